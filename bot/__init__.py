@@ -1,0 +1,1 @@
+"""People: commands in, alerts and digests out."""

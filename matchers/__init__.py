@@ -1,0 +1,1 @@
+"""Reading: text in, explained mentions out. Pure: no clock, no network, no database."""

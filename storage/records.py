@@ -1,0 +1,197 @@
+"""The nouns every room shares: frozen dataclasses of the standard library only, so that importing them costs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+FieldName: TypeAlias = Literal["title", "text"]
+Status: TypeAlias = Literal["event", "negated", "hypothetical", "background"]
+"""What an entry says of an event. Only `event` alarms; mentions of names and queries always carry `event`."""
+
+ALERT_LINE = 50
+"""Scores run from 0 to 100; from here up a mention may alarm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing a feed lists, as plain text.
+
+    Attributes:
+        id: The publisher's GUID, with a suffix where two collide; unique within its feed.
+        title: One line, may be empty.
+        text: Full text, or the summary where the feed gives no more; paragraphs end with a newline.
+        lang: A language tag such as `kk`, None where the source declares none.
+        url: Absolute http(s) address, None where the feed gives none that is safe.
+        source: Name of the outlet, None when unknown.
+        published_at: Aware UTC, None when absent or not to be believed.
+        summary: The feed's own short text.
+        author: As printed by the feed.
+    """
+
+    id: str
+    title: str
+    text: str
+    lang: str | None = None
+    url: str | None = None
+    source: str | None = None
+    published_at: datetime | None = None
+    summary: str = ""
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotRule:
+    """A monitor's "not this person": `context` words that mark a namesake, or another `person`'s full name."""
+
+    kind: Literal["context", "person"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameWatch:
+    """A person to look for, under any spelling of the name or of an alias.
+
+    Attributes:
+        id: Unique among the watches read together.
+        name: As the monitor typed it, any script and order.
+        aliases: Further names, nicknames and spellings; each is looked for like the name.
+        not_rules: When to keep quiet although the name fits.
+        code_name: What to print instead of the name, None to print the name.
+        notes: The monitor's own; never matched.
+        tags: The monitor's own labels.
+        priority: `high` breaks through quiet hours.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    not_rules: tuple[NotRule, ...] = ()
+    code_name: str | None = None
+    notes: str = ""
+    tags: tuple[str, ...] = ()
+    priority: Literal["normal", "high"] = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class PatternWatch:
+    """An event type to look for, about anybody.
+
+    Attributes:
+        id: Unique among the watches read together.
+        pattern: Id of a pattern pack, such as `jail-days`.
+        min_days: Drop mentions with fewer days, or with none given; None keeps all.
+    """
+
+    id: str
+    pattern: str
+    min_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWatch:
+    """A query in the query language: words, phrases, AND OR NOT, fields."""
+
+    id: str
+    query: str
+
+
+Watch: TypeAlias = NameWatch | PatternWatch | QueryWatch
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody an event happened to, as read in one field of the entry.
+
+    Attributes:
+        name: The words as they stand in the text.
+        watch_id: The name watch that knows this person, None for somebody not on the list.
+        field: Where the words stand.
+        start: First code point of the words in that field.
+        end: One past the last.
+        score: 0 to 100, how sure it is that the event happened to this person.
+    """
+
+    name: str
+    watch_id: str | None
+    field: FieldName
+    start: int
+    end: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One stretch of text that reports an event of a pattern, whoever watches for it.
+
+    Attributes:
+        pattern: Id of the pattern pack.
+        field: Where it stands.
+        start: First code point in that field as given; `field[start:end] == matched`.
+        end: One past the last.
+        matched: The words as they stand.
+        score: 0 to 100.
+        status: Whether it happened, did not, may, or is history.
+        values: Such as `{"days": 15}`; the keys of each pattern are told by its pack.
+        reason: One sentence for the monitor: which words in which form.
+        persons: Whom it happened to, surest first; may be empty.
+    """
+
+    pattern: str
+    field: FieldName
+    start: int
+    end: int
+    matched: str
+    score: int
+    status: Status
+    values: Mapping[str, int | float | str]
+    reason: str
+    persons: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One stretch of text a watch found.
+
+    Attributes:
+        watch_id: The watch.
+        field: Where it stands.
+        start: First code point in that field as given; `field[start:end] == matched`.
+        end: One past the last.
+        matched: The words as they stand.
+        score: 0 to 100; `ALERT_LINE` and over may alarm.
+        reason: One sentence for the monitor: which spelling met which words, and why.
+        status: Always `event` for names and queries.
+        values: Of a pattern's event; empty for names and queries.
+        pattern: Id of the pattern, None for names and queries.
+        persons: Whom the event happened to; empty for names and queries.
+    """
+
+    watch_id: str
+    field: FieldName
+    start: int
+    end: int
+    matched: str
+    score: int
+    reason: str
+    status: Status = "event"
+    values: Mapping[str, int | float | str] = field(default_factory=dict)
+    pattern: str | None = None
+    persons: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read in one entry.
+
+    Attributes:
+        mentions: Of every watch, in the order entry field, score, start is printed: see `matchers.reading`.
+        events: Of every pattern, watched or not; what a digest's "not on your list" rests on.
+    """
+
+    mentions: tuple[Mention, ...]
+    events: tuple[Event, ...]
