@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 _ONE_TO_ONE = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "),
+        **dict.fromkeys((*map(chr, range(0x2000, 0x200B)), *"\u00a0\u1680\u202f\u205f\u3000\t"), " "),
         **dict.fromkeys("\u2028\u2029\u0085\r\v\f", "\n"),
         **dict.fromkeys("«»“”„‟″❝❞＂", '"'),
         **dict.fromkeys("‘’‚‛ʼʹʻ′`´＇", "'"),
@@ -32,7 +32,10 @@ _CHANGES_LENGTH = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _BLOCK_TAGS = frozenset(
-    "p br div li ul ol tr td th table h1 h2 h3 h4 h5 h6 blockquote section article header footer figure figcaption hr dd dt".split()
+    (
+        "p br div li ul ol tr td th table h1 h2 h3 h4 h5 h6 blockquote section article header footer figure figcaption"
+        " hr dd dt"
+    ).split(),
 )
 _STRESS_MARKS = "\u0300\u0301"
 

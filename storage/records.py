@@ -1,8 +1,9 @@
-"""The nouns every room shares: frozen dataclasses of the standard library only, so that importing them costs nothing."""
+"""The nouns every room shares: frozen dataclasses of the standard library only, so importing them costs nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as with_default
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ class Mention:
     score: int
     reason: str
     status: Status = "event"
-    values: Mapping[str, int | float | str] = field(default_factory=dict)
+    values: Mapping[str, int | float | str] = with_default(default_factory=dict)
     pattern: str | None = None
     persons: tuple[Person, ...] = ()
 
