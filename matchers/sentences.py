@@ -1,4 +1,4 @@
-"""Where sentences and paragraphs of prepared text end. Rules, not a model: news uses few abbreviations, and they are listed."""
+"""Where sentences and paragraphs of prepared text end: rules, since news uses few abbreviations and they are listed."""
 
 from __future__ import annotations
 
