@@ -1,6 +1,7 @@
 """The tree of our errors. Each message is one sentence: what went wrong, with which thing, and what to do about it.
 
     DabylError
+    ├── UsageError           a command called with words that do not fit (exit 2)
     ├── SettingsError        a setting that can not be used
     ├── PackError            a language, pattern or feed pack with a mistake (file, line, reason)
     ├── WatchError           a watch that can not be read (name, pattern or query)
@@ -18,6 +19,10 @@ from __future__ import annotations
 
 class DabylError(Exception):
     """Something a person can mend; its text is shown to them as it stands."""
+
+
+class UsageError(DabylError):
+    """A command called with words that do not fit; the front door exits 2."""
 
 
 class SettingsError(DabylError):
