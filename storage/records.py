@@ -196,3 +196,181 @@ class Reading:
 
     mentions: tuple[Mention, ...]
     events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A source under watch, as the pipeline needs it.
+
+    Attributes:
+        id: Row id.
+        url: Address to ask.
+        kind: Kind of watcher that reads it, such as `feed`.
+        title: What the source calls itself, None before the first good look.
+        every_s: Fixed rhythm in seconds, None adapts.
+        interval_s: Adaptive rhythm of now in seconds, None before the first good look.
+        memory: JSON text the watcher asked to keep: validators, body hash.
+        looks: Good looks so far; the first announces nothing.
+        failures: Failed looks in a row, weighted.
+        state: `active`, `parked` after too many failures, `gone` after 410.
+        error: Why the last look failed, None when it was good.
+        last_good_at: Last good look.
+    """
+
+    id: int
+    url: str
+    kind: str
+    title: str | None
+    every_s: int | None
+    interval_s: int | None
+    memory: str | None
+    looks: int
+    failures: float
+    state: str
+    error: str | None
+    last_good_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Where a subscriber is told, and how.
+
+    Attributes:
+        id: Row id.
+        sender: Way of delivery: `telegram` or `console`.
+        address: Telegram's chat id as text, `console` for the terminal.
+        kind: private, group, supergroup, channel or console.
+        state: `active`, `blocked` (the bot was stopped or thrown out) or `migrated`.
+        lang: Language of the interface: en, ru or kk.
+        zone: IANA time zone.
+        digest_minute: Local minute of the day for the digest, None for no digest.
+        next_digest_at: When the next one is due.
+        last_digest_at: When the last one was made; the next covers everything since.
+    """
+
+    id: int
+    sender: str
+    address: str
+    kind: str
+    state: str
+    lang: str
+    zone: str
+    digest_minute: int | None
+    next_digest_at: datetime | None
+    last_digest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWatch:
+    """A watch on a chat's list. `watch.id` is `str(id)`, unique in the installation; `ref` is what the monitor sees."""
+
+    id: int
+    chat_id: int
+    ref: str
+    watch: Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of the entry shown in an alert.
+
+    Attributes:
+        text: Plain text, cut at words, with … where it goes on.
+        bold: (start, end) stretches of `text` that matched, in order, not overlapping.
+    """
+
+    text: str
+    bold: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventFact:
+    """An event as an alert tells it: pattern id and values, such as `jail-days` and `{"days": 15}`."""
+
+    pattern: str
+    values: Mapping[str, int | float | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one alert tells: facts only, worded when it is sent.
+
+    Attributes:
+        watches: What fired, as the monitor calls it (code name where there is one), surest first.
+        persons: People the events happened to, as they stand in the text, when no watch names them.
+        events: Each once, surest first; empty when a name stands without an event.
+        title: The entry's headline.
+        url: The entry's address.
+        source: Name of the outlet.
+        lang: The entry's language.
+        published_at: As the source says.
+        seen_at: When Dabyl saw it.
+        quote: The sentence that fired; None when the headline did.
+        title_bold: Matched stretches of the headline.
+        reasons: Why it fired, a sentence for each mention.
+    """
+
+    watches: tuple[str, ...]
+    persons: tuple[str, ...]
+    events: tuple[EventFact, ...]
+    title: str
+    url: str | None
+    source: str | None
+    lang: str | None
+    published_at: datetime | None
+    seen_at: datetime
+    quote: Quote | None
+    title_bold: tuple[tuple[int, int], ...]
+    reasons: tuple[str, ...]
+
+
+AlertState: TypeAlias = Literal["alert", "held", "repeat"]
+"""Told at once; kept for the digest; suppressed because the chat knows it already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An alert as it was decided for one chat.
+
+    Attributes:
+        id: Its number, shown as A-1042.
+        chat_id: Whom it is for.
+        state: What became of it.
+        story: Id of the story it belongs to.
+        repeats_id: For a repeat, the alert that told it first.
+        told: What it tells.
+        made_at: When it was decided.
+    """
+
+    id: int
+    chat_id: int
+    state: AlertState
+    story: str
+    repeats_id: int | None
+    told: Told
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A row of the outbox: one thing to deliver.
+
+    Attributes:
+        id: Row id; within a chat and priority, messages go in this order.
+        chat: Whom it goes to.
+        kind: alert, digest or notice.
+        priority: 0 urgent, 1 alert, 5 digest.
+        alert_id: The alert it tells, None for digests and notices.
+        body: What to word: a `Told` as JSON, a digest's facts, or {"text": …} for a notice.
+        attempts: Failed tries so far.
+        maybe_dup: True when an earlier try may have arrived.
+    """
+
+    id: int
+    chat: Chat
+    kind: Literal["alert", "digest", "notice"]
+    priority: int
+    alert_id: int | None
+    body: Mapping[str, object]
+    attempts: int
+    maybe_dup: bool

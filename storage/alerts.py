@@ -1,0 +1,130 @@
+"""Questions about alerts: what a chat was told, holds for its digest, or was spared as a repeat. Bodies are sealed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from storage.database import insert_new
+from storage.records import Alert, AlertState, EventFact, Quote, Told
+from storage.tables import alerts
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.vault import Vault
+
+_COLUMNS = [alerts.c[name] for name in ("id", "chat_id", "state", "story", "repeats_id", "body", "made_at")]
+
+
+async def add(
+    tx: AsyncConnection,
+    vault: Vault,
+    *,
+    chat_id: int,
+    entry_id: int,
+    state: AlertState,
+    story: str,
+    dedup: str,
+    told: Told,
+    now: datetime,
+    repeats_id: int | None = None,
+) -> int | None:
+    """Note an alert for a chat.
+
+    Args:
+        tx: A write transaction.
+        vault: Seals what is told.
+        chat_id: Whom it is for.
+        entry_id: The entry that tells it.
+        state: Told at once, held for the digest, or suppressed as a repeat.
+        story: Id of its story.
+        dedup: What makes two alerts of one chat the same; hashed before it is stored.
+        told: The facts.
+        now: Aware time.
+        repeats_id: For a repeat, the alert that came first.
+
+    Returns:
+        The alert's number, None when this chat has the same alert already.
+    """
+    values = {
+        "chat_id": chat_id,
+        "entry_id": entry_id,
+        "state": state,
+        "story": story,
+        "dedup_key": vault.mark(f"alert:{chat_id}:{dedup}"),
+        "repeats_id": repeats_id,
+        "body": vault.seal(told_to_json(told)),
+        "made_at": now,
+    }
+    row = await tx.execute(insert_new(tx, alerts).values(values).returning(alerts.c.id))
+    number = row.scalar_one_or_none()
+    return None if number is None else int(number)
+
+
+async def number_of(tx: AsyncConnection, vault: Vault, chat_id: int, dedup: str) -> int | None:
+    """Find the alert a chat has for a dedup key, None when it has none."""
+    mark = vault.mark(f"alert:{chat_id}:{dedup}")
+    return (await tx.execute(sa.select(alerts.c.id).where(alerts.c.dedup_key == mark))).scalar_one_or_none()
+
+
+async def get(tx: AsyncConnection, vault: Vault, chat_id: int, number: int) -> Alert | None:
+    """Read one alert of one chat; None when the chat has no such alert, whoever else may."""
+    query = sa.select(*_COLUMNS).where(alerts.c.id == number, alerts.c.chat_id == chat_id)
+    row = (await tx.execute(query)).first()
+    return _alert(row, vault) if row else None
+
+
+async def since(
+    tx: AsyncConnection, vault: Vault, chat_id: int, after: datetime | None, until: datetime
+) -> list[Alert]:
+    """All alerts of a chat made after a time (None: from the beginning) and not after another, oldest first."""
+    query = sa.select(*_COLUMNS).where(alerts.c.chat_id == chat_id, alerts.c.made_at <= until)
+    if after is not None:
+        query = query.where(alerts.c.made_at > after)
+    return [_alert(row, vault) for row in await tx.execute(query.order_by(alerts.c.id))]
+
+
+async def repeats(tx: AsyncConnection, vault: Vault, number: int) -> list[Alert]:
+    """The suppressed repeats of an alert, oldest first."""
+    query = sa.select(*_COLUMNS).where(alerts.c.repeats_id == number).order_by(alerts.c.id)
+    return [_alert(row, vault) for row in await tx.execute(query)]
+
+
+def told_to_json(told: Told) -> dict[str, Any]:
+    """Turn facts into what JSON can hold."""
+    body = asdict(told)
+    body["published_at"] = told.published_at.isoformat() if told.published_at else None
+    body["seen_at"] = told.seen_at.isoformat()
+    return body
+
+
+def told_from_json(body: dict[str, Any]) -> Told:
+    """Turn what JSON held back into facts."""
+    quote = body["quote"]
+    return Told(
+        watches=tuple(body["watches"]),
+        persons=tuple(body["persons"]),
+        events=tuple(EventFact(event["pattern"], event["values"]) for event in body["events"]),
+        title=body["title"],
+        url=body["url"],
+        source=body["source"],
+        lang=body["lang"],
+        published_at=datetime.fromisoformat(body["published_at"]) if body["published_at"] else None,
+        seen_at=datetime.fromisoformat(body["seen_at"]),
+        quote=Quote(quote["text"], _stretches(quote["bold"])) if quote else None,
+        title_bold=_stretches(body["title_bold"]),
+        reasons=tuple(body["reasons"]),
+    )
+
+
+def _stretches(pairs: list[list[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((start, end) for start, end in pairs)
+
+
+def _alert(row: sa.Row[Any], vault: Vault) -> Alert:
+    told = told_from_json(vault.open(row.body))
+    return Alert(row.id, row.chat_id, row.state, row.story, row.repeats_id, told, row.made_at)

@@ -1,0 +1,126 @@
+"""Questions about chats: who is told, in which language and zone, and whose digest is due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from storage.records import Chat
+from storage.tables import chats, outbox
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+COLUMNS = [chats.c[name] for name in Chat.__dataclass_fields__]
+
+
+async def find(tx: AsyncConnection, sender: str, address: str) -> Chat | None:
+    """Find a chat by where it is."""
+    query = sa.select(*COLUMNS).where(chats.c.sender == sender, chats.c.address == address)
+    row = (await tx.execute(query)).first()
+    return Chat(*row) if row else None
+
+
+async def get(tx: AsyncConnection, chat_id: int) -> Chat:
+    """Read one chat by row id; it must be there."""
+    return Chat(*(await tx.execute(sa.select(*COLUMNS).where(chats.c.id == chat_id))).one())
+
+
+async def add(
+    tx: AsyncConnection,
+    sender: str,
+    address: str,
+    *,
+    kind: str,
+    now: datetime,
+    lang: str = "en",
+    zone: str = "UTC",
+    digest_minute: int | None = None,
+    next_digest_at: datetime | None = None,
+) -> Chat:
+    """Take a chat in; an existing one is woken (state active) and otherwise left as it is."""
+    known = await find(tx, sender, address)
+    if known:
+        await tx.execute(chats.update().where(chats.c.id == known.id).values(state="active", kind=kind))
+        return await get(tx, known.id)
+    values = {
+        "sender": sender,
+        "address": address,
+        "kind": kind,
+        "lang": lang,
+        "zone": zone,
+        "digest_minute": digest_minute,
+        "next_digest_at": next_digest_at,
+        "added_at": now,
+    }
+    chat_id = (await tx.execute(chats.insert().values(values).returning(chats.c.id))).scalar_one()
+    return await get(tx, chat_id)
+
+
+async def listing(tx: AsyncConnection) -> list[Chat]:
+    """All chats in the order they came."""
+    return [Chat(*row) for row in await tx.execute(sa.select(*COLUMNS).order_by(chats.c.id))]
+
+
+async def set_lang(tx: AsyncConnection, chat_id: int, lang: str) -> None:
+    """Choose the language of the interface: en, ru or kk."""
+    await tx.execute(chats.update().where(chats.c.id == chat_id).values(lang=lang))
+
+
+async def set_digest(
+    tx: AsyncConnection, chat_id: int, *, zone: str, digest_minute: int | None, next_digest_at: datetime | None
+) -> None:
+    """Choose zone and hour of the digest; None for no digest."""
+    values = {"zone": zone, "digest_minute": digest_minute, "next_digest_at": next_digest_at}
+    await tx.execute(chats.update().where(chats.c.id == chat_id).values(values))
+
+
+async def due_digests(tx: AsyncConnection, now: datetime, *, limit: int = 500) -> list[Chat]:
+    """Active chats whose digest is due, longest waiting first."""
+    query = (
+        sa.select(*COLUMNS)
+        .where(chats.c.next_digest_at.is_not(None), chats.c.next_digest_at <= now, chats.c.state == "active")
+        .order_by(chats.c.next_digest_at, chats.c.id)
+        .limit(limit)
+    )
+    return [Chat(*row) for row in await tx.execute(query)]
+
+
+async def advance_digest(tx: AsyncConnection, chat: Chat, *, next_digest_at: datetime, now: datetime) -> bool:
+    """Move a digest on, unless somebody else did first: the compare-and-set that makes a double tick harmless."""
+    moved = await tx.execute(
+        chats.update()
+        .where(chats.c.id == chat.id, chats.c.next_digest_at == chat.next_digest_at)
+        .values(next_digest_at=next_digest_at, last_digest_at=now)
+    )
+    return moved.rowcount == 1
+
+
+async def block(tx: AsyncConnection, chat_id: int, *, now: datetime) -> None:
+    """Note that a chat does not want us any more: nothing further goes there until it comes back."""
+    await tx.execute(chats.update().where(chats.c.id == chat_id).values(state="blocked"))
+    await tx.execute(
+        outbox.update()
+        .where(outbox.c.chat_id == chat_id, outbox.c.state.in_(["pending", "sending"]))
+        .values(state="dead", error="the chat is blocked", done_at=now)
+    )
+
+
+async def migrate(tx: AsyncConnection, chat_id: int, new_address: str) -> None:
+    """Follow a group that became a supergroup: same row, so its watchlist, settings and waiting messages come along.
+
+    Where the new address is known already (Telegram tells twice), the other row's watches and waiting messages stay
+    with it and this row is closed.
+    """
+    chat = await get(tx, chat_id)
+    other = await find(tx, chat.sender, new_address)
+    if other is None:
+        values = {"address": new_address, "kind": "supergroup", "state": "active"}
+        await tx.execute(chats.update().where(chats.c.id == chat_id).values(values))
+    elif other.id != chat_id:
+        await tx.execute(outbox.update().where(outbox.c.chat_id == chat_id).values(chat_id=other.id))
+        closed = chats.update().where(chats.c.id == chat_id)
+        await tx.execute(closed.values(state="migrated", migrated_to=new_address, next_digest_at=None))

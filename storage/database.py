@@ -1,0 +1,143 @@
+"""One engine, one way to read and one way to write, the same on SQLite and PostgreSQL.
+
+On SQLite every write begins with BEGIN IMMEDIATE behind one asyncio lock: a read that turns into a write under a plain
+BEGIN fails at once with "database is locked", whatever busy_timeout says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from config.errors import SettingsError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from storage.vault import Vault
+
+_READ_ONLY = "dabyl_read_only"
+
+
+class Db:
+    """A database and the vault that seals its secrets.
+
+    Args:
+        url: `sqlite:///FILE`, `sqlite://` for one in memory, or `postgresql://…`.
+        vault: Seals names and texts.
+    """
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        self.url = driver_url(url)
+        self.vault = vault
+        self.engine = _engine(self.url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._one_writer = asyncio.Lock()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that only reads."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(**{_READ_ONLY: True})
+            async with connection.begin():
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that may write; it commits when the block ends and rolls back when it raises."""
+        if not self.is_sqlite:
+            async with self.engine.begin() as connection:
+                yield connection
+            return
+        async with self._one_writer, self.engine.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.engine.dispose()
+
+
+def driver_url(url: str) -> sa.URL:
+    """Turn the address a user writes into the one with our drivers; `postgres://` of hosting platforms included.
+
+    Raises:
+        SettingsError: It is no address of a database we can use.
+    """
+    try:
+        parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+        backend = parsed.get_backend_name()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise SettingsError("DABYL_DATABASE_URL: give sqlite:///FILE or postgresql://USER@HOST/NAME") from error
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+    if backend not in drivers:
+        raise SettingsError(f"DABYL_DATABASE_URL: {backend} is not supported; give sqlite:///FILE or postgresql://…")
+    return parsed.set(drivername=drivers[backend])
+
+
+def make_folder(url: sa.URL) -> None:
+    """Make the folder of a SQLite file, readable by its owner only.
+
+    Raises:
+        StorageError: It can not be made or written.
+    """
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return
+    folder = Path(url.database).absolute().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = folder / ".dabyl-writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise StorageError(
+            f"{folder}: cannot write there ({error.strerror}); set DABYL_DATA_DIR to a folder you own"
+        ) from error
+
+
+def one_line(error: DBAPIError) -> str:
+    """Tell a database's complaint in one line, without the statement and its values."""
+    return str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+
+
+def insert_new(connection: AsyncConnection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects' own Insert
+    """Start an INSERT that leaves rows alone whose key is there: ON CONFLICT DO NOTHING on both databases."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing()
+
+
+def _engine(url: sa.URL) -> AsyncEngine:
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    in_memory = not url.database or url.database == ":memory:"
+    options: dict[str, Any] = {"poolclass": sa.StaticPool} if in_memory else {}
+    engine = create_async_engine(url, **options)
+    sa.event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
+    connection.isolation_level = None  # we begin transactions ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        "busy_timeout=30000",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    read_only = connection.get_execution_options().get(_READ_ONLY)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,125 @@
+"""Questions about feeds: which are due, and what became of a look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from storage.records import Feed
+from storage.tables import feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+_COLUMNS = [feeds.c[name] for name in Feed.__dataclass_fields__]
+
+
+async def add(
+    tx: AsyncConnection, url: str, *, kind: str, every_s: int | None, now: datetime, title: str | None = None
+) -> bool:
+    """Put a feed under watch, due at once; False when it is there already (a given rhythm is then taken over)."""
+    known = (await tx.execute(sa.select(feeds.c.id).where(feeds.c.url == url))).scalar_one_or_none()
+    if known is not None:
+        if every_s is not None:
+            await tx.execute(feeds.update().where(feeds.c.id == known).values(every_s=every_s))
+        return False
+    values = {"url": url, "kind": kind, "every_s": every_s, "title": title, "added_at": now, "next_look_at": now}
+    await tx.execute(feeds.insert().values(values))
+    return True
+
+
+async def listing(tx: AsyncConnection) -> list[Feed]:
+    """All feeds in the order they were added."""
+    rows = await tx.execute(sa.select(*_COLUMNS).order_by(feeds.c.id))
+    return [Feed(*row) for row in rows]
+
+
+async def remove(tx: AsyncConnection, url: str) -> bool:
+    """Take a feed and its entries away; False when it is not there."""
+    return (await tx.execute(feeds.delete().where(feeds.c.url == url))).rowcount > 0
+
+
+async def claim_due(tx: AsyncConnection, now: datetime, *, lease: timedelta, limit: int) -> list[Feed]:
+    """Lease feeds whose look is due; nobody else gets them before the lease ends, however this process dies."""
+    due = (
+        sa.select(*_COLUMNS)
+        .where(feeds.c.state != "gone", feeds.c.next_look_at <= now)
+        .where(sa.or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now))
+        .order_by(feeds.c.next_look_at, feeds.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    found = [Feed(*row) for row in await tx.execute(due)]
+    if found:
+        ids = [feed.id for feed in found]
+        await tx.execute(feeds.update().where(feeds.c.id.in_(ids)).values(lease_until=now + lease))
+    return found
+
+
+async def note_good(
+    tx: AsyncConnection,
+    feed: Feed,
+    *,
+    now: datetime,
+    next_look_at: datetime,
+    memory: str,
+    title: str | None,
+    interval_s: int | None,
+    moved_to: str | None,
+) -> None:
+    """Keep what a good look taught, and end the lease. A new permanent address is taken unless another feed has it."""
+    values: dict[str, object] = {
+        "memory": memory,
+        "title": title or feed.title,
+        "interval_s": interval_s,
+        "looks": feed.looks + 1,
+        "failures": 0.0,
+        "error": None,
+        "state": "active",
+        "last_look_at": now,
+        "last_good_at": now,
+        "next_look_at": next_look_at,
+        "lease_until": None,
+    }
+    if moved_to and not await _is_taken(tx, moved_to):
+        values["url"] = moved_to
+    await tx.execute(feeds.update().where(feeds.c.id == feed.id).values(values))
+
+
+async def _is_taken(tx: AsyncConnection, url: str) -> bool:
+    return (await tx.execute(sa.select(feeds.c.id).where(feeds.c.url == url))).first() is not None
+
+
+async def note_failure(
+    tx: AsyncConnection,
+    feed: Feed,
+    *,
+    now: datetime,
+    next_look_at: datetime,
+    error: str,
+    failures: float,
+    state: str,
+) -> None:
+    """Keep why a look failed, and end the lease; validators and entries stay as they were."""
+    await tx.execute(
+        feeds.update()
+        .where(feeds.c.id == feed.id)
+        .values(
+            error=error,
+            failures=failures,
+            state=state,
+            last_look_at=now,
+            next_look_at=next_look_at,
+            lease_until=None,
+        )
+    )
+
+
+async def make_all_due(tx: AsyncConnection, now: datetime, ids: Sequence[int] | None = None) -> None:
+    """Let every feed (or the given ones) be looked at now, in whatever rhythm it is."""
+    where = sa.true() if ids is None else feeds.c.id.in_(ids)
+    await tx.execute(feeds.update().where(where, feeds.c.state != "gone").values(next_look_at=now))

@@ -1,0 +1,1 @@
+"""A numbered file for every change of shape, run by `storage.migrating`."""
