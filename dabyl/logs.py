@@ -1,0 +1,61 @@
+"""Logging: to stderr, for people or machines, with every secret blacked out in the finished line.
+
+Messages carry ids, never names. The filter is the second fence: it covers what a library may log, tracebacks included.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+_TOKEN = re.compile(r"\b\d{5,12}:[A-Za-z0-9_-]{20,}")
+_PASSWORD_IN_URL = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
+_CHATTY = ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "sqlalchemy", "alembic", "aiohttp", "asyncio")
+"""Libraries held at WARNING: httpx logs the token's address at INFO."""
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Log to stderr from now on."""
+    handler = logging.StreamHandler(sys.stderr)
+    secrets = tuple(secret for secret in (settings.telegram_token, settings.key) if secret)
+    shape = _JsonFormatter if settings.log_format == "json" else _TextFormatter
+    handler.setFormatter(shape(secrets))
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class _Redacting(logging.Formatter):
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z")
+        self._secrets = secrets
+
+    def redact(self, text: str) -> str:
+        """Black out tokens, passwords in addresses, and the secrets of this installation."""
+        for secret in self._secrets:
+            text = text.replace(secret, "‹secret›")
+        return _PASSWORD_IN_URL.sub(r"\1:‹secret›@", _TOKEN.sub("‹token›", text))
+
+
+class _TextFormatter(_Redacting):
+    def format(self, record: logging.LogRecord) -> str:
+        return self.redact(super().format(record))
+
+
+class _JsonFormatter(_Redacting):
+    def format(self, record: logging.LogRecord) -> str:
+        row = {
+            "at": self.formatTime(record, self.datefmt),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            row["traceback"] = self.formatException(record.exc_info)
+        return self.redact(json.dumps(row, ensure_ascii=False))

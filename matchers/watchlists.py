@@ -1,0 +1,208 @@
+"""Read a watchlist as people write it: JSON lines, CSV with a header, or plain text with one watch a line.
+
+A line that cannot be used is told with its number and what to do; the others are read all the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from config.errors import WatchError
+from matchers.queries import looks_like_query, parse_query
+from storage.records import NameWatch, NotRule, PatternWatch, QueryWatch, Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+_KEYS = {
+    "name": {"id", "name", "aliases", "not_rules", "code_name", "notes", "tags", "priority"},
+    "pattern": {"id", "pattern", "min_days"},
+    "query": {"id", "query"},
+}
+_CSV_COLUMNS = {"id", "name", "aliases", "notes", "tags", "priority", "code_name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a watchlist.
+
+    Attributes:
+        number: Line number, from 1.
+        watch: What it asks for, None when it cannot be used.
+        problem: Why not, and what to do; None when it can.
+        notes: Things ignored that the user should know of.
+    """
+
+    number: int
+    watch: Watch | None
+    problem: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def read_watchlist(lines: Iterable[str], *, pattern_ids: Collection[str]) -> Iterator[Row]:
+    """Read a watchlist line by line, in whichever of the three formats its first line shows.
+
+    Args:
+        lines: With or without their line ends; a byte order mark is taken off.
+        pattern_ids: Patterns there are.
+
+    Yields:
+        A row for each line that is not empty, in order. Ids are unique: a repeated one is a problem.
+    """
+    numbered = ((number, line.lstrip("\ufeff").rstrip("\r\n")) for number, line in enumerate(lines, 1))
+    full = ((number, line) for number, line in numbered if line.strip())
+    first = next(full, None)
+    if first is None:
+        return
+    everything = chain([first], full)
+    rows: Iterable[Row]
+    if first[1].lstrip().startswith("{"):
+        rows = (_from_json(number, line, pattern_ids) for number, line in everything)
+    elif _is_csv_header(first[1]):
+        rows = _from_csv(first[1], full)
+    else:
+        rows = (_from_text(number, line.strip(), pattern_ids) for number, line in everything)
+    yield from _unique(rows)
+
+
+def watch_from_text(line: str, watch_id: str, pattern_ids: Collection[str]) -> Watch:
+    """Read one line of plain text: `pattern:ID` alone is a pattern, what looks like a query is one, else a name.
+
+    Raises:
+        WatchError: It cannot be used; says why.
+    """
+    prefix, _, rest = line.partition(":")
+    if prefix == "pattern" and rest.strip() in pattern_ids:
+        return PatternWatch(watch_id, rest.strip())
+    if looks_like_query(line):
+        parse_query(line)
+        return QueryWatch(watch_id, line)
+    return NameWatch(watch_id, " ".join(line.split()))
+
+
+def _unique(rows: Iterable[Row]) -> Iterator[Row]:
+    used: dict[str, int] = {}
+    for row in rows:
+        if row.watch and row.watch.id in used:
+            problem = f"the id {row.watch.id!r} stands on line {used[row.watch.id]} already; give this line another"
+            yield Row(row.number, None, problem)
+            continue
+        if row.watch:
+            used[row.watch.id] = row.number
+        yield row
+
+
+def _from_text(number: int, line: str, pattern_ids: Collection[str]) -> Row:
+    try:
+        return Row(number, watch_from_text(line, str(number), pattern_ids))
+    except WatchError as error:
+        return Row(number, None, str(error))
+
+
+def _is_csv_header(line: str) -> bool:
+    columns = {column.strip().casefold() for column in next(csv.reader([line]), [])}
+    return "name" in columns and columns <= _CSV_COLUMNS
+
+
+def _from_csv(header: str, lines: Iterable[tuple[int, str]]) -> Iterator[Row]:
+    columns = [column.strip().casefold() for column in next(csv.reader([header]))]
+    for number, line in lines:
+        cells = dict(zip(columns, next(csv.reader([line])), strict=False))
+        name = " ".join(cells.get("name", "").split())
+        if not name:
+            yield Row(number, None, "the column name is empty; write the person's name there")
+            continue
+        value = {
+            "id": cells.get("id", "").strip() or str(number),
+            "name": name,
+            "aliases": _parts(cells.get("aliases", "")),
+            "tags": _parts(cells.get("tags", "")),
+            "notes": cells.get("notes", "").strip(),
+            "priority": cells.get("priority", "").strip() or "normal",
+            "code_name": cells.get("code_name", "").strip() or None,
+        }
+        yield _checked(number, "name", value)
+
+
+def _parts(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def _from_json(number: int, line: str, pattern_ids: Collection[str]) -> Row:
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        return Row(number, None, f"this is not JSON ({error})")
+    kinds = [kind for kind in _KEYS if isinstance(value, dict) and kind in value]
+    if len(kinds) != 1:
+        return Row(number, None, 'give an object with exactly one of "name", "pattern", "query"')
+    kind = kinds[0]
+    unknown = tuple(f"the key {key!r} is not known and was ignored" for key in value if key not in _KEYS[kind])
+    known = {key: part for key, part in value.items() if key in _KEYS[kind] and part is not None}
+    known["id"] = str(known.get("id", number))
+    if kind == "pattern" and known["pattern"] not in pattern_ids:
+        return Row(
+            number, None, f"there is no pattern {known['pattern']!r}; there are {', '.join(sorted(pattern_ids))}"
+        )
+    row = _checked(number, kind, known)
+    return Row(row.number, row.watch, row.problem, unknown)
+
+
+def _checked(number: int, kind: str, value: dict[str, Any]) -> Row:
+    try:
+        return Row(number, _BUILD[kind](value))
+    except WatchError as error:
+        return Row(number, None, str(error))
+
+
+def _name_watch(value: dict[str, Any]) -> NameWatch:
+    name, aliases = value["name"], value.get("aliases", [])
+    if not isinstance(name, str) or not name.strip():
+        raise WatchError("the name is empty; write the person's name")
+    if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
+        raise WatchError('"aliases" must be a list of names')
+    priority = value.get("priority", "normal")
+    if priority not in {"normal", "high"}:
+        raise WatchError(f"the priority {priority!r} is neither normal nor high")
+    return NameWatch(
+        id=value["id"],
+        name=" ".join(name.split()),
+        aliases=tuple(alias.strip() for alias in aliases if alias.strip()),
+        not_rules=tuple(_not_rule(rule) for rule in value.get("not_rules", [])),
+        code_name=value.get("code_name"),
+        notes=str(value.get("notes", "")),
+        tags=tuple(value.get("tags", [])),
+        priority=priority,
+    )
+
+
+def _not_rule(value: object) -> NotRule:
+    match value:
+        case {"kind": "context" | "person" as kind, "text": str(text)}:
+            return NotRule(kind, text)
+    raise WatchError('each of "not_rules" is {"kind": "context" or "person", "text": "…"}')
+
+
+def _pattern_watch(value: dict[str, Any]) -> PatternWatch:
+    least = value.get("min_days")
+    if least is not None and (not isinstance(least, int) or isinstance(least, bool) or least < 0):
+        raise WatchError(f'"min_days" must be a whole number of days, not {least!r}')
+    return PatternWatch(value["id"], value["pattern"], least)
+
+
+def _query_watch(value: dict[str, Any]) -> QueryWatch:
+    if not isinstance(value["query"], str):
+        raise WatchError('"query" must be text')
+    parse_query(value["query"])
+    return QueryWatch(value["id"], value["query"])
+
+
+_BUILD: dict[str, Callable[[dict[str, Any]], Watch]] = {
+    "name": _name_watch,
+    "pattern": _pattern_watch,
+    "query": _query_watch,
+}

@@ -1,0 +1,181 @@
+"""From what was read in an entry to what each chat is told of it. Pure.
+
+The unit of an alert is a person and an event with its values. A pattern or a query watched for alarms at once; a name
+alarms at once when an event happened to that person, and waits for the digest otherwise; for a chat that watches names
+only, events about other people wait for the digest too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from matchers.quoting import quote
+from storage.records import ALERT_LINE, EventFact, NameWatch, PatternWatch, Told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from storage.records import Entry, Event, Mention, Reading, StoredWatch, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An alert for one chat, before it is known whether the chat has it already.
+
+    Attributes:
+        chat_id: Whom it is for.
+        state: `alert` goes at once, `held` waits for the digest.
+        about: What makes it the same alert within a story: who, and which event with which values.
+        told: The facts.
+    """
+
+    chat_id: int
+    state: Literal["alert", "held"]
+    about: str
+    told: Told
+
+
+def drafts(
+    entry: Entry, reading: Reading, watches: Mapping[str, StoredWatch], *, source: str | None, now: datetime
+) -> list[Draft]:
+    """Decide what each chat is told of an entry.
+
+    Args:
+        entry: As stored.
+        reading: What was read in it.
+        watches: Every watch by its id in the reading.
+        source: Name of the outlet where the entry gives none.
+        now: When the entry was seen, aware.
+
+    Returns:
+        At most two drafts a chat: what concerns its list, or an event about people not on it. Chats in order of id.
+    """
+    by_chat: dict[int, list[Mention]] = defaultdict(list)
+    for mention in reading.mentions:
+        if mention.status == "event" and mention.score >= ALERT_LINE:
+            by_chat[watches[mention.watch_id].chat_id].append(mention)
+    events = [event for event in reading.events if event.status == "event" and event.score >= ALERT_LINE]
+    teller = _Teller(entry, source, now, watches)
+    found = [teller.listed(chat_id, mentions, events) for chat_id, mentions in by_chat.items()]
+    if events:
+        found += [teller.unlisted(chat_id, events) for chat_id in _names_only_chats(watches) if chat_id not in by_chat]
+    return sorted(found, key=lambda draft: draft.chat_id)
+
+
+def _names_only_chats(watches: Mapping[str, StoredWatch]) -> Iterable[int]:
+    chats = {stored.chat_id for stored in watches.values()}
+    return chats - {stored.chat_id for stored in watches.values() if not isinstance(stored.watch, NameWatch)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    entry: Entry
+    source: str | None
+    now: datetime
+    watches: Mapping[str, StoredWatch]
+
+    def listed(self, chat_id: int, mentions: Sequence[Mention], events: Sequence[Event]) -> Draft:
+        """Tell a chat of its own watches."""
+        ids = {mention.watch_id for mention in mentions}
+        names = {key for key in ids if isinstance(self.watches[key].watch, NameWatch)}
+        theirs = [event for event in events if _happened_to(event, names)]
+        watched = {(found.pattern, found.field, found.start, found.end) for found in mentions if found.pattern}
+        fired = theirs + [event for event in events if _place(event) in watched and event not in theirs]
+        at_once = bool(fired) or ids != names
+        shown = self._shown(mentions, fired)
+        labels = [self._label(key) for key in dict.fromkeys(mention.watch_id for mention in shown)]
+        return Draft(
+            chat_id,
+            "alert" if at_once else "held",
+            _about(ids, fired),
+            self._told(labels, fired, [*shown, *fired]),
+        )
+
+    def unlisted(self, chat_id: int, events: Sequence[Event]) -> Draft:
+        """Hold an event about people who are not on the chat's list."""
+        return Draft(chat_id, "held", _about(set(), events), self._told([], events, events))
+
+    def _is_pattern(self, watch_id: str) -> bool:
+        return isinstance(self.watches[watch_id].watch, PatternWatch)
+
+    def _shown(self, mentions: Sequence[Mention], fired: Sequence[Event]) -> list[Mention]:
+        """Put the people the events happened to first, then the order of the list."""
+        struck = {person.watch_id for event in fired for person in event.persons}
+        return sorted(
+            mentions, key=lambda mention: (mention.watch_id not in struck, self._is_pattern(mention.watch_id))
+        )
+
+    def _label(self, watch_id: str) -> str:
+        return label(self.watches[watch_id].watch)
+
+    def _told(self, labels: Sequence[str], fired: Sequence[Event], shown: Sequence[Mention | Event]) -> Told:
+        text = [(found.start, found.end) for found in shown if found.field == "text"]
+        title = [(found.start, found.end) for found in shown if found.field == "title"]
+        return Told(
+            watches=tuple(labels),
+            persons=_unlisted_persons(fired),
+            events=_facts(fired),
+            title=self.entry.title,
+            url=self.entry.url,
+            source=self.entry.source or self.source,
+            lang=self.entry.lang,
+            published_at=self.entry.published_at,
+            seen_at=self.now,
+            quote=quote(self.entry.text, text) if text else None,
+            title_bold=_joined(title),
+            reasons=tuple(dict.fromkeys(f"«{found.matched}»: {found.reason}" for found in shown)),
+        )
+
+
+def label(watch: Watch) -> str:
+    """Name a watch as the monitor does: code name, name, pattern or query."""
+    match watch:
+        case NameWatch():
+            return watch.code_name or watch.name
+        case PatternWatch():
+            return watch.pattern
+    return watch.query
+
+
+def _place(event: Event) -> tuple[str, str, int, int]:
+    return event.pattern, event.field, event.start, event.end
+
+
+def _happened_to(event: Event, watch_ids: set[str]) -> bool:
+    return any(person.watch_id in watch_ids and person.score >= ALERT_LINE for person in event.persons)
+
+
+def _unlisted_persons(events: Sequence[Event]) -> tuple[str, ...]:
+    names = [person.name for event in events for person in event.persons if person.watch_id is None]
+    return tuple(dict.fromkeys(names))
+
+
+def _facts(events: Sequence[Event]) -> tuple[EventFact, ...]:
+    """Give each event once, with the fullest values told of it."""
+    fullest: dict[str, EventFact] = {}
+    distinct: list[EventFact] = []
+    for event in events:
+        fact = EventFact(event.pattern, dict(event.values))
+        if fact.values and fact not in distinct:
+            distinct.append(fact)
+        fullest.setdefault(event.pattern, fact)
+    bare = [fact for pattern, fact in fullest.items() if all(known.pattern != pattern for known in distinct)]
+    return (*distinct, *bare)
+
+
+def _about(watch_ids: set[str], events: Sequence[Event]) -> str:
+    facts = {f"{fact.pattern}{sorted(fact.values.items())}" for fact in _facts(events)}
+    return f"{sorted(watch_ids)} {sorted(facts)}"
+
+
+def _joined(stretches: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
