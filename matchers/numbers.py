@@ -1,0 +1,504 @@
+"""Numbers, terms, money, counts and article numbers in a sentence, by a grammar of three languages.
+
+Digits, words in every case, and mixtures: "15 days", "пятнадцати суток", "он бес тәулікке", "two and a half years", "1 1/2",
+"2,5 млн тенге", "20 АЕК". What looks like a number of days but is an age, a date or "ten days ago" gets a kind of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matchers.pattern_sentence import Sentence
+    from matchers.pattern_vocabulary import Vocabulary
+
+SLOT_KINDS = {
+    "days": ("day",),
+    "months": ("month",),
+    "years": ("year",),
+    "term": ("year", "month"),
+    "money": ("money",),
+    "count": ("count", "approx"),
+    "article": ("article",),
+    "age": ("age",),
+}
+"""Slot of the frame language -> kinds of quantity that fill it."""
+
+_DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
+_DIGIT_GROUPS = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+")
+_ARTICLE_NUMBER = re.compile(r"\d+(?:[.-]\d+)*")
+_RUSSIAN_COMPOUNDS = (
+    ("суточный", "day"),
+    ("дневный", "day"),
+    ("недельный", "week"),
+    ("месячный", "month"),
+    ("летний", "year"),
+    ("годичный", "year"),
+)
+_RUSSIAN_PREFIXES = (
+    "одно двух трех четырех пяти шести семи восьми девяти десяти одиннадцати двенадцати тринадцати четырнадцати пятнадцати шестнадцати"
+    " семнадцати восемнадцати девятнадцати двадцати"
+).split()
+
+
+class Quantity(NamedTuple):
+    """A number with its meaning.
+
+    Attributes:
+        start: First word of the sentence that belongs to it.
+        end: One past the last.
+        kind: `day`, `month`, `year`, `hour`, `money`, `count`, `approx`, `article`, `age`, `ago`, `date`, `percent`.
+        value: Days, months or years; an amount; a count; `dozens`, `hundreds`, `thousands`; an article number.
+        currency: ISO code or MRP, of money only.
+        months: Months beyond the years: 7 years 6 months.
+        people: Of a count: whether a word for people stands after it.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: float | str
+    currency: str = ""
+    months: float = 0
+    people: bool = False
+
+
+class _Read(NamedTuple):
+    """A bare number: the index after it and its value."""
+
+    end: int
+    value: float
+    words: bool
+
+
+class NumberReader:
+    """Reads quantities; knows the number words of every language as classes of one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary, data: Mapping[str, Mapping[str, Mapping[str, str]]]) -> None:
+        self._vocabulary = vocabulary
+        self._roles: dict[int, list[tuple[str, Any]]] = {}
+        self._masks: dict[str, int] = {}
+        for lang, sections in data.items():
+            self._take_in(lang, sections)
+        self._add_russian_compounds()
+        self._masks["digits"] = 1 << vocabulary.digits
+        number = self._masks["number"] | self._masks["multiplier"] | self._masks["digits"]
+        self._slot_masks = {
+            "days": self._masks["day"] | self._masks["week"] | self._masks["fortnight"] | self._masks["compound"],
+            "months": self._masks["month"] | self._masks["half_year"] | self._masks["compound"],
+            "years": self._masks["year"] | self._masks["compound"],
+            "money": self._masks["currency"] | self._masks["index"],
+            "count": number | self._masks["approx"],
+            "article": self._masks["article"],
+        }
+        self._slot_masks["term"] = self._slot_masks["years"] | self._slot_masks["months"]
+        self._slot_masks["age"] = self._slot_masks["years"] | self._masks["age"]
+        self._any = (
+            number
+            | self._masks["approx"]
+            | self._masks["article"]
+            | self._slot_masks["days"]
+            | self._slot_masks["term"]
+        )
+
+    def _take_in(self, lang: str, sections: Mapping[str, Mapping[str, str]]) -> None:
+        roles = {
+            "numbers": "number",
+            "multipliers": "multiplier",
+            "approx": "approx",
+            "units": "unit",
+            "currencies": "currency",
+            "words": "",
+        }
+        for section, table in sections.items():
+            for value, words in table.items():
+                for word in words.split(","):
+                    self._add(lang, word.strip(), roles[section] or value, value)
+
+    def _add(self, lang: str, word: str, role: str, value: str) -> None:
+        number = self._vocabulary.add(lang, word)
+        bit = 1 << number
+        self._masks[role] = self._masks.get(role, 0) | bit
+        if role == "unit":
+            self._masks[value] = self._masks.get(value, 0) | bit
+        told = float(value) if role in ("number", "multiplier") else value
+        self._roles.setdefault(number, []).append((role, told))
+
+    def _add_russian_compounds(self) -> None:
+        """Take in "пятнадцатисуточный", "двухлетний" and their like."""
+        for value, prefix in enumerate(_RUSSIAN_PREFIXES, 1):
+            for ending, unit in _RUSSIAN_COMPOUNDS:
+                number = self._vocabulary.add("ru", prefix + ending)
+                self._roles.setdefault(number, []).append(("compound", (value, unit, ending)))
+                self._masks["compound"] = self._masks.get("compound", 0) | 1 << number
+
+    def mask_of(self, slot: str) -> int:
+        """Give the classes of which one must be present for a slot to be filled."""
+        return self._slot_masks[slot]
+
+    def read(self, sentence: Sentence) -> tuple[Quantity, ...]:
+        """Find every quantity of a sentence.
+
+        Returns:
+            In reading order, not overlapping.
+        """
+        known: tuple[Quantity, ...] | None = sentence.memo.get("quantities")
+        if known is None:
+            known = tuple(_Grammar(self._roles, sentence).quantities()) if sentence.mask & self._any else ()
+            sentence.memo["quantities"] = known
+        return known
+
+
+class _Grammar:
+    """Reads one sentence."""
+
+    def __init__(self, roles: Mapping[int, list[tuple[str, Any]]], sentence: Sentence) -> None:
+        self._sentence = sentence
+        self._words = sentence.words
+        self._roles: list[dict[str, Any]] = [{} for _ in sentence.words]
+        for number, places in sentence.at.items():
+            for role, value in roles.get(number, ()):
+                for index, _ in places:
+                    self._roles[index].setdefault(role, value)
+
+    def _role(self, index: int, role: str) -> Any:  # noqa: ANN401 - a number, a unit's name or a currency, by role
+        return self._roles[index].get(role) if 0 <= index < len(self._roles) else None
+
+    def quantities(self) -> list[Quantity]:
+        found: list[Quantity] = []
+        index = 0
+        while index < len(self._words):
+            more = self._at(index)
+            if more:
+                found.extend(more)
+                index = max(more[-1].end, index + 1)
+            else:
+                index += 1
+        return _drop_converted(found, self._sentence)
+
+    def _at(self, index: int) -> list[Quantity]:
+        if self._role(index, "article"):
+            return self._articles(index)
+        if compound := self._role(index, "compound"):
+            return [self._compound(index, *compound)]
+        if (code := self._role(index, "currency")) and (number := self._number(index + 1)):
+            if not self._role(number.end, "currency") and self._sentence.between(index + 1).strip() == "":
+                if not self._word_is_number_before(index):
+                    return [Quantity(index, number.end, "money", number.value, code)]
+        number = self._number(index)
+        if number is None:
+            return self._without_number(index)
+        return self._with_unit(index, number)
+
+    def _word_is_number_before(self, index: int) -> bool:
+        return bool(index) and (
+            self._words[index - 1][0].isdigit()
+            or bool(self._role(index - 1, "number") or self._role(index - 1, "multiplier"))
+        )
+
+    # Bare numbers
+
+    def _number(self, index: int) -> _Read | None:
+        if not 0 <= index < len(self._words):
+            return None
+        if self._words[index][0].isdigit():
+            return self._digits(index)
+        if self._words[index] == "½":
+            return _Read(index + 1, 0.5, words=False)
+        return self._spelt(index)
+
+    def _digits(self, index: int) -> _Read | None:
+        value = _value_of_digits(self._words[index])
+        if value is None:
+            return None
+        end = index + 1
+        if end < len(self._words) and (re.fullmatch(r"\d/\d", self._words[end]) or self._words[end] == "½"):
+            value += _value_of_digits(self._words[end]) or 0.5
+            end += 1
+        while (times := self._role(end, "multiplier")) and not self._marks(end):
+            value *= times
+            end += 1
+            if (more := self._number(end)) and more.value < times and not self._marks(end):
+                return _Read(more.end, value + more.value, words=False)
+        return self._with_half(_Read(end, value, words=False))
+
+    def _marks(self, index: int) -> str:
+        return self._sentence.between(index).strip(" -'.")
+
+    def _spelt(self, index: int) -> _Read | None:
+        total, current, last = 0.0, 0.0, 1e18
+        end = index
+        while end < len(self._words) and (end == index or not self._marks(end)):
+            times, value = self._role(end, "multiplier"), self._role(end, "number")
+            if times and (end > index or times < 1e9):
+                if times >= 1000 and end > index:
+                    total, current, last = total + (current or 1) * times, 0.0, times
+                elif end == index and times in (12.0,):
+                    current = times
+                else:
+                    current, last = (current or 1) * times, times
+            elif value is not None and value < last and (not current or value < _magnitude(current)):
+                current, last = current + value, value if value < 20 else 10 if value < 100 else 100
+            elif self._role(end, "and") and end > index and self._role(end + 1, "number") and current >= 100:
+                pass
+            else:
+                break
+            end += 1
+        if end == index or not total + current:
+            return None
+        return self._with_half(_Read(end, total + current, words=True))
+
+    def _with_half(self, read: _Read) -> _Read:
+        """Add "and a half", "с половиной", "жарым"."""
+        end = read.end
+        skip = end
+        for role in ("and", "with", "a"):
+            if self._role(skip, role):
+                skip += 1
+        if (
+            self._role(skip, "half")
+            and (skip > end or self._words[skip] == "жарым" or self._role(skip, "half") == "half")
+            and not self._marks(end)
+        ):
+            if skip == end and not self._words[skip].startswith(("жарым", "jarym", "jarim", "zharym")):
+                return read
+            times = self._role(skip + 1, "multiplier") or 1
+            return _Read(skip + 1 + (times != 1), (read.value + 0.5) * times, read.words)
+        return read
+
+    # Numbers with what they count
+
+    def _with_unit(self, index: int, number: _Read) -> list[Quantity]:
+        start = index
+        end = number.end
+        value = number.value
+        numbers = [value]
+        if self._role(index - 1, "currency") and index and not self._sentence.between(index).strip():
+            return [Quantity(index - 1, end, "money", value, self._role(index - 1, "currency"))]
+        while (
+            self._role(end, "and")
+            or self._role(end, "or")
+            or self._marks(end) in (",", "—", "/")
+            or self._is_range(end)
+        ) and not self._role(end, "unit"):
+            nxt = end + bool(self._role(end, "and") or self._role(end, "or"))
+            more = self._number(nxt)
+            if more is None or not self._unit_at(more.end):
+                break
+            numbers.append(more.value)
+            end = more.end
+        at = self._unit_at(end)
+        if at is not None:
+            unit = self._role(at, "unit")
+            if len(numbers) == 1 or _DAYS_OF.get(unit) or unit in ("month", "year"):
+                return [self._timed(start, at, unit, one) for one in numbers]
+        if len(numbers) > 1:
+            end = number.end
+        if (money := self._money_at(end)) is not None:
+            return [Quantity(start, money[0], "money", value, money[1])]
+        return [self._bare(start, _Read(end, value, number.words))]
+
+    def _is_range(self, index: int) -> bool:
+        return 0 < index < len(self._words) and self._sentence.between(index) == "-" and self._words[index][0].isdigit()
+
+    def _unit_at(self, index: int) -> int | None:
+        """Give the place of a unit of time here, or after "full", "more", "long"; None where there is none."""
+        if index < len(self._words) and not re.search(r"[,;:()—]", self._sentence.between(index)):
+            if self._role(index, "unit") and not self._role(index, "calculation_here"):
+                return None if self._role(index + 1, "index") and self._role(index, "calculation") else index
+            if self._role(index, "filler") and self._role(index + 1, "unit"):
+                return index + 1
+        return None
+
+    def _money_at(self, index: int) -> tuple[int, str] | None:
+        """Read "tenge", "monthly calculation indexes", "Belarusian rubles", "АЕК" after a number."""
+        if index >= len(self._words) or re.search(r"[,;:(]", self._sentence.between(index)):
+            return None
+        code = self._role(index, "currency")
+        if code:
+            return index + 1, code
+        if self._role(index, "belarus") and self._role(index + 1, "currency") == "RUB":
+            return index + 2, "BYN"
+        nxt = self._role(index + 1, "currency")
+        if (
+            nxt
+            and len(self._words[index]) > 3
+            and not self._roles[index]
+            and nxt in ("RUB", "USD", "KGS", "UZS", "TJS", "KZT")
+        ):
+            return index + 2, nxt  # Russian rubles, US dollars, казахстанских тенге
+        end = index
+        while self._role(end, "calculation") and end < index + 4:
+            end += 1
+        if end > index and (self._role(end - 1, "index") or self._role(end, "index")):
+            return max(end, end + bool(self._role(end, "index"))), "MRP"
+        return None
+
+    def _timed(self, start: int, at: int, unit: str, value: float) -> Quantity:
+        end = at + 1
+        if unit == "year" and 1900 <= value < 2100:
+            return Quantity(start, end, "date", value)
+        if self._is_age(start, at, end):
+            return Quantity(start, end + bool(self._role(end, "old")), "age", value)
+        if self._is_moment(start, end):
+            return Quantity(start, end, "ago", value)
+        if unit in _DAYS_OF:
+            return Quantity(start, end, "day", value * _DAYS_OF[unit])
+        if unit == "half_year":
+            return Quantity(start, end, "month", 6)
+        if unit == "year":
+            return self._with_months(start, end, value)
+        return Quantity(start, end, unit, value)
+
+    def _with_months(self, start: int, end: int, years: float) -> Quantity:
+        nxt = end + bool(self._role(end, "and"))
+        more = self._number(nxt)
+        if more is not None and not self._marks(end) and self._role(more.end, "unit") == "month":
+            return Quantity(start, more.end + 1, "year", years, months=more.value)
+        return Quantity(start, end, "year", years)
+
+    def _is_age(self, start: int, at: int, end: int) -> bool:
+        if self._role(end, "old") or self._role(start - 1, "age"):
+            return True
+        return self._words[at].startswith("летн") and not (self._role(end, "term") or self._role(end + 1, "term"))
+
+    def _is_moment(self, start: int, end: int) -> bool:
+        before = self._role(start - 1, "within") or self._role(start - 2, "within")
+        return bool(self._role(end, "ago") or before)
+
+    def _compound(self, index: int, value: int, unit: str, ending: str) -> Quantity:
+        if ending == "летний" and not (self._role(index + 1, "term") or self._role(index + 2, "term")):
+            return Quantity(index, index + 1, "age", value)
+        return Quantity(index, index + 1, unit if unit not in _DAYS_OF else "day", value * _DAYS_OF.get(unit, 1))
+
+    def _bare(self, index: int, number: _Read) -> Quantity:
+        end = number.end
+        if self._role(end, "month") and not self._marks(end) or self._role(index - 1, "month") and number.value < 32:
+            return Quantity(index, end, "date", number.value)
+        if self._role(end, "percent"):
+            return Quantity(index, end, "percent", number.value)
+        if self._role(end, "article") and "article" in self._roles[end]:
+            return Quantity(index, end + 1, "article", self._article_text(index))
+        if not number.words and number.value >= 1900 and number.value < 2100 and " " not in self._words[index]:
+            return Quantity(index, end, "date", number.value)
+        if self._role(index - 1, "age"):
+            return Quantity(index, end, "age", number.value)
+        if approx := self._role(end, "approx"):
+            return Quantity(index, end + 1, "approx", approx, people=self._people_at(end + 1))
+        kind = "count" if number.value >= 2 and number.value == int(number.value) else "number"
+        return Quantity(index, end, kind, number.value, people=self._people_at(end))
+
+    def _people_at(self, index: int) -> bool:
+        return any(
+            self._role(place, "people") and not re.search(r"[,;:(]", self._sentence.between(place))
+            for place in (index, index + 1)
+            if place < len(self._words)
+        )
+
+    def _without_number(self, index: int) -> list[Quantity]:
+        """Read "a week", "неделю", "полгода", "half a year", "dozens"."""
+        if approx := self._role(index, "approx"):
+            return [Quantity(index, index + 1, "approx", approx, people=self._people_at(index + 1))]
+        if self._role(index, "halfof") or (self._role(index, "half") and self._role(index + 1, "a")):
+            at = index + 1 + bool(self._role(index + 1, "a"))
+            if self._role(at, "unit") == "year":
+                return [Quantity(index, at + 1, "month", 6)]
+        if self._role(index, "a") and (times := self._role(index + 1, "multiplier")):
+            more = self._number(index + 1)
+            if more is not None and times:
+                return self._with_unit(index, more)
+        if (
+            self._role(index, "a")
+            and (at := self._unit_at(index + 1)) is not None
+            and self._role(index, "number") is None
+        ):
+            return [self._timed(index, at, self._role(at, "unit"), 1)]
+        if self._role(index, "a") and self._role(index + 1, "half") is None and self._role(index + 1, "unit"):
+            return [self._timed(index, index + 1, self._role(index + 1, "unit"), 1)]
+        unit = self._role(index, "unit")
+        if unit == "half_year":
+            return [Quantity(index, index + 1, "month", 6)]
+        if unit and self._is_alone(index):
+            return [self._timed(index, index, unit, 1)]
+        return []
+
+    def _is_alone(self, index: int) -> bool:
+        """Tell whether a Russian unit stands for one of it: "на сутки", "на неделю", "недельный арест"."""
+        word = self._words[index]
+        before = self._words[index - 1] if index else ""
+        if word.startswith(("недельн", "месячн", "годичн")):
+            return True
+        return (
+            before in ("на", "по", "год", "в")
+            and word in ("сутки", "неделю", "месяц", "год", "неделе", "месяцу", "году")[: 4 if before != "по" else 7]
+            and before != "в"
+        )
+
+    # Articles
+
+    def _articles(self, index: int) -> list[Quantity]:
+        found: list[Quantity] = []
+        end = index + 1
+        while end < len(self._words) and end <= index + 1 + 2 * len(found) + 1:
+            if self._words[end][0].isdigit():
+                text = self._article_text(end)
+                width = len(_words_in(text))
+                found.append(Quantity(index if not found else end, end + width, "article", text))
+                end += width
+            elif found and self._role(end, "and"):
+                end += 1
+            else:
+                break
+        return found
+
+    def _article_text(self, index: int) -> str:
+        match = _ARTICLE_NUMBER.match(self._sentence.text, self._sentence.spans[index][0])
+        return match[0].strip(".-") if match else self._words[index]
+
+
+def _words_in(text: str) -> list[str]:
+    return text.split("-")
+
+
+def _magnitude(value: float) -> float:
+    """Tell what may still be added to a spelt number: 20 takes up to 9, 100 up to 99."""
+    if value % 1000000 == 0:
+        return 1000000
+    if value % 1000 == 0:
+        return 1000
+    if value % 100 == 0:
+        return 100
+    return 10 if value % 10 == 0 else 0
+
+
+def _value_of_digits(word: str) -> float | None:
+    if "/" in word:
+        top, bottom = word.split("/")
+        return int(top) / int(bottom) if int(bottom) and int(top) < int(bottom) else None
+    if word == "½":
+        return 0.5
+    if _DIGIT_GROUPS.fullmatch(word):
+        return float(re.sub(r"[ ,.]", "", word))
+    try:
+        return float(word.replace(" ", "").replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _drop_converted(found: list[Quantity], sentence: Sentence) -> list[Quantity]:
+    """Leave out a sum in brackets right after another: 43,755 tenge ($102)."""
+    kept: list[Quantity] = []
+    for quantity in found:
+        converted = (
+            quantity.kind == "money"
+            and kept
+            and kept[-1].kind == "money"
+            and quantity.start - kept[-1].end <= 2
+            and any("(" in sentence.between(index) for index in range(kept[-1].end, quantity.start + 1))
+        )
+        if not converted:
+            kept.append(quantity)
+    return kept

@@ -1,0 +1,81 @@
+"""One sentence cut into words, with the classes of each, ready for frames."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matchers.pattern_vocabulary import Vocabulary
+
+TOKEN = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:[ ]\d{3})+(?:,\d{1,2})?(?![\d])|\d+/\d+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[$€£₽₸%§½]"
+)
+_STRONG = re.compile(r"[;:()\[\]—!?.]|--")
+_SPLITTERS = frozenset("but while whereas although и но а однако хотя бірақ ал алайда and".split())
+
+
+class Sentence:
+    """Words of one sentence.
+
+    Attributes:
+        text: Folded (lower case, `е` for `ё`), as long as the stretch of clean text it was made from.
+        start: Where it begins in the clean field.
+        words: In reading order.
+        spans: (start, end) of each in `text`.
+        mask: Classes present, as bits.
+        at: Class -> (index of word, flags) in reading order.
+        memo: What frames found so far, by choice.
+        field: `title` or `text`.
+    """
+
+    __slots__ = ("_clauses", "at", "field", "mask", "memo", "paragraph", "spans", "start", "text", "words")
+
+    def __init__(self, text: str, start: int, field: str, paragraph: int, vocabulary: Vocabulary) -> None:
+        self.text = text
+        self.start = start
+        self.field = field
+        self.paragraph = paragraph
+        self.words: list[str] = []
+        self.spans: list[tuple[int, int]] = []
+        self.at: dict[int, list[tuple[int, int]]] = {}
+        self.memo: dict[Any, Any] = {}
+        self.mask = 0
+        self._clauses: list[int] | None = None
+        self._read(vocabulary)
+
+    def _read(self, vocabulary: Vocabulary) -> None:
+        mask = 0
+        for index, match in enumerate(TOKEN.finditer(self.text)):
+            word = match[0]
+            self.words.append(word)
+            self.spans.append(match.span())
+            bits, classes = vocabulary.look_up(word)
+            if bits:
+                mask |= bits
+                for number, flags in classes:
+                    self.at.setdefault(number, []).append((index, flags))
+        self.mask = mask
+
+    def between(self, index: int) -> str:
+        """Give what stands before a word and after the one before it: spaces and marks."""
+        start = self.spans[index - 1][1] if index else 0
+        return self.text[start : self.spans[index][0]]
+
+    @property
+    def clauses(self) -> list[int]:
+        """Number the clause of each word: marks and "but" cut, commas too, except inside a number or a list of two words."""
+        if self._clauses is None:
+            self._clauses = self._cut_clauses()
+        return self._clauses
+
+    def _cut_clauses(self) -> list[int]:
+        numbers: list[int] = []
+        current = 0
+        for index, word in enumerate(self.words):
+            if index:
+                marks = self.between(index)
+                if "," in marks or word in _SPLITTERS or (marks.strip() and _STRONG.search(marks)):
+                    current += 1
+            numbers.append(current)
+        return numbers

@@ -1,0 +1,145 @@
+"""Which words of the packs a word of an entry stands for: spelt out once, then one dictionary look-up a word.
+
+A *class* is a number for "any form of these words in this language". Looking a word up gives the classes it belongs to with
+what its form says (`pattern_flags`), and a bit mask of them, so that frames that can not fit are left out with one `&`.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from matchers import english, kazakh, russian
+from matchers.pattern_flags import NEGATED
+
+Found: TypeAlias = tuple[int, tuple[tuple[int, int], ...]]
+"""Mask of classes, then (class, flags) in order of class."""
+
+NOTHING: Found = (0, ())
+_CACHE_SIZE = 300_000
+_KAZAKH_LETTERS = frozenset("әғқңөұүһі")
+_LOOK_ALIKES = str.maketrans("aceopxyk", "асеорхук")
+_ARABIC = range(0x600, 0x700)
+
+
+class Vocabulary:
+    """All words of all packs, by language."""
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, str], int] = {}
+        self._forms: dict[str, dict[str, dict[int, int]]] = {"en": {}, "ru": {}, "kk": {}}
+        self._prefixes: dict[str, dict[str, list[int]]] = {"en": {}, "ru": {}}
+        self._stems: dict[str, list[tuple[kazakh.Stem, int]]] = {}
+        self._keys: dict[str, list[tuple[kazakh.Stem, int]]] = {}
+        self._cache: dict[str, Found] = {}
+        self.kazakh_letter = self.class_of("kk", "a Kazakh letter")
+        self.arabic_letter = self.class_of("kk", "an Arabic letter")
+        self.digits = self.class_of("any", "digits")
+
+    def class_of(self, lang: str, name: str) -> int:
+        """Give the number of a class, a new one the first time."""
+        return self._ids.setdefault((lang, name), len(self._ids))
+
+    def add(self, lang: str, written: str) -> int:
+        """Take in one word as packs write it.
+
+        Args:
+            lang: `en`, `ru` or `kk`.
+            written: `=word` that form only; `word*` any word that begins so; English `word~` a verb, `word+` a noun in all
+                forms; Russian a dictionary form; Kazakh a stem, with a hyphen for a verb.
+
+        Returns:
+            Its class.
+        """
+        known = (lang, written) in self._ids
+        number = self.class_of(lang, written)
+        if not known:
+            self._spell_out(lang, written, number)
+        return number
+
+    def _spell_out(self, lang: str, written: str, number: int) -> None:
+        if lang == "kk":
+            self._add_stem(kazakh.parse_stem(written), number)
+        elif written.endswith("*"):
+            self._prefixes[lang].setdefault(written[:-1], []).append(number)
+        else:
+            for form, flags in _forms(lang, written):
+                entry = self._forms[lang].setdefault(form, {})
+                entry[number] = entry.get(number, 0) | flags
+
+    def _add_stem(self, stem: kazakh.Stem, number: int) -> None:
+        for text in filter(None, (stem.text, kazakh.softened(stem.text) if stem.kind in ("noun", "verb") else None)):
+            self._stems.setdefault(text, []).append((stem, number))
+            self._keys.setdefault(kazakh.key_of_cyrillic(text), []).append((stem, number))
+
+    def look_up(self, word: str) -> Found:
+        """Tell what a folded word of an entry stands for."""
+        found = self._cache.get(word)
+        if found is None:
+            if len(self._cache) >= _CACHE_SIZE:
+                self._cache.clear()
+            found = self._cache[word] = self._look_up(word)
+        return found
+
+    def _look_up(self, word: str) -> Found:
+        first = word[0]
+        classes: dict[int, int] = {}
+        if first.isdigit():
+            classes[self.digits] = 0
+        elif ord(first) in _ARABIC:
+            classes[self.arabic_letter] = 0
+            self._by_stem(kazakh.key_of_arabic(word), self._keys, classes, key=True)
+        elif "a" <= first <= "z" or not "Ѐ" <= first <= "ӿ":
+            self._latin(word, classes)
+        else:
+            self._cyrillic(word, classes)
+        mask = 0
+        for number in classes:
+            mask |= 1 << number
+        return (mask, tuple(sorted(classes.items()))) if classes else NOTHING
+
+    def _latin(self, word: str, classes: dict[int, int]) -> None:
+        if any("а" <= letter <= "я" for letter in word):
+            self._cyrillic(word.translate(_LOOK_ALIKES), classes)
+            return
+        self._listed("en", word, classes)
+        if word.isalpha() or "'" in word:
+            self._by_stem(kazakh.key_of_latin(word), self._keys, classes, key=True)
+
+    def _cyrillic(self, word: str, classes: dict[int, int]) -> None:
+        if any("a" <= letter <= "z" for letter in word):
+            word = word.translate(_LOOK_ALIKES)
+        if not _KAZAKH_LETTERS.isdisjoint(word):
+            classes[self.kazakh_letter] = 0
+        else:
+            self._listed("ru", word, classes)
+        self._by_stem(word, self._stems, classes, key=False)
+
+    def _listed(self, lang: str, word: str, classes: dict[int, int]) -> None:
+        classes.update(self._forms[lang].get(word, {}))
+        prefixes = self._prefixes[lang]
+        for end in range(2, len(word) + 1):
+            for number in prefixes.get(word[:end], ()):
+                classes.setdefault(number, 0)
+
+    def _by_stem(
+        self, word: str, stems: dict[str, list[tuple[kazakh.Stem, int]]], classes: dict[int, int], *, key: bool
+    ) -> None:
+        for end in range(1, len(word) + 1):
+            for stem, number in stems.get(word[:end], ()):
+                flags = kazakh.ending_flags(word[end:], stem, key=key)
+                if flags is not None:
+                    # Of two readings the one that is not negated wins: қамады (jailed) is қама+ды as well as қа+ма+ды.
+                    known = classes.get(number)
+                    classes[number] = flags if known is None or known & NEGATED else known
+
+
+def _forms(lang: str, written: str) -> list[tuple[str, int]]:
+    if written.startswith("="):
+        return [(written[1:].replace("ё", "е"), 0)]
+    if lang == "ru":
+        return list(russian.forms(written))
+    if written.endswith("~"):
+        return list(english.verb_forms(written[:-1]).items())
+    if written.endswith("+"):
+        return list(english.noun_forms(written[:-1]).items())
+    return [(written, 0)]

@@ -1,0 +1,188 @@
+"""Tell what an entry says of an event: it happened, it did not, it may, or it is history. Cues are data; this applies them.
+
+A claim of a victim, a relative, a lawyer or a rights group stays an event, though officials deny it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matchers.pattern_flags import CONDITIONAL, FUTURE, INFINITIVE, NEGATED
+from matchers.pattern_frames import Frame, FrameCompiler, Hit, find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from config.pattern_packs import Condition, Cue, SharedWords
+    from matchers.numbers import NumberReader, Quantity
+    from matchers.pattern_sentence import Sentence
+    from matchers.pattern_vocabulary import Vocabulary
+    from storage.records import Status
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_INTENT = frozenset("to may might could would should can must will shall".split())
+"""English bases (`detain`) are headlines' present tense unless one of these stands before them."""
+_RANK = {"silent": 0, "event": 1, "negated": 2, "hypothetical": 3, "background": 4}
+_SAME_STORY_MONTHS = 3
+"""An earlier year so few months ago is still this story: a sentence of December told in January."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Compiled conditions."""
+
+    conditions: tuple[tuple[str, int, Frame], ...]
+
+    @classmethod
+    def compile(cls, conditions: Sequence[Condition], compiler: FrameCompiler) -> Cues:
+        """Compile the conditions of a pack or of the shared words."""
+        return cls(tuple((one.scope, one.words, compiler.frame(one.frame)) for one in conditions))
+
+    def any_holds(
+        self, hit: Hit, story: list[Sentence], place: int, numbers: Callable[[Sentence], tuple[Quantity, ...]]
+    ) -> bool:
+        """Tell whether one of the conditions holds for a hit in a sentence of the story."""
+        return any(_holds(scope, words, frame, hit, story, place, numbers) for scope, words, frame in self.conditions)
+
+    def all_hold(
+        self, hit: Hit, story: list[Sentence], place: int, numbers: Callable[[Sentence], tuple[Quantity, ...]]
+    ) -> bool:
+        """Tell whether all of the conditions hold."""
+        return all(_holds(scope, words, frame, hit, story, place, numbers) for scope, words, frame in self.conditions)
+
+
+def _holds(
+    scope: str,
+    words: int,
+    frame: Frame,
+    hit: Hit,
+    story: list[Sentence],
+    place: int,
+    numbers: Callable[[Sentence], tuple[Quantity, ...]],
+) -> bool:
+    sentence = story[place]
+    if scope in ("story", "paragraph"):
+        return any(find(frame, other, numbers) for other in _around(scope, story, place))
+    mask = sentence.mask
+    for needed in frame.masks:
+        if not needed & mask:
+            return False
+    return any(_in_scope(scope, words, cue, hit, sentence) for cue in find(frame, sentence, numbers))
+
+
+def _around(scope: str, story: list[Sentence], place: int) -> list[Sentence]:
+    here = story[place]
+    if scope == "paragraph":
+        return [one for one in story if one.field == here.field and one.paragraph == here.paragraph]
+    return [one for number, one in enumerate(story) if one.field == "title" or place - 2 <= number <= place + 1]
+
+
+def _in_scope(scope: str, words: int, cue: Hit, hit: Hit, sentence: Sentence) -> bool:
+    if scope == "sentence":
+        return True
+    if hit.start <= cue.start < hit.end and scope != "clause":
+        return True
+    clauses = sentence.clauses
+    if clauses[cue.end - 1] != clauses[hit.start] and clauses[cue.start] != clauses[hit.end - 1]:
+        return False
+    if scope == "before":
+        return 0 <= hit.start - cue.end < words
+    if scope == "after":
+        return 0 <= cue.start - hit.end < words
+    if scope == "near":
+        return max(hit.start - cue.end, cue.start - hit.end) < words
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    status: str
+    cues: Cues
+    only: tuple[str, ...]
+
+
+class StatusReader:
+    """Cues of every language and pack."""
+
+    def __init__(self, numbers: NumberReader, vocabulary: Vocabulary) -> None:
+        self._numbers = numbers
+        self._vocabulary = vocabulary
+        self._shared: dict[str, list[_Judge]] = {}
+        self._own: dict[tuple[str, str], list[_Judge]] = {}
+        self._function: dict[str, int] = {}
+        self._recent: dict[str, Frame] = {}
+
+    def add_shared(self, lang: str, compiler: FrameCompiler, words: SharedWords) -> None:
+        """Take in what every pack of a language uses."""
+        self._shared[lang] = _judges(words.cues, compiler)
+        self._function[lang] = compiler.frame("@function").anchor
+
+    def add_pack(self, pattern: str, lang: str, compiler: FrameCompiler, cues: Sequence[Cue]) -> None:
+        """Take in a pack's own cues."""
+        general = [judge for judge in self._shared[lang] if not judge.only or pattern in judge.only]
+        self._own[pattern, lang] = sorted([*_judges(cues, compiler), *general], key=lambda judge: _RANK[judge.status])
+
+    def languages(self, sentence: Sentence) -> tuple[str, ...]:
+        """Tell which languages a sentence may be in: Kazakh letters and little words decide, else all are tried."""
+        mask = sentence.mask
+        kazakh = mask & (
+            1 << self._vocabulary.kazakh_letter | 1 << self._vocabulary.arabic_letter | self._function["kk"]
+        )
+        russian = mask & self._function["ru"]
+        english = mask & self._function["en"]
+        told = tuple(lang for lang, bits in (("en", english), ("ru", russian), ("kk", kazakh)) if bits)
+        return told or ("en", "ru", "kk")
+
+    def judge(
+        self, pattern: str, lang: str, hit: Hit, story: list[Sentence], place: int, published_at: datetime | None
+    ) -> Status | None:
+        """Tell the status of a hit, None to be silent about it."""
+        by_form = _status_of_form(hit, lang, story[place])
+        for judge in self._own[pattern, lang]:
+            if by_form is not None and _RANK[judge.status] > _RANK[by_form]:
+                break
+            if judge.cues.any_holds(hit, story, place, self._numbers.read):
+                if judge.status == "silent":
+                    return None
+                if judge.status == "event":
+                    by_form = None
+                    break
+                return judge.status  # type: ignore[return-value]  # checked by the loader
+        if by_form is not None:
+            return by_form
+        if published_at is not None and _is_history(hit, story[place], published_at):
+            return "background"
+        return "event"
+
+
+def _judges(cues: Sequence[Cue], compiler: FrameCompiler) -> list[_Judge]:
+    return [_Judge(cue.status, Cues.compile(cue.where, compiler), cue.only) for cue in cues]
+
+
+def _status_of_form(hit: Hit, lang: str, sentence: Sentence) -> Status | None:
+    flags = hit.flags
+    if flags & NEGATED:
+        return "negated"
+    if flags & (CONDITIONAL | FUTURE):
+        return "hypothetical"
+    if flags & INFINITIVE and (
+        lang != "en" or not _INTENT.isdisjoint(sentence.words[max(hit.start - 2, 0) : hit.start])
+    ):
+        return "hypothetical"
+    return None
+
+
+def _is_history(hit: Hit, sentence: Sentence, published_at: datetime) -> bool:
+    """Tell whether an earlier year dates the hit: in its clause, or in front of the sentence."""
+    for index, word in enumerate(sentence.words):
+        if not _YEAR.fullmatch(word) or not int(word) < published_at.year:
+            continue
+        if int(word) == published_at.year - 1 and published_at.month <= _SAME_STORY_MONTHS:
+            continue
+        same = sentence.clauses[index] in (sentence.clauses[hit.start], sentence.clauses[hit.end - 1])
+        if same or (sentence.clauses[index] == 0 and index < 5 and sentence.clauses[hit.start] == 1):
+            return True
+    return False
