@@ -1,0 +1,317 @@
+"""One polite conditional GET with bounds on size, time and redirects, to the open internet only.
+
+    parse_address -> a turn at the host -> connect (address checked at the socket) -> headers -> body -> one coding undone
+          ^                                                                 |
+          +--------------------- redirect, at most ten ---------------------+
+
+Validators are kept byte for byte and never invented. No cookies, no Referer, nothing from the environment's proxies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Self
+
+import aiohttp
+from aiohttp import hdrs
+from aiohttp_socks import ProxyConnector
+
+from config.errors import AddressError, FetchError
+from watchers.addresses import PrivateAddressError, host_port, is_public, parse_address, public_socket, shorten
+from watchers.inflate import LIMIT, BadCodingError, TooLargeError, inflate
+from watchers.manners import Turns
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from yarl import URL
+
+DEADLINE_S = 30.0
+REDIRECTS = 10
+_CONNECTIONS = 100
+_PERMANENT = frozenset({301, 308})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a conditional GET rests on (RFC 9110, section 13.1), exactly as the server wrote it."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+NO_VALIDATORS = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a source said.
+
+    Attributes:
+        url: Where the body finally came from.
+        status: 200 to 299, or 304.
+        unchanged: True for 304; the body is then empty.
+        body: At most `inflate.LIMIT` bytes, content coding undone.
+        content_type: As sent, None when missing.
+        validators: To keep after the body proved readable; those that were sent where a 304 gives no new ones.
+        moved_to: Where permanent redirects lead before any temporary one, None without; adopt only after a good read.
+        max_age_s: Seconds of Cache-Control max-age, None when not given.
+        complete: False when the body was cut; its validators must not be kept.
+    """
+
+    url: str
+    status: int
+    unchanged: bool
+    body: bytes
+    content_type: str | None
+    validators: Validators
+    moved_to: str | None
+    max_age_s: int | None
+    complete: bool = True
+
+
+class Client:
+    """Asks sources. Use as an async context manager; one per process is enough.
+
+    Args:
+        contact: Address or e-mail in the User-Agent, for whoever runs the server.
+        allow_private: (host, port) pairs that may be private; a redirect to any other private pair stays forbidden.
+        deadline_s: For one `get` in all, redirects included.
+    """
+
+    def __init__(
+        self,
+        *,
+        contact: str,
+        allow_private: frozenset[tuple[str, int]] = frozenset(),
+        deadline_s: float = DEADLINE_S,
+    ) -> None:
+        self._headers = {
+            hdrs.USER_AGENT: f"Dabyl/0.1 (feed reader; +{contact})",
+            hdrs.ACCEPT: _ACCEPT,
+            hdrs.ACCEPT_ENCODING: "gzip, deflate",
+        }
+        self._allow_private = allow_private
+        self._deadline_s = deadline_s
+        self._turns = Turns()
+        self._sessions: dict[str, aiohttp.ClientSession] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for session in self._sessions.values():
+            await session.close()
+        self._sessions.clear()
+
+    async def get(self, url: str, *, validators: Validators | None = None, proxy: str | None = None) -> Answer:
+        """Ask once.
+
+        Args:
+            url: http(s) address.
+            validators: From the last good look, None for an unconditional request.
+            proxy: `http://…`, `socks5://…` or `socks4://…` for sources that are blocked where we run.
+
+        Raises:
+            AddressError: The address, or one it redirects to, must not be asked.
+            FetchError: No usable answer; says why, with the status where there was one.
+        """
+        target = parse_address(url)
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                return await self._follow(target, validators or NO_VALIDATORS, proxy)
+        except TimeoutError as error:
+            raise FetchError(shorten(url), f"no full answer within {self._deadline_s:.0f} s") from error
+        except aiohttp.ClientError as error:
+            raise _explain(shorten(url), error) from error
+        except (OSError, ValueError) as error:
+            raise FetchError(shorten(url), f"connection failed ({shorten(str(error))})") from error
+
+    async def _follow(self, url: URL, validators: Validators, proxy: str | None) -> Answer:
+        moved_to: str | None = None
+        permanent = True
+        for _ in range(REDIRECTS + 1):
+            answer = await self._ask(url, validators, proxy, moved_to)
+            if isinstance(answer, Answer):
+                return answer
+            status, url = answer
+            permanent = permanent and status in _PERMANENT
+            moved_to = str(url) if permanent else moved_to
+        raise FetchError(shorten(str(url)), f"more than {REDIRECTS} redirects")
+
+    async def _ask(
+        self, url: URL, validators: Validators, proxy: str | None, moved_to: str | None
+    ) -> Answer | tuple[int, URL]:
+        """Ask one address; gives the answer, or a redirect's status and target."""
+        session = self._session(url, proxy)
+        headers = _conditions(validators)
+        async with (
+            self._turns.turn(url.host or ""),
+            session.get(url, headers=headers, allow_redirects=False) as response,
+        ):
+            if response.status in _REDIRECTS:
+                return response.status, _target(url, response)
+            if response.status == 304 and headers:
+                return _answer(response, b"", validators, moved_to, complete=True)
+            _refuse_failure(url, response)
+            body, complete = await _read(url, response)
+            return _answer(response, body, NO_VALIDATORS, moved_to, complete=complete)
+
+    def _session(self, url: URL, proxy: str | None) -> aiohttp.ClientSession:
+        """Pick the pool of connections: a proxy's own, the unguarded one for allowed pairs, else the guarded one."""
+        if proxy:
+            if url.host and _is_address(url.host) and not is_public(url.host):
+                raise AddressError(f"{shorten(str(url))}: leads to a private address")
+            return self._sessions.get(proxy) or self._open(proxy, ProxyConnector.from_url(proxy, limit=_CONNECTIONS))
+        if host_port(url) in self._allow_private:
+            return self._sessions.get("private") or self._open("private", aiohttp.TCPConnector(limit=_CONNECTIONS))
+        return self._sessions.get("public") or self._open(
+            "public", aiohttp.TCPConnector(limit=_CONNECTIONS, socket_factory=public_socket)
+        )
+
+    def _open(self, name: str, connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
+        session = self._sessions[name] = aiohttp.ClientSession(
+            connector=connector,
+            headers=self._headers,
+            auto_decompress=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=15.0),
+        )
+        return session
+
+
+def _is_address(host: str) -> bool:
+    return ":" in host or host.replace(".", "").isdigit()
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    headers = {}
+    if validators.etag:
+        headers[hdrs.IF_NONE_MATCH] = validators.etag
+    if validators.last_modified:
+        headers[hdrs.IF_MODIFIED_SINCE] = validators.last_modified
+    return headers
+
+
+def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
+    location = (response.headers.get(hdrs.LOCATION) or "").strip()
+    if not location:
+        raise FetchError(shorten(str(url)), f"answered {response.status} without a Location", status=response.status)
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", location):
+        return parse_address(location)
+    try:
+        joined = url.join(type(url)(location.partition("#")[0]))
+    except ValueError as error:
+        raise AddressError(f"{shorten(location)}: redirect that can not be read") from error
+    return parse_address(str(joined))
+
+
+def _refuse_failure(url: URL, response: aiohttp.ClientResponse) -> None:
+    """Raise unless the answer carries a body to read."""
+    status = response.status
+    if 200 <= status < 300 and status not in {204, 205}:
+        return
+    challenge = " (Cloudflare challenge)" if response.headers.get("cf-mitigated") else ""
+    if status == 304:
+        challenge = " although nothing was known of it"
+    raise FetchError(
+        shorten(str(url)),
+        f"answered {status}{challenge}",
+        status=status,
+        retry_after_s=_retry_after_s(response.headers.get(hdrs.RETRY_AFTER)),
+        gone=status == 410,
+    )
+
+
+async def _read(url: URL, response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
+    """Read the body within the bound and undo its coding; gives the body and whether it is complete."""
+    raw = bytearray()
+    complete = True
+    try:
+        async for chunk in response.content.iter_any():
+            raw += chunk
+            if len(raw) > LIMIT:
+                raise TooLargeError
+    except (aiohttp.ClientPayloadError, aiohttp.ClientOSError, ConnectionError):
+        complete = False
+    try:
+        body, whole = inflate(bytes(raw), response.headers.get(hdrs.CONTENT_ENCODING, ""))
+    except TooLargeError:
+        response.close()
+        raise FetchError(shorten(str(url)), f"larger than {LIMIT >> 20} MB", status=response.status) from None
+    except BadCodingError as error:
+        raise FetchError(shorten(str(url)), str(error), status=response.status) from error
+    if not complete and not body:
+        raise FetchError(shorten(str(url)), "connection ended before any content", status=response.status)
+    return body, complete and whole
+
+
+def _answer(
+    response: aiohttp.ClientResponse, body: bytes, sent: Validators, moved_to: str | None, *, complete: bool
+) -> Answer:
+    headers = response.headers
+    return Answer(
+        url=str(response.url),
+        status=response.status,
+        unchanged=response.status == 304,
+        body=body,
+        content_type=headers.get(hdrs.CONTENT_TYPE),
+        validators=Validators(
+            _sendable(headers.get(hdrs.ETAG)) or sent.etag,
+            _sendable(headers.get(hdrs.LAST_MODIFIED)) or sent.last_modified,
+        ),
+        moved_to=moved_to,
+        max_age_s=_max_age_s(headers.get(hdrs.CACHE_CONTROL)),
+        complete=complete,
+    )
+
+
+def _sendable(value: str | None) -> str | None:
+    """Drop a validator that can not go back byte for byte: aiohttp marks bytes that are no UTF-8 with surrogates."""
+    return value if value and not any("\ud800" <= letter <= "\udfff" for letter in value) else None
+
+
+def _max_age_s(value: str | None) -> int | None:
+    found = re.search(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", value) if value else None
+    return int(found[1]) if found else None
+
+
+def _retry_after_s(value: str | None) -> int | None:
+    """Read Retry-After: seconds, or an HTTP date."""
+    value = (value or "").strip()
+    if value.isascii() and value.isdigit():
+        return min(int(value[:9]), 7 * 86_400)
+    try:
+        seconds = (parsedate_to_datetime(value) - datetime.now(timezone.utc)).total_seconds()
+    except (ValueError, TypeError):
+        return None
+    return max(0, min(int(seconds), 7 * 86_400))
+
+
+def _explain(url: str, error: aiohttp.ClientError) -> FetchError | AddressError:
+    """Put a library's error into one sentence."""
+    cause = getattr(error, "os_error", None)
+    if isinstance(cause, PrivateAddressError) or "leads to the private address" in str(error):
+        return AddressError(f"{url}: leads to a private address, which is not allowed")
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            reason = "its name can not be resolved (DNS)"
+        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
+            reason = f"no secure connection (TLS: {shorten(str(cause or error))})"
+        case aiohttp.InvalidURL():
+            return AddressError(f"{url}: can not be read as an address")
+        case aiohttp.ClientConnectorError():
+            reason = f"connection failed ({shorten(str(cause or error))})"
+        case aiohttp.ClientResponseError():
+            reason = f"did not speak HTTP ({shorten(error.message)})"
+        case _:
+            reason = f"connection ended early ({shorten(str(error) or type(error).__name__)})"
+    return FetchError(url, reason)

@@ -1,0 +1,46 @@
+"""Is this entry one we have seen? Two of three must agree: GUID, link, title.
+
+A publisher's GUID alone is not enough: some content systems give every story the same one, others a new one at every
+request. A link alone is not either (all entries may lead to the home page), and two stories may share a headline. Any two
+of them together are. Schemes are ignored, since sites move from http to https.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    from storage.records import Entry
+
+_SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+_NO_TITLE = 80
+"""Characters of the text that stand for a missing title."""
+
+
+def keys(entry: Entry) -> tuple[str, ...]:
+    """Tell the keys to remember of an entry.
+
+    Returns:
+        One to three different digests of 32 hex digits: GUID with link, GUID with title, link with title. An entry that
+        lacks one of the three has fewer. They stay the same from run to run and version to version.
+    """
+    guid = _SCHEME.sub("", entry.id, count=1).rstrip("/")
+    link = _SCHEME.sub("", entry.url or "", count=1).rstrip("/")
+    title = " ".join((entry.title or entry.text[:_NO_TITLE]).casefold().split())
+    pairs = [(guid, link), (guid, title), (link, title)]
+    return tuple(dict.fromkeys(_digest(first, second) for first, second in pairs if first and second)) or (
+        _digest(guid, ""),
+    )
+
+
+def known(entry_keys: Iterable[str], seen: Container[str]) -> bool:
+    """Tell whether any key of an entry was seen at this source before."""
+    return any(key in seen for key in entry_keys)
+
+
+def _digest(first: str, second: str) -> str:
+    return blake2b(f"{first}\n{second}".encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -1,0 +1,95 @@
+"""Feeds: RSS, Atom, RDF and JSON Feed.
+
+    bytes -> text (decoding.py) -> tidy -> quick.py -> mended, quick.py again -> loose.py -> entries (drafts.py)
+
+The quick reader gets nearly all of them; the other two steps are for the broken and the strange.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from config.errors import FetchError
+from watchers.decoding import decode
+from watchers.kinds.drafts import Listing, Page, finish
+from watchers.kinds.jsonfeed import read_json
+from watchers.kinds.loose import read_loose
+from watchers.kinds.mending import mend, tidy
+from watchers.kinds.quick import DeclinedError, read_quick
+from watchers.kinds.spans import Cut, cut
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+__all__ = ["Listing", "read"]
+
+
+def read(
+    body: bytes, *, url: str, content_type: str | None, now: datetime, seen: frozenset[str] = frozenset()
+) -> Listing:
+    """Read a feed.
+
+    Args:
+        body: As it came, content coding undone.
+        url: Where it came from; relative links rest on it.
+        content_type: Its header, of which only the charset is believed, and that not blindly.
+        now: Aware; dates far ahead of it are dropped.
+        seen: Digests of the spans that the last reading gave; their entries are left out (a delta read).
+
+    Returns:
+        What it lists; see `Listing`.
+
+    Raises:
+        FetchError: It is no feed: a page, an error message, nothing.
+    """
+    text = decode(body, content_type).lstrip("\ufeff\0 \t\r\n")
+    if not text:
+        raise FetchError(url, "answered with an empty body")
+    if text[0] in "{[":
+        return finish(read_json(text, url), url=url, now=now)
+    xml = tidy(text, url)
+    pieces = cut(xml)
+    if seen and not seen.isdisjoint(pieces.digests):
+        delta = _delta(pieces, url, now, seen)
+        if delta is not None:
+            return delta
+    page = _page(xml, url, lambda _: True)
+    sound = len(page.drafts) == len(pieces.places)
+    return _with_spans(finish(page, url=url, now=now), pieces if sound else None)
+
+
+def _delta(pieces: Cut, url: str, now: datetime, seen: frozenset[str]) -> Listing | None:
+    """Read only what is new; None when the cut proves wrong."""
+    shorter, remaining = pieces.without(seen)
+    page = Page()
+    if remaining:
+        try:
+            page = _page(shorter, url, lambda found: len(found.drafts) == remaining)
+        except (DeclinedError, FetchError):
+            return None
+    listing = finish(page, url=url, now=now)
+    return _with_spans(listing, pieces)
+
+
+def _with_spans(listing: Listing, pieces: Cut | None) -> Listing:
+    if pieces is None:
+        return listing
+    return Listing(listing.title, listing.lang, listing.entries, len(pieces.places), pieces.digests)
+
+
+def _page(xml: bytes, url: str, sound: Callable[[Page], bool]) -> Page:
+    """Try the readers in turn until one gives a page that is sound.
+
+    Raises:
+        DeclinedError: None did.
+        FetchError: It is no feed.
+    """
+    for attempt in (lambda: read_quick(xml), lambda: read_quick(mend(xml)), lambda: read_loose(mend(xml), url)):
+        try:
+            page = attempt()
+        except DeclinedError:
+            continue
+        if sound(page):
+            return page
+    raise DeclinedError("the cut was wrong")

@@ -1,0 +1,87 @@
+"""The thorough reader: feedparser, for old, odd and broken feeds. Slow, so it runs in a worker process with a deadline.
+
+feedparser gets the body as a BytesIO only: given bytes it would open a local file of that name, given a string it would
+even fetch an address.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime, timezone
+from typing import Any
+
+import feedparser
+
+from config.errors import FetchError
+from watchers.kinds.drafts import MOST_ENTRIES, Draft, Page
+
+_LONG_TAG = re.compile(rb"<[^<>]{100000,}+>?")
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+def read_loose(body: bytes, url: str) -> Page:
+    """Read a feed in UTF-8 as well as can be.
+
+    Raises:
+        FetchError: It is no feed.
+    """
+    parsed = feedparser.parse(
+        io.BytesIO(_LONG_TAG.sub(b"", body)),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not parsed.get("version") and not parsed.get("entries"):
+        raise FetchError(url, "is no feed: neither RSS, Atom nor JSON Feed")
+    feed = parsed.get("feed", {})
+    page = Page(title=feed.get("title") or "", lang=feed.get("language"))
+    page.drafts = [_draft(entry) for entry in parsed.entries[:MOST_ENTRIES]]
+    return page
+
+
+def _draft(entry: Any) -> Draft:
+    content, content_markup = _content(entry)
+    summary = entry.get("summary") or ""
+    detail = entry.get("summary_detail") or {}
+    title_detail = entry.get("title_detail") or {}
+    return Draft(
+        guid=entry.get("id") or "",
+        link=_link(entry),
+        title=entry.get("title") or "",
+        title_markup=title_detail.get("type") in _HTML_TYPES and title_detail.get("type") != "text/plain",
+        summary="" if summary == content else summary,
+        summary_markup=detail.get("type") != "text/plain",
+        content=content,
+        content_markup=content_markup,
+        date=_date(entry),
+        author=entry.get("author") or "",
+        lang=entry.get("language") or title_detail.get("language") or detail.get("language"),
+    )
+
+
+def _content(entry: Any) -> tuple[str, bool]:
+    """Take the longest text among the contents, and whether it is HTML."""
+    texts = [(item.get("value") or "", item.get("type") != "text/plain") for item in entry.get("content") or []]
+    return max(texts, key=lambda pair: len(pair[0]), default=("", True))
+
+
+def _link(entry: Any) -> str:
+    link: str = entry.get("link") or ""
+    if link:
+        return link
+    alternates = [item.get("href") for item in entry.get("links") or [] if item.get("rel") == "alternate"]
+    return next((href for href in alternates if href), "")
+
+
+def _date(entry: Any) -> str | datetime | None:
+    for name in ("published", "updated", "created"):
+        parsed = entry.get(f"{name}_parsed")
+        if parsed:
+            try:
+                return datetime(*parsed[:6], tzinfo=timezone.utc)
+            except (ValueError, TypeError):
+                continue
+        if entry.get(name):
+            return str(entry[name])
+    return None

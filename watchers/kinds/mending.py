@@ -1,0 +1,138 @@
+"""Make a feed's text readable for an XML parser: what stands around it goes, and the usual mistakes are mended.
+
+`tidy` is cheap and always done; `mend` runs only on what is not well-formed. Neither expands a custom entity further than
+a short word, and a document type is never looked at again, so that entity bombs and external entities have nothing to
+hold on to.
+"""
+
+from __future__ import annotations
+
+import re
+from html.entities import html5
+
+from config.errors import FetchError
+
+_FEED_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:rss|feed|rdf|channel)(?=[\s>])", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]{1,60})\s+(?:\"([^\"%&<]{0,200})\"|'([^'%&<]{0,200})'|\"(&#\w{1,8};)\")\s*>")
+_CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13)) + b"\x7f"
+_NON_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_REFERENCE = re.compile(rb"&(?:#(\d{1,10});|#[xX]([0-9A-Fa-f]{1,8});|([A-Za-z][\w.-]{0,60});)?")
+_CDATA_OR_REFERENCE = re.compile(rb"<!\[CDATA\[.*?\]\]>|" + _REFERENCE.pattern, re.DOTALL)
+_XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+_PREFIX = re.compile(rb"</?([A-Za-z_][\w.-]{0,40}):")
+_LAST_ENTRY = re.compile(rb"</((?:[A-Za-z][\w.-]*:)?(?:item|entry))\s*>")
+_OPENING = re.compile(rb"<((?:[A-Za-z][\w.-]*:)?[A-Za-z][\w.-]*)[^<>]*>")
+_SPACES = {
+    b"content": b"http://purl.org/rss/1.0/modules/content/",
+    b"dc": b"http://purl.org/dc/elements/1.1/",
+    b"media": b"http://search.yahoo.com/mrss/",
+    b"atom": b"http://www.w3.org/2005/Atom",
+    b"rdf": b"http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    b"slash": b"http://purl.org/rss/1.0/modules/slash/",
+    b"sy": b"http://purl.org/rss/1.0/modules/syndication/",
+    b"itunes": b"http://www.itunes.com/dtds/podcast-1.0.dtd",
+    b"yandex": b"http://news.yandex.ru",
+    b"wfw": b"http://wellformedweb.org/CommentAPI/",
+}
+
+
+def tidy(text: str, url: str) -> bytes:
+    """Cut a feed out of what stands before it and drop what XML forbids.
+
+    Returns:
+        UTF-8 that begins with the root element; no XML declaration, no document type, no control characters.
+
+    Raises:
+        FetchError: It is no feed: a page, another kind of XML, plain text.
+    """
+    root = _FEED_ROOT.search(text)
+    if root is None:
+        raise FetchError(url, _what_it_is(text))
+    head = text[: root.start()]
+    if re.search(r"<html[\s>]", head, re.IGNORECASE) and not re.search(r"<\?xml", head):
+        raise FetchError(url, _what_it_is(text))
+    body = text[root.start() :]
+    for name, value in _short_entities(head).items():
+        body = body.replace(f"&{name};", value)
+    xml = body.encode("utf-8", "replace").translate(None, _CONTROLS)
+    for character in _NON_CHARACTERS:
+        xml = xml.replace(character, b"")
+    return xml
+
+
+def _short_entities(head: str) -> dict[str, str]:
+    """Collect the entities a document type defines as a plain word; the others are what bombs are made of."""
+    if "<!ENTITY" not in head:
+        return {}
+    found = list(_ENTITY.finditer(head))[:100]
+    return {match[1]: match[2] or match[3] or match[4] or "" for match in found if len(match[0]) < 300}
+
+
+def _what_it_is(text: str) -> str:
+    start = text[:2000].lower()
+    if "just a moment" in start or "cf-challenge" in start:
+        return "is no feed: a page that checks for robots (Cloudflare)"
+    if "<html" in start or "<!doctype html" in start:
+        return "is no feed: an HTML page"
+    if start.startswith("<"):
+        return "is no feed: another kind of XML"
+    return "is no feed: neither RSS, Atom nor JSON Feed"
+
+
+def mend(xml: bytes) -> bytes:
+    """Mend what newsrooms get wrong: bare ampersands, HTML entities, forbidden references, missing namespaces, a cut end."""
+    xml = _CDATA_OR_REFERENCE.sub(_reference, _ended(xml))
+    return _declared(xml)
+
+
+def _reference(match: re.Match[bytes]) -> bytes:
+    whole = match[0]
+    if whole.startswith(b"<"):
+        return whole
+    decimal, hexadecimal, name = match[1], match[2], match[3]
+    if decimal or hexadecimal:
+        code = int(decimal) if decimal else int(hexadecimal, 16)
+        return whole if _allowed(code) else b""
+    if name is None:
+        return b"&amp;"
+    if name in _XML_ENTITIES:
+        return whole
+    letters = html5.get(name.decode("ascii", "replace") + ";")
+    return "".join(f"&#{ord(letter)};" for letter in letters).encode() if letters else b"&amp;" + whole[1:]
+
+
+def _allowed(code: int) -> bool:
+    """Tell whether XML 1.0 allows a character."""
+    return code in (9, 10, 13) or 32 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+
+
+def _ended(xml: bytes) -> bytes:
+    """End a feed after its last whole entry where it is cut or followed by other matter."""
+    opening = _OPENING.match(xml)
+    last = None
+    for last in _LAST_ENTRY.finditer(xml):
+        pass
+    if opening is None or last is None:
+        return xml
+    root = opening[1]
+    closing = xml.find(b"</" + root, last.end())
+    if closing >= 0:
+        return xml[:closing] + b"</" + root + b">"
+    channel = b"</channel>" if root.lower() == b"rss" else b""
+    return xml[: last.end()] + channel + b"</" + root + b">"
+
+
+def _declared(xml: bytes) -> bytes:
+    """Declare the prefixes that are used without a declaration."""
+    opening = _OPENING.match(xml)
+    if opening is None:
+        return xml
+    head = opening[0]
+    used = {match[1] for match in _PREFIX.finditer(xml)} - {b"xml", b"xmlns"}
+    missing = sorted(prefix for prefix in used if b"xmlns:" + prefix not in head)
+    if not missing or len(missing) > 50:
+        return xml
+    names = b"".join(
+        b' xmlns:%s="%s"' % (prefix, _SPACES.get(prefix, b"urn:undeclared:" + prefix)) for prefix in missing
+    )
+    return head[: len(opening[1]) + 1] + names + xml[len(opening[1]) + 1 :]

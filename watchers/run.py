@@ -1,0 +1,221 @@
+"""One look at one feed, from its address to the outbox.
+
+feed -> look (fetch, parse, clean) -> entries never seen here -> reading (mentions, events) -> story
+     -> drafts for each chat -> alerts, and messages in the outbox -> next look            one transaction
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from config.errors import AddressError, FetchError
+from matchers.stories import decide, signature
+from storage import alerts, entries, feeds, outbox, stories
+from storage.alerts import told_to_json
+from watchers import identity
+from watchers.looking import Memory
+from watchers.schedule import FIRST_S, Outcome, Rhythm, next_look
+from watchers.telling import drafts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from matchers.stories import Decision
+    from storage.database import Db
+    from storage.records import Entry, Feed, Reading
+    from watchers.looking import Look, Looker
+    from watchers.telling import Draft
+    from watchers.watchbook import Book, Watchbook
+
+log = logging.getLogger(__name__)
+
+_PARKED_FOR = timedelta(days=7)
+"""Dead sources are asked again once a week: some come back."""
+_ALERT_PRIORITY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A new entry with what was read in it."""
+
+    entry: Entry
+    keys: tuple[str, ...]
+    reading: Reading
+
+
+class Run:
+    """Takes feeds from their address to the outbox.
+
+    Args:
+        db: Where everything is kept.
+        looker: Asks and parses.
+        watchbook: The watches of every chat, compiled.
+        clock: Tells the time, aware.
+        jitter: Draws from 0.0 to 1.0, so that feeds do not march in step.
+        after_commit: Called when a message may have been queued.
+    """
+
+    def __init__(
+        self,
+        db: Db,
+        looker: Looker,
+        watchbook: Watchbook,
+        *,
+        clock: Callable[[], datetime],
+        jitter: Callable[[], float],
+        after_commit: Callable[[], None],
+    ) -> None:
+        self._db = db
+        self._looker = looker
+        self._watchbook = watchbook
+        self._clock = clock
+        self._jitter = jitter
+        self._after_commit = after_commit
+
+    async def look(self, *, feed_id: int) -> None:
+        """Look at one feed; a source that fails is noted, never raised."""
+        async with self._db.read() as tx:
+            feed = await feeds.get(tx, feed_id)
+        if feed is None:
+            return
+        try:
+            look = await self._looker.look(feed.url, kind=feed.kind, memory=Memory.from_json(feed.memory))
+        except (FetchError, AddressError) as error:
+            await self._note_failure(feed, error)
+            return
+        await self._take(feed, look)
+        self._after_commit()
+
+    async def _take(self, feed: Feed, look: Look) -> None:
+        """Read what is new and write everything about this look in one transaction."""
+        async with self._db.read() as tx:
+            book = await self._watchbook.current(tx)
+            new = await _never_seen(tx, feed.id, look.entries)
+        fresh = [await self._read(book, entry, keys) for entry, keys in new]
+        now = self._clock()
+        async with self._db.write() as tx:
+            # The feed is leased, so nobody else can have stored these meanwhile.
+            for one in reversed(fresh):  # feeds list the newest first; stories want the order of time
+                await self._tell(tx, feed, one, book, look.title or feed.title, now)
+            await entries.mark_seen(
+                tx, feed.id, [key for entry in look.entries for key in identity.keys(entry)], now=now
+            )
+            outcome = Outcome(listed=look.listed, new=len(fresh), status=look.status, max_age_s=look.max_age_s)
+            await self._note_good(tx, feed, look, outcome, now)
+        if fresh:
+            log.info("feed %s: %s new entries%s", feed.id, len(fresh), "" if feed.looks else " at the first look")
+
+    async def _read(self, book: Book, entry: Entry, keys: tuple[str, ...]) -> _Fresh:
+        await asyncio.sleep(0)  # reading is work for the processor: let others have a turn between entries
+        return _Fresh(entry, keys, book.reader.read(entry))
+
+    async def _tell(
+        self, tx: AsyncConnection, feed: Feed, one: _Fresh, book: Book, source: str | None, now: datetime
+    ) -> None:
+        """Store an entry, place it in its story, and queue what each chat is to be told."""
+        entry_id = await entries.keep(tx, feed.id, one.entry, source=source, now=now)
+        decision = await _place(tx, entry_id, one, now)
+        if feed.looks == 0:
+            return  # the first look at a source announces nothing
+        for draft in drafts(one.entry, one.reading, book.watches, source=source, now=now):
+            await self._queue(tx, entry_id, decision, draft, now)
+
+    async def _queue(self, tx: AsyncConnection, entry_id: int, decision: Decision, draft: Draft, now: datetime) -> None:
+        vault = self._db.vault
+        dedup = f"{decision.event} {draft.about}"
+        first = await alerts.number_of(tx, vault, draft.chat_id, dedup)
+        number = await alerts.add(
+            tx,
+            vault,
+            chat_id=draft.chat_id,
+            entry_id=entry_id,
+            state=draft.state if first is None else "repeat",
+            story=decision.story,
+            dedup=dedup if first is None else f"{dedup} entry {entry_id}",
+            told=draft.told,
+            now=now,
+            repeats_id=first,
+        )
+        if number is None or first is not None or draft.state == "held":
+            return
+        await outbox.put(
+            tx,
+            vault,
+            chat_id=draft.chat_id,
+            kind="alert",
+            priority=_ALERT_PRIORITY,
+            dedup_key=f"alert:{number}",
+            body=told_to_json(draft.told),
+            now=now,
+            alert_id=number,
+        )
+
+    async def _note_good(self, tx: AsyncConnection, feed: Feed, look: Look, outcome: Outcome, now: datetime) -> None:
+        wait_s, rhythm = next_look(_rhythm(feed), outcome, jitter=self._jitter(), every_s=feed.every_s)
+        await feeds.note_good(
+            tx,
+            feed,
+            now=now,
+            next_look_at=now + (timedelta(seconds=wait_s) if wait_s is not None else _PARKED_FOR),
+            memory=look.memory.to_json(),
+            title=look.title or None,
+            interval_s=rhythm.interval_s,
+            failures=rhythm.failures,
+            moved_to=look.moved_to,
+        )
+
+    async def _note_failure(self, feed: Feed, error: FetchError | AddressError) -> None:
+        fetch = error if isinstance(error, FetchError) else None
+        outcome = Outcome(
+            failed=True,
+            status=fetch.status if fetch else None,
+            gone=fetch.gone if fetch else False,
+            retry_after_s=fetch.retry_after_s if fetch else None,
+        )
+        wait_s, rhythm = next_look(_rhythm(feed), outcome, jitter=self._jitter(), every_s=feed.every_s)
+        now = self._clock()
+        async with self._db.write() as tx:
+            await feeds.note_failure(
+                tx,
+                feed,
+                now=now,
+                next_look_at=now + (timedelta(seconds=wait_s) if wait_s is not None else _PARKED_FOR),
+                error=" ".join(str(error).split()),
+                failures=rhythm.failures,
+                state="gone" if outcome.gone else "parked" if rhythm.parked else "active",
+            )
+        if feed.error is None:  # told once, not at every try
+            log.warning("feed %s: %s", feed.id, error)
+
+
+def _rhythm(feed: Feed) -> Rhythm:
+    return Rhythm(feed.interval_s or FIRST_S, feed.failures, parked=False)
+
+
+async def _never_seen(
+    tx: AsyncConnection, feed_id: int, listed: Sequence[Entry]
+) -> list[tuple[Entry, tuple[str, ...]]]:
+    """Give the entries this feed never listed before, each once, in the order of the feed."""
+    keyed = [(entry, identity.keys(entry)) for entry in listed]
+    seen = await entries.known_keys(tx, feed_id, {key for _, keys in keyed for key in keys})
+    new = []
+    for entry, keys in keyed:
+        if not identity.known(keys, seen):
+            new.append((entry, keys))
+            seen.update(keys)
+    return new
+
+
+async def _place(tx: AsyncConnection, entry_id: int, one: _Fresh, now: datetime) -> Decision:
+    """Find the story an entry tells, and remember the entry as part of it."""
+    mine = signature(one.entry, one.reading)
+    decision = decide(mine, await stories.candidates(tx, mine, now))
+    await stories.keep(tx, entry_id, mine, decision, now)
+    return decision
