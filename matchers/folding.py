@@ -1,0 +1,151 @@
+"""Bring words of any script to one comparable form: case, marks, look-alike letters, then sound.
+
+The broad space has one letter a sound: a b C(ч) d e f g h i j(ж) k l m n o p r s S(ш) t u v z. Every romanisation and
+both Cyrillic alphabets of Kazakh meet there, so Ғалымжан, Галымжан, Ghalymzhan and Galymjan are all `galimjan`. Where a
+Latin letter may sound in several ways a word has several sounds; a doubtful one carries a price.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from config.language_packs import language_packs
+
+DOUBTFUL = 0.3
+"""What a doubtful reading of a Latin letter costs, in edits; a price, so that the sure reading wins where both fit."""
+
+_MOST_SOUNDS = 10
+_CYRILLIC_SOUNDS = {
+    **dict(zip("абвгғґдеєёзиіїйыкқлмнопрстфхһэәө", "abvgggdeeeziiiiikklmnoprstfhheao", strict=True)),
+    **dict.fromkeys("уұүўю", "u"),
+    **{"ж": "j", "ц": "ts", "ч": "C", "ш": "S", "щ": "S", "ъ": "", "ь": "", "я": "a", "ң": "n"},
+}
+_CYRILLIC_PAIRS = (("дж", "ж"), ("йо", "ё"), ("тс", "ц"))
+_LATIN_LOOKS = "aceopxyiAABCEHIKMOPTXYäöëïhk"
+_CYRILLIC_LOOKS = "асеорхуіААВСЕНІКМОРТХУӓӧёїһк"
+_TO_CYRILLIC = str.maketrans(_LATIN_LOOKS, _CYRILLIC_LOOKS)
+_TO_LATIN = str.maketrans(_CYRILLIC_LOOKS, _LATIN_LOOKS)
+_LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
+_CYRILLIC = re.compile(r"[Ѐ-ԯ]")
+_DOUBLED = re.compile(r"(.)\1+")
+_GLIDE = re.compile(r"(?<=[aeou])i(?=[aeou])")
+_FIRST_IOTA = re.compile(r"^i(?=[aeou])")
+_SKELETON = str.maketrans("hzCdfi", "ksStve", "")
+_VOWELS = str.maketrans("", "", "aeiou")
+_FIRST_VOWEL = {"a": "a", "e": "e", "i": "e", "o": "o", "u": "o"}
+
+
+class Sound(NamedTuple):
+    """One way a word may sound.
+
+    Attributes:
+        form: Letters of the broad space.
+        price: 0.0 for a sure reading, `DOUBTFUL` for each doubtful letter.
+    """
+
+    form: str
+    price: float
+
+
+def fold(word: str) -> str:
+    """Bring one word to small letters, composed, in one script; folding twice is folding once."""
+    folded = unicodedata.normalize("NFC", word).lower().replace("\u0307", "")
+    return unicodedata.normalize("NFC", one_script(folded))
+
+
+def one_script(word: str) -> str:
+    """Repair look-alike letters: a word of two scripts becomes one of the script its telling letters are in.
+
+    Returns:
+        A word of the same length; untouched when it has one script only, or telling letters of both.
+    """
+    if word.isascii() or not (_LATIN.search(word) and _CYRILLIC.search(word)):
+        return word
+    for repaired in (word.translate(_TO_CYRILLIC), word.translate(_TO_LATIN)):
+        if not (_LATIN.search(repaired) and _CYRILLIC.search(repaired)):
+            return repaired
+    return word
+
+
+def is_cyrillic(word: str) -> bool:
+    """Tell whether a word has a Cyrillic letter."""
+    return _CYRILLIC.search(word) is not None
+
+
+@lru_cache(maxsize=65536)
+def sounds(folded: str) -> tuple[Sound, ...]:
+    """Tell how a folded word may sound, the surest first.
+
+    Args:
+        folded: As `fold` gives it; hyphens and apostrophes are skipped.
+
+    Returns:
+        At least one sound and at most ten, all different; the form is empty for a word without letters.
+    """
+    letters = folded.replace("-", "").replace("'", "")
+    if is_cyrillic(letters):
+        return (Sound(_smooth(_cyrillic(letters)), 0.0),)
+    return _latin(letters)
+
+
+def skeleton(form: str) -> str:
+    """Reduce a sound to what no spelling changes: its consonants, coarsely, and the class of a first vowel."""
+    if not form:
+        return ""
+    rest = form.translate(_SKELETON).translate(_VOWELS)
+    first = _FIRST_VOWEL.get(form[0])
+    return first + rest if first else rest
+
+
+def _cyrillic(letters: str) -> str:
+    for pair, letter in _CYRILLIC_PAIRS:
+        letters = letters.replace(pair, letter)
+    return "".join([_CYRILLIC_SOUNDS.get(letter, "") for letter in letters])
+
+
+def _smooth(form: str) -> str:
+    """Drop what spellings disagree about: doubled letters and glides (a-y-e, i-a at the start)."""
+    form = _DOUBLED.sub(r"\1", form)
+    form = _GLIDE.sub("", _FIRST_IOTA.sub("", form))
+    return _DOUBLED.sub(r"\1", form)
+
+
+def _latin(letters: str) -> tuple[Sound, ...]:
+    table, longest = _latin_sounds()
+    partial: list[tuple[str, float]] = [("", 0.0)]
+    place = 0
+    while place < len(letters):
+        for size in range(min(longest, len(letters) - place), 0, -1):
+            readings = table.get(letters[place : place + size])
+            if readings:
+                break
+        else:
+            size, readings = 1, _plain(letters[place])
+        partial = [(done + form, price + more) for done, price in partial for form, more in readings][:_MOST_SOUNDS]
+        place += size
+    cheapest: dict[str, float] = {}
+    for form, price in partial:
+        smooth = _smooth(form)
+        cheapest[smooth] = min(price, cheapest.get(smooth, price))
+    ordered = sorted(cheapest.items(), key=lambda item: item[1])
+    return tuple(Sound(form, price) for form, price in ordered)
+
+
+@lru_cache(maxsize=1)
+def _latin_sounds() -> tuple[dict[str, tuple[tuple[str, float], ...]], int]:
+    table = {
+        letters: tuple((form.lstrip("?"), DOUBTFUL if form.startswith("?") else 0.0) for form in forms)
+        for pack in language_packs()
+        for letters, forms in pack.sounds.items()
+    }
+    return table, max(map(len, table))
+
+
+@lru_cache(maxsize=1024)
+def _plain(letter: str) -> tuple[tuple[str, float], ...]:
+    """Strip marks from a letter no pack speaks of."""
+    base = unicodedata.normalize("NFD", letter)[0]
+    return ((base if "a" <= base <= "z" else "", 0.0),)

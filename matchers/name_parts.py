@@ -1,0 +1,143 @@
+"""Read a watched name into its parts: given name, surname, patronymic, initials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from config.language_packs import language_packs
+from matchers.endings import fathers_name
+from matchers.folding import Sound, fold, is_cyrillic, sounds
+from matchers.name_words import COMMA, Word, words
+from matchers.text import prepare
+
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """The parts of one spelling of a person's name, folded.
+
+    Attributes:
+        given: Given name, or its initial; "" when there is none.
+        surname: Surname without particles.
+        father: Father's name out of the patronymic, in the broad space; None when no patronymic is given.
+        father_initial: Folded second initial, "" when none.
+        middle: Further parts between given name and surname, particles left out.
+        abbreviated: The given name is an initial.
+        bearer: `m` or `f` as surname or patronymic tell, "" when they do not.
+    """
+
+    given: str
+    surname: str
+    father: str | None = None
+    father_initial: str = ""
+    middle: tuple[str, ...] = ()
+    abbreviated: bool = False
+    bearer: str = ""
+
+    @property
+    def given_sounds(self) -> tuple[Sound, ...]:
+        """How the given name may sound."""
+        return sounds(self.given)
+
+    @property
+    def surname_sounds(self) -> tuple[Sound, ...]:
+        """How the surname may sound."""
+        return sounds(self.surname)
+
+
+@lru_cache(maxsize=8192)
+def read_name(name: str) -> PersonName | None:
+    """Read a name in any order and script.
+
+    Returns:
+        None when it has fewer than two parts to tell a person by.
+    """
+    parts = [word for word in words(prepare(name).clean) if fold(word.text) not in particles()]
+    initials = [word for word in parts if word.initial]
+    full = [word for word in parts if not word.initial]
+    fathers = [word for word in full if fathers_name(word.text)] if len(full) > _FEW - bool(initials) else []
+    rest = [word for word in full if word not in fathers[-1:]]
+    if not rest or len(rest) + len(initials) < _FEW:
+        return None
+    if len(rest) == 1:
+        return _with_initials(rest[0], initials, fathers)
+    return _in_order(parts, rest, initials, fathers)
+
+
+@lru_cache(maxsize=1)
+def particles() -> frozenset[str]:
+    """Small words inside surnames, such as von and ибн."""
+    return frozenset(word for pack in language_packs() for word in pack.context.get("particles", ()))
+
+
+def _with_initials(surname: Word, initials: list[Word], fathers: list[Word]) -> PersonName:
+    second = fold(initials[1].text) if len(initials) > 1 else ""
+    folded = fold(surname.text)
+    father = fathers_name(fathers[-1].text) if fathers else None
+    return PersonName(
+        fold(initials[0].text), folded, father, second, abbreviated=True, bearer=bearer_of_surname(folded)
+    )
+
+
+def _in_order(parts: list[Word], rest: list[Word], initials: list[Word], fathers: list[Word]) -> PersonName:
+    first_is_surname = _surname_first(parts, rest, fathers)
+    given, surname = (rest[1], rest[0]) if first_is_surname else (rest[0], rest[-1])
+    middle = tuple(fold(word.text) for word in (rest[2:] if first_is_surname else rest[1:-1]))
+    folded = fold(surname.text)
+    father = fathers_name(fathers[-1].text) if fathers else None
+    bearer = bearer_of_patronymic(fold(fathers[-1].text)) if fathers else bearer_of_surname(folded)
+    second = fold(initials[0].text) if initials else ""
+    return PersonName(fold(given.text), folded, father, second, middle, bearer=bearer)
+
+
+def _surname_first(parts: list[Word], rest: list[Word], fathers: list[Word]) -> bool:
+    first, last = rest[0], rest[-1]
+    if parts.index(rest[1]) and rest[1].gap == COMMA:
+        return True
+    if fathers and len(rest) == _FEW:
+        return parts[-1] is fathers[-1]
+    one, other = ends_like_surname(fold(first.text)), ends_like_surname(fold(last.text))
+    if one != other:
+        return one
+    return is_given_name(last.text) and not is_given_name(first.text)
+
+
+@lru_cache(maxsize=1)
+def _given_forms() -> frozenset[str]:
+    return frozenset(sounds(fold(name))[0].form for pack in language_packs() for name in pack.given_names)
+
+
+def is_given_name(word: str) -> bool:
+    """Tell whether a word is among the frequent given names of the packs, in any spelling."""
+    return any(sound.form in _given_forms() for sound in sounds(fold(word)))
+
+
+@lru_cache(maxsize=4)
+def _surname_ends(kind: str) -> tuple[str, ...]:
+    return tuple(end for pack in language_packs() for end in pack.surnames.get(kind, ()))
+
+
+_ENDS_WITH = 3
+
+
+def ends_like_surname(folded: str) -> bool:
+    """Tell whether a folded word ends like a surname that shows who bears it (-ов, -ова, -ский)."""
+    return bool(bearer_of_surname(folded))
+
+
+@lru_cache(maxsize=65536)
+def bearer_of_surname(folded: str) -> str:
+    """Tell `m` or `f` from a surname's end, "" when it does not show."""
+    if len(folded) < _ENDS_WITH + 1:
+        return ""
+    if folded.endswith(_surname_ends("woman")):
+        return "f"
+    return "m" if folded.endswith(_surname_ends("man")) else ""
+
+
+def bearer_of_patronymic(folded: str) -> str:
+    """Tell `m` or `f` from a patronymic's end."""
+    woman = ("на", "қызы", "кызы") if is_cyrillic(folded) else ("na", "kyzy", "qyzy", "qyzı", "qızı", "kizi")
+    return "f" if folded.endswith(woman) else "m"
