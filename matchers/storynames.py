@@ -1,0 +1,179 @@
+"""Names as they sound, in one space for Latin, Russian and Kazakh letters, so that reports in three languages meet.
+
+A spoken form has consonants, which find candidates, and a vowel before each of them, which tells Marat from Murat. Vowels
+that transliterations disagree about (i, y, ы and dropped ones) fit each other; what stands after the last consonant is
+left out, since case endings live there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from matchers.storywords import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SOUNDS = (
+    # Longer spellings first. Capitals are vowels, small letters and š č are consonants.
+    *(("shch", "š"), ("sch", "š"), ("dzh", "j"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"), ("sh", "š")),
+    *(
+        ("ch", "č"),
+        ("ts", "c"),
+        ("tz", "c"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("ck", "k"),
+        ("ng", "n"),
+        ("дж", "j"),
+        ("нг", "n"),
+    ),
+    *(("ңғ", "n"), ("ңг", "n")),
+    *zip("bcdfghjklmnpqrstvwz", "bkdfghjklmnpkrstvvz", strict=True),
+    *zip("бвгғджзкқлмнңпрстфхһцчшщ", "bvggdjzkklmnnprstfhhcčšš", strict=True),
+    *(("x", "h"), ("ş", "š"), ("ç", "č"), ("ğ", "g"), ("ǵ", "g"), ("ñ", "n"), ("ń", "n")),
+    *zip("aаяoоёuуүұюüūúeеэéөöóәäáiіиыйyýıï", "AAAOOOUUUUUUUUEEEEBBBXXXIIIIIIIII", strict=True),
+)
+_SOUND = dict(_SOUNDS)
+_NEXT = re.compile("|".join(sound for sound, _ in _SOUNDS))
+_FITS = {
+    "A": "AX",
+    "O": "OB",
+    "U": "UB",
+    "E": "EIX-",
+    "I": "IE-",
+    "B": "BOU",
+    "X": "XAE",
+    "-": "-IE",
+}
+"""Vowels that may stand for one another. ө is o or u in other alphabets, ә is a or e; a and e are two names."""
+_PATRONYMIC = re.compile(
+    r".{3,}(?:ович|евич|овна|евна|ична|ұлы|қызы|улы|кызы|ovich|evich|ovna|evna|uly|kyzy|qyzy)\w{0,3}"
+)
+_SURNAME_TAIL = re.compile(r"(?<=.{3})(?:[оеё]в|[oe]v|ye[vw])(?:а|у|ы|ой|ым|е|a|y)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """One way a word may be meant: its consonants and, before each, the vowel (`-` for none)."""
+
+    consonants: str
+    vowels: str
+
+    def fits(self, other: Sound) -> bool:
+        """Tell whether both may be one name."""
+        return self.consonants == other.consonants and all(
+            theirs in _FITS[ours] for ours, theirs in zip(self.vowels, other.vowels, strict=True)
+        )
+
+
+def sound(word: str) -> Sound:
+    """Spell a lower-case word by ear."""
+    consonants: list[str] = []
+    vowels: list[str] = []
+    waiting = "-"
+    for match in _NEXT.finditer(word):
+        heard = _SOUND[match[0]]
+        if heard in _FITS:
+            waiting = _louder(waiting, heard)
+        elif not (consonants and waiting == "-" and consonants[-1] == heard):
+            consonants.append(heard)
+            vowels.append(waiting)
+            waiting = "-"
+    return Sound("".join(consonants), "".join(vowels))
+
+
+def _louder(waiting: str, heard: str) -> str:
+    """Keep one vowel of several in a row: glides (i, й, y) give way, else the first stays."""
+    return heard if waiting in "-I" else waiting
+
+
+@lru_cache(maxsize=32768)
+def sounds(word: str, lang: str) -> tuple[Sound, ...]:
+    """List the ways a printed word may be meant: as it stands, and without an ending of its language.
+
+    Args:
+        word: Lower case.
+        lang: en, ru or kk.
+
+    Returns:
+        At least one, the printed form first; words of vowels only have no sound and give an empty tuple.
+    """
+    forms = dict.fromkeys(sound(form) for form in _forms(word, lang))
+    return tuple(form for form in forms if form.consonants)
+
+
+def _forms(word: str, lang: str) -> Iterator[str]:
+    bare = re.sub(r"'s?$", "", word)
+    yield bare
+    if "x" in bare:
+        yield bare.replace("x", "ks")
+    tail = _SURNAME_TAIL.search(bare)
+    if tail:
+        yield bare[: tail.start()]
+    for ending in lexicon().endings.get(lang, ()):
+        if len(bare) - len(ending) >= 3 and bare.endswith(ending):
+            yield from _uncased(bare[: -len(ending)])
+
+
+def _uncased(stem: str) -> Iterator[str]:
+    yield stem
+    tail = _SURNAME_TAIL.search(stem)
+    if tail:
+        yield stem[: tail.start()]
+
+
+def is_patronymic(word: str) -> bool:
+    """Tell a father's name by its ending; it never decides who somebody is."""
+    return _PATRONYMIC.fullmatch(word) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Somebody or something named in an entry.
+
+    Attributes:
+        parts: For each of one to three words, the ways it may be meant.
+        printed: As it stands, for the reason.
+        lead: It is in the title, or in the first sentences beside a step.
+        bystander: Lawyer, judge, photographer: speaks or acts, and is not whom the event is about.
+    """
+
+    parts: tuple[tuple[Sound, ...], ...]
+    printed: str
+    lead: bool = False
+    bystander: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether there is more than one word to know somebody by."""
+        return len(self.parts) > 1
+
+    def is_same(self, other: Name) -> bool:
+        """Tell whether both name one person.
+
+        A full name needs two words of the other in any order; a single word needs one.
+        """
+        if self.is_full and other.is_full:
+            return _pairs(self, other) >= 2
+        return _pairs(self, other) >= 1
+
+
+def _pairs(left: Name, right: Name) -> int:
+    """Count words of one name that meet a word of the other, each used once."""
+    free = list(right.parts)
+    met = 0
+    for part in left.parts:
+        for other in free:
+            if _meets(part, other):
+                free.remove(other)
+                met += 1
+                break
+    return met
+
+
+def _meets(left: tuple[Sound, ...], right: tuple[Sound, ...]) -> bool:
+    return any(one.fits(other) for one in left for other in right)

@@ -1,0 +1,231 @@
+"""What is kept of an entry to know its story by: small, printable as JSON, and without the entry's text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from matchers.fingerprints import bands, minhash, sentence_hash, stable_hash, text_hash, word_hash
+from matchers.storynames import Name, Sound, sound
+from matchers.storyreading import Telling, read
+from matchers.storywords import lexicon
+from matchers.urlkeys import url_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from storage.records import Entry, Reading
+
+_MAX_FEATURES = 96
+_MAX_SENTENCES = 40
+_MAX_NAMES = 24
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What an entry tells, and what it looks like.
+
+    Attributes:
+        id: Unique and stable for one entry of one source; a new story takes it as its own id.
+        at: Aware UTC, when it was published or else first seen.
+        lang: en, ru or kk.
+        url: Key of the page, None when unknown.
+        words: Number of words.
+        main: Steps that are its news.
+        told: All steps told as news.
+        mentioned: All steps, background included.
+        names: Who and what is named, title first.
+        numbers: Numbers told as fact in title and lead, such as `days:15`.
+        places: Places of title and lead.
+        weekdays: Days of title and lead.
+        again: It says that this happened once more.
+        heading: Its title heads something else every time.
+        text: Hash of title and text.
+        body: Hash of the text alone, None for a title only.
+        title: Hash of the title alone.
+        sentences: Hash of each sentence of the text.
+        sketch: MinHash of title and text.
+        features: Hashes of what its words sound like, names, numbers, steps and places among them.
+    """
+
+    id: str
+    at: datetime
+    lang: str
+    url: str | None
+    words: int
+    main: frozenset[str]
+    told: frozenset[str]
+    mentioned: frozenset[str]
+    names: tuple[Name, ...]
+    numbers: frozenset[str]
+    places: frozenset[str]
+    weekdays: frozenset[str]
+    again: bool
+    heading: bool
+    text: int
+    body: int | None
+    title: int
+    sentences: tuple[int, ...]
+    sketch: tuple[int, ...]
+    features: tuple[int, ...]
+
+    @property
+    def leads(self) -> list[Name]:
+        """Give those whom the entry is about: named in title or lead, and not only speaking."""
+        return [name for name in self.names if name.lead and not name.bystander]
+
+    @property
+    def is_roundup(self) -> bool:
+        """Tell a list of many people's news, which must never absorb one person's."""
+        return self.heading or sum(name.is_full and not name.bystander for name in self.names) >= 5
+
+    def marks(self) -> list[int]:
+        """Give the long-lived keys: page and text."""
+        found = [stable_hash(f"url {self.url}")] if self.url else []
+        found.append(self.text)
+        if self.body is not None:
+            found.append(self.body)
+        return list(dict.fromkeys(found))
+
+    def keys(self) -> list[int]:
+        """Give the short-lived keys that candidates share: surest first."""
+        named = dict.fromkeys(stable_hash(key) for name in self.names for key in _name_keys(name))
+        return list(dict.fromkeys([*named, *(bands(self.sketch) if self.sketch else ()), *self.features]))
+
+    def packed(self) -> bytes:
+        """Write as JSON."""
+        return json.dumps(
+            [
+                self.id,
+                int((self.at - EPOCH).total_seconds()),
+                self.lang,
+                self.url,
+                self.words,
+                *(sorted(group) for group in (self.main, self.told, self.mentioned)),
+                [
+                    [[[form.consonants, form.vowels] for form in part] for part in name.parts]
+                    + [name.printed, name.lead, name.bystander]
+                    for name in self.names
+                ],
+                *(sorted(group) for group in (self.numbers, self.places, self.weekdays)),
+                self.again,
+                self.heading,
+                self.text,
+                self.body,
+                self.title,
+                self.sentences,
+                self.sketch,
+                self.features,
+            ],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        ).encode()
+
+
+@lru_cache(maxsize=2048)
+def unpacked(body: bytes) -> Signature:
+    """Read what `Signature.packed` wrote; the latest are remembered, since candidates come again."""
+    row = json.loads(body)
+    names = tuple(
+        Name(tuple(tuple(Sound(*form) for form in part) for part in name[:-3]), *name[-3:]) for name in row[8]
+    )
+    return Signature(
+        row[0],
+        datetime.fromtimestamp(row[1], tz=UTC),
+        *row[2:5],
+        *map(frozenset, row[5:8]),
+        names,
+        *map(frozenset, row[9:12]),
+        *row[12:17],
+        *map(tuple, row[17:20]),
+    )
+
+
+def signature(entry: Entry, reading: Reading | None = None, *, seen_at: datetime) -> Signature:
+    """Reduce an entry to its signature.
+
+    Args:
+        entry: As the feed gave it.
+        reading: What the patterns read in it; their events count as steps.
+        seen_at: Stands in for a missing date of publication.
+    """
+    telling = read(entry.title, entry.text, entry.lang)
+    steps = _event_steps(reading)
+    url = url_key(entry.url) if entry.url else None
+    at = entry.published_at or seen_at
+    words = [token.word for token in telling.tokens]
+    title = [token.word for token in telling.tokens if token.sentence == 0]
+    body = words[len(title) :]
+    return Signature(
+        id=f"{stable_hash(f'{entry.source} {entry.url} {entry.id} {at.isoformat()}') & (2**64 - 1):016x}",
+        at=at,
+        lang=telling.lang,
+        url=url,
+        words=len(words),
+        main=telling.main or steps,
+        told=telling.told | steps,
+        mentioned=telling.mentioned | steps,
+        names=telling.names[:_MAX_NAMES],
+        numbers=telling.numbers,
+        places=telling.places,
+        weekdays=telling.weekdays,
+        again=telling.again,
+        heading=telling.heading,
+        text=text_hash(words),
+        body=text_hash(["body", *body]) if body else None,
+        title=text_hash(["title", *title]),
+        sentences=_sentence_hashes(telling),
+        sketch=minhash(words),
+        features=_features(telling),
+    )
+
+
+def _event_steps(reading: Reading | None) -> frozenset[str]:
+    """Map events that the patterns found to steps."""
+    known = lexicon().patterns
+    events = reading.events if reading else ()
+    return frozenset(known[event.pattern] for event in events if event.status == "event" and event.pattern in known)
+
+
+def _sentence_hashes(telling: Telling) -> tuple[int, ...]:
+    by_sentence: dict[int, list[str]] = {}
+    for token in telling.tokens:
+        if token.sentence:
+            by_sentence.setdefault(token.sentence, []).append(token.word)
+    return tuple(sentence_hash(words) for words in list(by_sentence.values())[:_MAX_SENTENCES])
+
+
+def _features(telling: Telling) -> tuple[int, ...]:
+    """Hash what words sound like: the first four consonants meet across endings, alphabets and related languages."""
+    found: dict[int, None] = {}
+    for step in sorted(telling.main):
+        found[word_hash(f"step {step}")] = None
+    for place in sorted(telling.places):
+        found[word_hash(f"place {place}")] = None
+    for token in telling.tokens:
+        heard = _heard(token.word)
+        if len(heard) >= (2 if token.capital else 3) or token.word[0].isdigit():
+            found[word_hash(heard or token.word)] = None
+    return tuple(found)[:_MAX_FEATURES]
+
+
+@lru_cache(maxsize=32768)
+def _heard(word: str) -> str:
+    return sound(word).consonants[:4]
+
+
+def _name_keys(name: Name) -> Iterator[str]:
+    if name.is_full:
+        for first in _consonants(name.parts[0]):
+            for last in _consonants(name.parts[-1]):
+                yield "person " + " ".join(sorted((first, last)))
+    for part in name.parts[-1:]:
+        yield from ("name " + form for form in _consonants(part))
+
+
+def _consonants(part: Sequence[Sound]) -> list[str]:
+    return list(dict.fromkeys(form.consonants for form in part))

@@ -1,0 +1,199 @@
+"""The small lexicon stories are told by, and phrases found in a row of words at a dictionary's speed.
+
+A phrase is written as in `config/stories/steps.toml`: `stem*` any ending, `a|b` either, `~` up to three words between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from config.errors import PackError
+from config.packs import HERE, read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_GAP = 3
+_LANGUAGES = ("en", "ru", "kk")
+KINDS = frozenset({"strong", "light", "govern", "weak"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word or part of a phrase to look for: the text without its star, and whether any ending may follow."""
+
+    text: str
+    open: bool
+
+    def fits(self, word: str) -> bool:
+        """Tell whether a folded word is meant."""
+        return word.startswith(self.text) if self.open else word == self.text
+
+
+class Phrasebook:
+    """Many phrases with a label each, found in time that hardly depends on how many there are.
+
+    Args:
+        phrases: Pairs of label and phrase.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        self._heads: dict[str, list[tuple[bool, tuple[tuple[bool, tuple[Word, ...]], ...], str]]] = {}
+        for label, phrase in phrases:
+            self._add(label, phrase)
+        self._longest = max(map(len, self._heads), default=0)
+        self._starts: dict[str, list[tuple[tuple[tuple[bool, tuple[Word, ...]], ...], str]]] = {}
+
+    def _add(self, label: str, phrase: str) -> None:
+        first, *rest = phrase.split()
+        tail: list[tuple[bool, tuple[Word, ...]]] = []
+        gap = False
+        for part in rest:
+            if part == "~":
+                gap = True
+                continue
+            tail.append((gap, tuple(_word(choice) for choice in part.split("|"))))
+            gap = False
+        for choice in first.split("|"):
+            word = _word(choice)
+            self._heads.setdefault(word.text, []).append((word.open, tuple(tail), label))
+
+    def _beginning(self, word: str) -> list[tuple[tuple[tuple[bool, tuple[Word, ...]], ...], str]]:
+        """Give the phrases a word can begin, from a memory of the words seen."""
+        known = self._starts.get(word)
+        if known is None:
+            known = [
+                (tail, label)
+                for end in range(1, min(len(word), self._longest) + 1)
+                for is_open, tail, label in self._heads.get(word[:end], ())
+                if is_open or end == len(word)
+            ]
+            if len(self._starts) > 50_000:
+                self._starts.clear()
+            self._starts[word] = known
+        return known
+
+    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Find every phrase.
+
+        Args:
+            words: Folded words of one sentence or clause.
+
+        Yields:
+            First word, one past the last word, and label; by first word, in the lexicon's order.
+        """
+        for start, word in enumerate(words):
+            for tail, label in self._beginning(word):
+                end = _follow(words, start + 1, tail)
+                if end:
+                    yield start, end, label
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a single word is a phrase by itself."""
+        return any(not tail for tail, _label in self._beginning(word))
+
+
+def _word(choice: str) -> Word:
+    return Word(choice.rstrip("*"), choice.endswith("*"))
+
+
+def _follow(words: Sequence[str], place: int, tail: tuple[tuple[bool, tuple[Word, ...]], ...]) -> int:
+    """Match the rest of a phrase; 0 when it does not follow."""
+    for gap, choices in tail:
+        reach = min(len(words), place + (_GAP if gap else 0) + 1)
+        for here in range(place, reach):
+            if any(choice.fits(words[here]) for choice in choices):
+                place = here + 1
+                break
+        else:
+            return 0
+    return place
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All that is known about words before any entry is read.
+
+    Attributes:
+        steps: Language to the phrases of every step.
+        kinds: Step to strong, light, govern or weak.
+        patterns: Pattern id to the step it reports.
+        places: Phrases of places.
+        marks: Phrases that colour a clause: `background<` before a word, `background>` after it, and so on.
+        plain: Words that are no names although they have a capital.
+        roles: What a person is, after an English participle.
+        bystanders: What stands before the name of somebody who only speaks.
+        units: What a number counts.
+        weekdays: Days of the week.
+        headings: Titles under which something else stands every time.
+        numbers: Number words to values.
+        factors: Thousand and million, as phrases labelled with their value.
+        endings: Language to the endings that may hang on a name, longest first.
+    """
+
+    steps: Mapping[str, Phrasebook]
+    kinds: Mapping[str, str]
+    patterns: Mapping[str, str]
+    places: Phrasebook
+    marks: Phrasebook
+    plain: Phrasebook
+    roles: Phrasebook
+    bystanders: Phrasebook
+    units: Phrasebook
+    weekdays: Phrasebook
+    headings: Phrasebook
+    numbers: Mapping[str, float]
+    factors: Phrasebook
+    endings: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Read `config/stories/`, once.
+
+    Raises:
+        PackError: A file is missing, is not TOML or has an unknown kind of step.
+    """
+    folder = HERE / "stories"
+    steps, words = read_toml(folder / "steps.toml"), read_toml(folder / "words.toml")
+    for step, pack in steps.items():
+        if pack.get("kind") not in KINDS:
+            raise PackError(f"{folder / 'steps.toml'}: [{step}] needs kind = one of {', '.join(sorted(KINDS))}")
+    return Lexicon(
+        steps={lang: Phrasebook(_step_phrases(steps, lang)) for lang in _LANGUAGES},
+        kinds={step: pack["kind"] for step, pack in steps.items()},
+        patterns={pattern: step for step, pack in steps.items() for pattern in pack.get("patterns", ())},
+        places=_labelled(read_toml(folder / "places.toml")),
+        marks=Phrasebook(_marks(words)),
+        plain=_listed(words, "plain"),
+        roles=_listed(words, "roles"),
+        bystanders=_listed(words, "bystanders"),
+        units=_labelled(words["units"]),
+        weekdays=_labelled(words["weekdays"]),
+        headings=_listed(words, "headings"),
+        numbers={word: float(value) for value, names in words["numbers"].items() for word in names},
+        factors=_labelled(words["factors"]),
+        endings={lang: tuple(sorted(ends, key=len, reverse=True)) for lang, ends in words["endings"].items()},
+    )
+
+
+def _step_phrases(steps: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:
+    for step, pack in steps.items():
+        yield from ((step, phrase) for phrase in pack.get(lang, ()))
+
+
+def _marks(words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, (place, sign) in product(("background", "hypothetical", "negated"), (("before", "<"), ("after", ">"))):
+        yield from ((name + sign, phrase) for phrase in words[name][place])
+    yield from (("again", phrase) for phrase in words["again"]["words"])
+
+
+def _labelled(table: Mapping[str, Sequence[str]]) -> Phrasebook:
+    return Phrasebook((label, phrase) for label, phrases in table.items() for phrase in phrases)
+
+
+def _listed(words: Mapping[str, Any], name: str) -> Phrasebook:
+    return Phrasebook((name, phrase) for phrase in words[name]["words"])
