@@ -38,6 +38,12 @@ async def listing(tx: AsyncConnection) -> list[Feed]:
     return [Feed(*row) for row in rows]
 
 
+async def get(tx: AsyncConnection, feed_id: int) -> Feed | None:
+    """Read one feed, None when it was taken away."""
+    row = (await tx.execute(sa.select(*_COLUMNS).where(feeds.c.id == feed_id))).first()
+    return Feed(*row) if row else None
+
+
 async def remove(tx: AsyncConnection, url: str) -> bool:
     """Take a feed and its entries away; False when it is not there."""
     return (await tx.execute(feeds.delete().where(feeds.c.url == url))).rowcount > 0
@@ -68,7 +74,8 @@ async def note_good(
     next_look_at: datetime,
     memory: str,
     title: str | None,
-    interval_s: int | None,
+    interval_s: int,
+    failures: float,
     moved_to: str | None,
 ) -> None:
     """Keep what a good look taught, and end the lease. A new permanent address is taken unless another feed has it."""
@@ -77,7 +84,7 @@ async def note_good(
         "title": title or feed.title,
         "interval_s": interval_s,
         "looks": feed.looks + 1,
-        "failures": 0.0,
+        "failures": failures,
         "error": None,
         "state": "active",
         "last_look_at": now,

@@ -12,6 +12,7 @@ from storage.records import NameWatch, NotRule, PatternWatch, QueryWatch, Stored
 from storage.tables import chats, watches
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,7 +28,7 @@ _KINDS: dict[str, type[NameWatch | PatternWatch | QueryWatch]] = {
 
 
 async def add(
-    tx: AsyncConnection, vault: Vault, chat_id: int, watch: Watch, *, now: datetime, ref: str | None = None
+    tx: AsyncConnection, vault: Vault, chat_id: int, watch: Watch, *, now: datetime
 ) -> tuple[StoredWatch, bool]:
     """Put a watch on a chat's list.
 
@@ -35,30 +36,62 @@ async def add(
         tx: A write transaction.
         vault: Seals the body.
         chat_id: Whose list.
-        watch: Its `id` is ignored: the database gives a new one.
+        watch: Its `id` becomes the ref where it is free and not empty, else the next free number does.
         now: Aware time.
-        ref: What the monitor calls it; None takes the next free number.
 
     Returns:
         The watch as stored, and True when it is new, False when the same name, pattern or query was there.
     """
-    mark = vault.mark(f"watch:{chat_id}:{_identity(watch)}")
+    is_new = await add_many(tx, vault, chat_id, [watch], now=now) == 1
+    mark = _mark(vault, chat_id, watch)
     query = sa.select(watches.c.id, watches.c.ref).where(watches.c.chat_id == chat_id, watches.c.mark == mark)
-    known = (await tx.execute(query)).first()
-    if known:
-        return StoredWatch(known.id, chat_id, known.ref, _with_id(watch, known.id)), False
-    free_ref = await _free_ref(tx, chat_id, ref)
-    values = {
+    row = (await tx.execute(query)).one()
+    return StoredWatch(row.id, chat_id, row.ref, _with_id(watch, row.id)), is_new
+
+
+async def add_many(tx: AsyncConnection, vault: Vault, chat_id: int, wanted: Iterable[Watch], *, now: datetime) -> int:
+    """Put many watches on a chat's list; those on it already, or given twice, are left alone.
+
+    Returns:
+        How many are new.
+    """
+    known = await tx.execute(sa.select(watches.c.ref, watches.c.mark).where(watches.c.chat_id == chat_id))
+    refs, marks = set(), set()
+    for ref, mark in known:
+        refs.add(ref)
+        marks.add(mark)
+    number = max((int(ref) for ref in refs if ref.isdigit()), default=0)
+    rows = []
+    for watch in wanted:
+        mark = _mark(vault, chat_id, watch)
+        if mark in marks:
+            continue
+        ref = watch.id
+        while not ref or ref in refs:
+            number += 1
+            ref = str(number)
+        refs.add(ref)
+        marks.add(mark)
+        rows.append(_row(vault, chat_id, watch, ref=ref, mark=mark, now=now))
+    if rows:
+        await tx.execute(watches.insert(), rows)
+        await meta.count_up(tx, _VERSION)
+    return len(rows)
+
+
+def _mark(vault: Vault, chat_id: int, watch: Watch) -> bytes:
+    return vault.mark(f"watch:{chat_id}:{_identity(watch)}")
+
+
+def _row(vault: Vault, chat_id: int, watch: Watch, *, ref: str, mark: bytes, now: datetime) -> dict[str, object]:
+    return {
         "chat_id": chat_id,
-        "ref": free_ref,
+        "ref": ref,
         "kind": kind_of(watch),
         "body": vault.seal(asdict(watch)),
         "mark": mark,
         "added_at": now,
     }
-    watch_id = (await tx.execute(watches.insert().values(values).returning(watches.c.id))).scalar_one()
-    await meta.count_up(tx, _VERSION)
-    return StoredWatch(watch_id, chat_id, free_ref, _with_id(watch, watch_id)), True
 
 
 async def listing(tx: AsyncConnection, vault: Vault, chat_id: int | None = None) -> list[StoredWatch]:
@@ -107,14 +140,6 @@ def _identity(watch: Watch) -> str:
             return f"pattern:{watch.pattern}:{watch.min_days}"
         case QueryWatch():
             return "query:" + " ".join(watch.query.split())
-
-
-async def _free_ref(tx: AsyncConnection, chat_id: int, wanted: str | None) -> str:
-    taken = set((await tx.execute(sa.select(watches.c.ref).where(watches.c.chat_id == chat_id))).scalars())
-    if wanted and wanted not in taken:
-        return wanted
-    number = max((int(ref) for ref in taken if ref.isdigit()), default=0) + 1
-    return str(number)
 
 
 def _with_id(watch: Watch, watch_id: int) -> Watch:

@@ -103,7 +103,7 @@ class Run:
         async with self._db.write() as tx:
             # The feed is leased, so nobody else can have stored these meanwhile.
             for one in reversed(fresh):  # feeds list the newest first; stories want the order of time
-                await self._tell(tx, feed, one, book, look.title or feed.title, now)
+                await self._tell(tx, feed, one, book, source=look.title or feed.title, now=now)
             await entries.mark_seen(
                 tx, feed.id, [key for entry in look.entries for key in identity.keys(entry)], now=now
             )
@@ -117,7 +117,7 @@ class Run:
         return _Fresh(entry, keys, book.reader.read(entry))
 
     async def _tell(
-        self, tx: AsyncConnection, feed: Feed, one: _Fresh, book: Book, source: str | None, now: datetime
+        self, tx: AsyncConnection, feed: Feed, one: _Fresh, book: Book, *, source: str | None, now: datetime
     ) -> None:
         """Store an entry, place it in its story, and queue what each chat is to be told."""
         entry_id = await entries.keep(tx, feed.id, one.entry, source=source, now=now)

@@ -1,0 +1,200 @@
+"""The one place that builds things and joins them, and the order in which they start and stop.
+
+migrate -> lock -> outbox recovered -> watchers -> dispatcher -> Telegram -> ticks        (and back in reverse)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import signal
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot import digests
+from bot.outbox import Dispatcher
+from bot.senders.console import ConsoleSender
+from config.pattern_packs import load_pattern_packs
+from dabyl.engine import LocalRunner
+from dabyl.lock import only_one
+from dabyl.schedule import build_scheduler
+from matchers.patterns import PatternReader
+from storage import chats, feeds, meta
+from storage.database import Db, make_folder
+from storage.migrating import migrate
+from storage.vault import Vault, make_key, read_key
+from watchers.looking import Looker
+from watchers.run import Run
+from watchers.watchbook import Watchbook
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    from bot.senders import Sender
+    from config.settings import Settings
+    from storage.records import Chat
+
+log = logging.getLogger(__name__)
+
+CONSOLE = "console"
+CONSOLE_DIGEST_MINUTE = 20 * 60
+LOOKS_AT_ONCE = 20
+LEASE = timedelta(minutes=3)
+"""Longer than a look can take (30 s to fetch, 30 s to parse, a few to match), so that only a dead process loses it."""
+
+
+def utc_now() -> datetime:
+    """Tell the wall clock's time, aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An installation's database, ready to use.
+
+    Attributes:
+        db: Migrated.
+        new_key: True when the encryption key was made just now.
+    """
+
+    db: Db
+    new_key: bool
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Opened]:
+    """Open, and where needed make, the key and the database of an installation.
+
+    Raises:
+        SettingsError: The key can not be read or made.
+        StorageError: The database can not be used.
+    """
+    key = read_key(settings.key, settings.key_file)
+    new_key = key is None
+    if key is None:
+        make_folder(Db(settings.database_url, Vault(bytes(32))).url)
+        key = make_key(settings.key_file)
+    db = Db(settings.database_url, Vault(key))
+    try:
+        await migrate(db)
+        yield Opened(db, new_key)
+    finally:
+        await db.close()
+
+
+async def console_chat(db: Db, now: datetime) -> Chat:
+    """Find or make the built-in local subscriber: English, UTC, digest at 20:00."""
+    async with db.write() as tx:
+        known = await chats.find(tx, CONSOLE, CONSOLE)
+        return known or await chats.add(
+            tx,
+            CONSOLE,
+            CONSOLE,
+            kind=CONSOLE,
+            now=now,
+            digest_minute=CONSOLE_DIGEST_MINUTE,
+            next_digest_at=digests.next_digest(now, "UTC", CONSOLE_DIGEST_MINUTE),
+        )
+
+
+class App:
+    """Everything in one process.
+
+    Args:
+        settings: Of this installation.
+        db: Migrated.
+        senders: Ways of delivery by name.
+        clock: Tells the time; the demo moves it.
+    """
+
+    def __init__(
+        self, settings: Settings, db: Db, senders: Mapping[str, Sender], *, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self.settings = settings
+        self.db = db
+        self.clock = clock
+        self.patterns = PatternReader(load_pattern_packs())
+        self.watchbook = Watchbook(db.vault, self.patterns)
+        self.dispatcher = Dispatcher(db, senders, clock)
+        self.looker = Looker(contact=settings.contact, allow_private=settings.allow_private)
+        self.watching = Run(
+            db,
+            self.looker,
+            self.watchbook,
+            clock=clock,
+            jitter=random.random,
+            after_commit=self.dispatcher.wake,
+        )
+        self.runner = LocalRunner({"look": self.watching.look}, workers=LOOKS_AT_ONCE)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Run until the block ends, then stop in reverse order, letting what is in flight arrive."""
+        async with AsyncExitStack() as stack:
+            await self.dispatcher.recover()
+            await stack.enter_async_context(self.looker)
+            await self.runner.start()
+            stack.push_async_callback(self.runner.stop)
+            sending = asyncio.create_task(self.dispatcher.run())
+            stack.push_async_callback(self._stop_sending, sending)
+            scheduler = build_scheduler(
+                {
+                    "feeds": (1, self.tick_feeds),
+                    "digests": (5, self.tick_digests),
+                    "outbox": (1, self.tick_outbox),
+                    "heartbeat": (15, self.tick_heartbeat),
+                }
+            )
+            scheduler.start()
+            stack.callback(scheduler.shutdown, wait=False)
+            yield
+
+    async def tick_feeds(self) -> None:
+        """Lease the feeds whose look is due and hand them to the runner; no more than it has room for."""
+        if not self.runner.room:
+            return
+        async with self.db.write() as tx:
+            due = await feeds.claim_due(tx, self.clock(), lease=LEASE, limit=self.runner.room)
+        for feed in due:
+            self.runner.submit("look", key=f"look:{feed.id}", feed_id=feed.id)
+
+    async def tick_digests(self) -> None:
+        """Queue the digests that are due."""
+        await digests.tick(self.db, self.clock)
+        self.dispatcher.wake()
+
+    async def tick_outbox(self) -> None:
+        """Look for messages another process queued, or whose time has come."""
+        self.dispatcher.wake()
+
+    async def tick_heartbeat(self) -> None:
+        """Note that we are alive."""
+        async with self.db.write() as tx:
+            await meta.put(tx, "heartbeat", self.clock().isoformat())
+
+    async def _stop_sending(self, sending: asyncio.Task[None]) -> None:
+        await self.dispatcher.stop()
+        await sending
+
+
+async def run_until_stopped(settings: Settings) -> None:
+    """Run everything in this process until SIGTERM or Ctrl-C."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    with only_one(settings.data_dir):
+        async with open_database(settings) as opened:
+            _tell_start(settings, opened)
+            await console_chat(opened.db, utc_now())
+            async with App(settings, opened.db, {CONSOLE: ConsoleSender()}).running():
+                await stopped.wait()
+
+
+def _tell_start(settings: Settings, opened: Opened) -> None:
+    if opened.new_key:
+        log.info("made the encryption key %s: keep a copy apart from the database", settings.key_file)
+    log.info("watching; alerts go to %s", "Telegram and this terminal" if settings.telegram_token else "this terminal")

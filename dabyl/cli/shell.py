@@ -1,0 +1,48 @@
+"""What the subcommands that touch an installation share: settings, logging and an open database."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy.exc import DBAPIError
+
+from config.errors import StorageError
+from config.settings import read_settings
+from dabyl.app import open_database
+from dabyl.logs import set_up_logging
+from storage.database import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from config.settings import Settings
+    from storage.database import Db
+
+Result = TypeVar("Result")
+
+
+def settings_and_logging() -> Settings:
+    """Read the settings of this process and start logging."""
+    settings = read_settings(os.environ)
+    set_up_logging(settings)
+    return settings
+
+
+def with_database(work: Callable[[Settings, Db], Awaitable[Result]]) -> Result:
+    """Open the installation's database, do the work, close it.
+
+    Raises:
+        StorageError: The database failed meanwhile; told without the statement and its values.
+    """
+    settings = settings_and_logging()
+
+    async def _work() -> Result:
+        async with open_database(settings) as opened:
+            return await work(settings, opened.db)
+
+    try:
+        return asyncio.run(_work())
+    except DBAPIError as error:
+        raise StorageError(f"the database failed: {one_line(error)}") from error

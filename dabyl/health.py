@@ -1,0 +1,160 @@
+"""What `dabyl doctor` looks at: one function for each thing that can be wrong, each saying what to do."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from importlib import metadata
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import aiohttp
+
+from config.errors import DabylError
+from dabyl.app import open_database
+from storage import feeds, meta, outbox
+from storage.vault import read_key
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from config.settings import Settings
+    from storage.records import Feed
+
+_LEAST_DISK = 200_000_000
+_CLOCK_OFF = timedelta(minutes=1)
+_SILENT = timedelta(minutes=2)
+_STALE = timedelta(days=7)
+_TOKEN_TIMEOUT_S = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at.
+
+    Attributes:
+        name: What it is.
+        is_good: False when something must be done.
+        said: What was found and, where it is bad, what to do.
+    """
+
+    name: str
+    is_good: bool
+    said: str
+
+
+async def examine(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
+    """Look at everything, one by one; never raises for something that is wrong with the installation."""
+    yield key(settings)
+    yield disk(settings)
+    yield zones()
+    async for finding in token_and_clock(settings):
+        yield finding
+    async for finding in database(settings, now):
+        yield finding
+
+
+def key(settings: Settings) -> Finding:
+    """Look at the encryption key."""
+    try:
+        found = read_key(settings.key, settings.key_file)
+    except DabylError as error:
+        return Finding("key", is_good=False, said=str(error))
+    if found is None:
+        return Finding("key", is_good=True, said=f"none yet; the first start makes {settings.key_file}")
+    return Finding("key", is_good=True, said="from DABYL_KEY" if settings.key else str(settings.key_file))
+
+
+def disk(settings: Settings) -> Finding:
+    """Look at the room on the disk of the data folder."""
+    folder = settings.data_dir
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    said = f"{free / 1e9:.1f} GB free for {settings.data_dir}"
+    return Finding("disk", is_good=free > _LEAST_DISK, said=said if free > _LEAST_DISK else said + "; make room")
+
+
+def zones() -> Finding:
+    """Look at the time zone data: Almaty went from +6 to +5 in March 2024, and old data still says +6."""
+    offset = datetime(2025, 1, 1, tzinfo=ZoneInfo("Asia/Almaty")).utcoffset()
+    is_good = offset == timedelta(hours=5)
+    said = f"tzdata {metadata.version('tzdata')}, Almaty at +5"
+    return Finding("zones", is_good, said if is_good else "the system's tzdata is from before 2024: update it")
+
+
+async def token_and_clock(settings: Settings) -> AsyncIterator[Finding]:
+    """Ask Telegram who we are; its answer carries the time, too."""
+    if not settings.telegram_token:
+        yield Finding("token", is_good=True, said="none: alerts are printed in the terminal")
+        return
+    url = f"{settings.telegram_api_url}/bot{settings.telegram_token}/getMe"
+    try:
+        timeout = aiohttp.ClientTimeout(total=_TOKEN_TIMEOUT_S)
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
+            status, date, body = answer.status, answer.headers.get("Date"), await answer.json(content_type=None)
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        kind = type(error).__name__
+        yield Finding("token", is_good=False, said=f"{settings.telegram_api_url} does not answer ({kind})")
+        return
+    yield _token(status, body)
+    if date:
+        yield _clock(datetime.now(UTC) - parsedate_to_datetime(date))
+
+
+def _token(status: int, body: object) -> Finding:
+    match body:
+        case {"ok": True, "result": {"username": str(name)}}:
+            return Finding("token", is_good=True, said=f"this is @{name}")
+    if status in {401, 404}:
+        return Finding("token", is_good=False, said="Telegram does not know this token; take a new one from @BotFather")
+    return Finding("token", is_good=False, said=f"Telegram answers {status}; try again later")
+
+
+def _clock(off: timedelta) -> Finding:
+    seconds = round(off.total_seconds())
+    if abs(off) < _CLOCK_OFF:
+        return Finding("clock", is_good=True, said=f"{seconds:+d} s from Telegram's")
+    return Finding("clock", is_good=False, said=f"{seconds:+d} s from Telegram's; switch time synchronisation on")
+
+
+async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
+    """Open the database as `dabyl run` would, and look at what waits in it and at every source."""
+    try:
+        async with open_database(settings) as opened, opened.db.read() as tx:
+            waiting = await outbox.depth(tx)
+            beat = await meta.get(tx, "heartbeat")
+            stored = await feeds.listing(tx)
+    except DabylError as error:
+        yield Finding("database", is_good=False, said=str(error))
+        return
+    yield Finding("database", is_good=True, said=f"opens; {waiting} messages wait to be delivered")
+    yield _heartbeat(beat, now)
+    if not stored:
+        yield Finding("sources", is_good=True, said="none yet: dabyl feeds add URL")
+    for feed in stored:
+        yield _source(feed, now)
+
+
+def _heartbeat(beat: str | None, now: datetime) -> Finding:
+    if beat is None:
+        return Finding("running", is_good=True, said="dabyl run was never started here")
+    silent = now - datetime.fromisoformat(beat)
+    if silent < _SILENT:
+        return Finding("running", is_good=True, said="dabyl run is alive")
+    return Finding("running", is_good=True, said=f"not running since {beat[:16].replace('T', ' ')} UTC")
+
+
+def _source(feed: Feed, now: datetime) -> Finding:
+    name = f"source {feed.url}"
+    if feed.state == "gone":
+        return Finding(name, is_good=False, said="answered 410 Gone: remove it, or find its new address")
+    if feed.error:
+        return Finding(name, is_good=False, said=feed.error.removeprefix(f"{feed.url}: "))
+    if feed.last_good_at is None:
+        return Finding(name, is_good=True, said="not looked at yet")
+    if now - feed.last_good_at > _STALE:
+        return Finding(name, is_good=False, said=f"last read {feed.last_good_at:%Y-%m-%d}: is dabyl running?")
+    return Finding(name, is_good=True, said=f"last read {feed.last_good_at:%Y-%m-%d %H:%M} UTC")
