@@ -85,9 +85,9 @@ def call(command: list[str]) -> None:
 def become(command: list[str]) -> int:
     """Go on as Python of .venv; signals then reach it directly."""
     full = [str(PYTHON), *command]
-    if os.name == "nt":
-        return subprocess.run(full, check=False).returncode
-    os.execv(PYTHON, full)
+    if os.name != "nt":
+        os.execv(PYTHON, full)
+    return subprocess.run(full, check=False).returncode
 
 
 if __name__ == "__main__":

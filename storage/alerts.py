@@ -28,7 +28,8 @@ async def add(
     entry_id: int,
     state: AlertState,
     story: str,
-    dedup: str,
+    event: str,
+    about: str,
     told: Told,
     now: datetime,
     repeats_id: int | None = None,
@@ -42,20 +43,22 @@ async def add(
         entry_id: The entry that tells it.
         state: Told at once, held for the digest, or suppressed as a repeat.
         story: Id of its story.
-        dedup: What makes two alerts of one chat the same; hashed before it is stored.
+        event: The first entry that told the same event.
+        about: Who, what and which values; hashed before it is stored.
         told: The facts.
         now: Aware time.
         repeats_id: For a repeat, the alert that came first.
 
     Returns:
-        The alert's number, None when this chat has the same alert already.
+        The alert's number, None when this chat has an alert of this entry already.
     """
     values = {
         "chat_id": chat_id,
         "entry_id": entry_id,
         "state": state,
         "story": story,
-        "dedup_key": vault.mark(f"alert:{chat_id}:{dedup}"),
+        "event": event,
+        "about": vault.mark(f"about:{chat_id}:{about}"),
         "repeats_id": repeats_id,
         "body": vault.seal(told_to_json(told)),
         "made_at": now,
@@ -65,10 +68,17 @@ async def add(
     return None if number is None else int(number)
 
 
-async def number_of(tx: AsyncConnection, vault: Vault, chat_id: int, dedup: str) -> int | None:
-    """Find the alert a chat has for a dedup key, None when it has none."""
-    mark = vault.mark(f"alert:{chat_id}:{dedup}")
-    return (await tx.execute(sa.select(alerts.c.id).where(alerts.c.dedup_key == mark))).scalar_one_or_none()
+async def of_event(tx: AsyncConnection, vault: Vault, chat_id: int, event: str) -> list[Alert]:
+    """What a chat has of one event, oldest first."""
+    query = sa.select(*_COLUMNS).where(alerts.c.chat_id == chat_id, alerts.c.event == event)
+    return [_alert(row, vault) for row in await tx.execute(query.order_by(alerts.c.id))]
+
+
+async def about(tx: AsyncConnection, vault: Vault, chat_id: int, what: str, *, after: datetime) -> list[Alert]:
+    """What a chat has of the same people, event and values since a time, oldest first."""
+    mark = vault.mark(f"about:{chat_id}:{what}")
+    query = sa.select(*_COLUMNS).where(alerts.c.chat_id == chat_id, alerts.c.about == mark, alerts.c.made_at >= after)
+    return [_alert(row, vault) for row in await tx.execute(query.order_by(alerts.c.id))]
 
 
 async def get(tx: AsyncConnection, vault: Vault, chat_id: int, number: int) -> Alert | None:

@@ -106,6 +106,14 @@ async def candidates(tx: AsyncConnection, signature: Signed) -> Nearby:
     return Nearby(tuple(await _told(tx, [*best, *marked])), rarity)
 
 
+async def first_told(tx: AsyncConnection, entry_id: int) -> int:
+    """Follow an entry back to the one that told its event first; itself when it repeats none."""
+    query = sa.select(told.c.duplicate_of).where(told.c.entry_id == sa.bindparam("entry_id"))
+    while (earlier := (await tx.execute(query, {"entry_id": entry_id})).scalar_one_or_none()) is not None:
+        entry_id = int(earlier)
+    return entry_id
+
+
 async def keep(
     tx: AsyncConnection, entry_id: int, item: str, signature: Signed, decision: Decided, *, now: datetime
 ) -> None:

@@ -119,16 +119,17 @@ alerts = sa.Table(
     sa.Column("id", PrimaryKey, primary_key=True),  # the number after A- in a message
     sa.Column("chat_id", sa.ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     sa.Column("entry_id", sa.ForeignKey("entries.id", ondelete="SET NULL")),
-    sa.Column(
-        "state", sa.Text, nullable=False
-    ),  # sent at once: alert | held for the digest: held | seen before: repeat
+    sa.Column("state", sa.Text, nullable=False),  # sent at once: alert | held for the digest: held | known: repeat
     sa.Column("story", sa.Text, nullable=False),
-    sa.Column("dedup_key", sa.LargeBinary, nullable=False, unique=True),  # keyed hash of chat, story, person and event
+    sa.Column("event", sa.Text, nullable=False),  # the first entry that told the same event
+    sa.Column("about", sa.LargeBinary, nullable=False),  # keyed hash of who, what and which values
     sa.Column("repeats_id", sa.ForeignKey("alerts.id", ondelete="SET NULL")),
     sa.Column("body", sa.LargeBinary, nullable=False),  # sealed JSON: what is told
     sa.Column("made_at", Instant, nullable=False),
+    sa.UniqueConstraint("chat_id", "entry_id"),
     sa.Index("ix_alerts_chat_made", "chat_id", "made_at"),
-    sa.Index("ix_alerts_story", "chat_id", "story"),
+    sa.Index("ix_alerts_event", "chat_id", "event"),
+    sa.Index("ix_alerts_about", "chat_id", "about"),
 )
 
 outbox = sa.Table(

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from config.errors import AddressError, FetchError
-from matchers.stories import decide, signature
+from matchers.stories import DUPLICATE, POSSIBLE, decide, signature
 from storage import alerts, entries, feeds, outbox, stories
 from storage.alerts import told_to_json
 from watchers import identity
 from watchers.looking import Memory
 from watchers.schedule import FIRST_S, Outcome, Rhythm, next_look
-from watchers.telling import drafts
+from watchers.telling import drafts, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from matchers.stories import Decision
     from storage.database import Db
     from storage.records import Entry, Feed, Reading
     from watchers.looking import Look, Looker
@@ -39,6 +38,8 @@ log = logging.getLogger(__name__)
 _PARKED_FOR = timedelta(days=7)
 """Dead sources are asked again once a week: some come back."""
 _ALERT_PRIORITY = 1
+_SAME_ABOUT = timedelta(hours=72)
+"""How long the same people, event and values count as told where the story is only possibly the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,21 @@ class _Fresh:
     entry: Entry
     keys: tuple[str, ...]
     reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Where an entry stands among what was told before.
+
+    Attributes:
+        story: Id of its story.
+        event: The first entry that told the same event, as text; its own id when it is the first.
+        is_possible_repeat: It may tell what was told, but that is not sure.
+    """
+
+    story: str
+    event: str
+    is_possible_repeat: bool
 
 
 class Run:
@@ -121,24 +137,28 @@ class Run:
     ) -> None:
         """Store an entry, place it in its story, and queue what each chat is to be told."""
         entry_id = await entries.keep(tx, feed.id, one.entry, source=source, now=now)
-        decision = await _place(tx, entry_id, one, now)
+        placed = await _place(tx, entry_id, one, now)
         if feed.looks == 0:
             return  # the first look at a source announces nothing
         for draft in drafts(one.entry, one.reading, book.watches, source=source, now=now):
-            await self._queue(tx, entry_id, decision, draft, now)
+            await self._queue(tx, entry_id, placed, draft, now)
 
-    async def _queue(self, tx: AsyncConnection, entry_id: int, decision: Decision, draft: Draft, now: datetime) -> None:
+    async def _queue(self, tx: AsyncConnection, entry_id: int, placed: _Placed, draft: Draft, now: datetime) -> None:
+        """Note an alert, and put it into the outbox unless it waits for the digest or the chat knows it."""
         vault = self._db.vault
-        dedup = f"{decision.event} {draft.about}"
-        first = await alerts.number_of(tx, vault, draft.chat_id, dedup)
+        known = await alerts.of_event(tx, vault, draft.chat_id, placed.event)
+        if placed.is_possible_repeat:
+            known += await alerts.about(tx, vault, draft.chat_id, draft.about, after=now - _SAME_ABOUT)
+        first = repeated(draft, known)
         number = await alerts.add(
             tx,
             vault,
             chat_id=draft.chat_id,
             entry_id=entry_id,
             state=draft.state if first is None else "repeat",
-            story=decision.story,
-            dedup=dedup if first is None else f"{dedup} entry {entry_id}",
+            story=placed.story,
+            event=placed.event,
+            about=draft.about,
             told=draft.told,
             now=now,
             repeats_id=first,
@@ -213,9 +233,11 @@ async def _never_seen(
     return new
 
 
-async def _place(tx: AsyncConnection, entry_id: int, one: _Fresh, now: datetime) -> Decision:
+async def _place(tx: AsyncConnection, entry_id: int, one: _Fresh, now: datetime) -> _Placed:
     """Find the story an entry tells, and remember the entry as part of it."""
-    mine = signature(one.entry, one.reading)
-    decision = decide(mine, await stories.candidates(tx, mine, now))
-    await stories.keep(tx, entry_id, mine, decision, now)
-    return decision
+    mine = signature(replace(one.entry, id=str(entry_id)), one.reading, seen_at=now)
+    nearby = await stories.candidates(tx, mine)
+    decision = decide(mine, nearby.told, nearby.rarity)
+    await stories.keep(tx, entry_id, one.entry.id, mine, decision, now=now)
+    event = entry_id if decision.duplicate_of is None else await stories.first_told(tx, decision.duplicate_of)
+    return _Placed(decision.story, str(event), POSSIBLE <= decision.score < DUPLICATE)

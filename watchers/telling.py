@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from storage.records import Entry, Event, Mention, Reading, StoredWatch, Watch
+    from storage.records import Alert, Entry, Event, Mention, Reading, StoredWatch, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,22 @@ class _Teller:
             title_bold=_joined(title),
             reasons=tuple(dict.fromkeys(f"«{found.matched}»: {found.reason}" for found in shown)),
         )
+
+
+def repeated(draft: Draft, known: Sequence[Alert]) -> int | None:
+    """Say which alert a draft only repeats.
+
+    Args:
+        draft: What a chat would be told.
+        known: What the chat has of the same event, oldest first.
+
+    Returns:
+        The number of the alert that told it first; None when the draft has something to say: a person of the list who
+        was not told of yet, or an event where only a name was kept for the digest.
+    """
+    before = [alert for alert in known if alert.state == "alert" or (draft.state == alert.state == "held")]
+    told = {watch for alert in before for watch in alert.told.watches}
+    return before[0].id if before and set(draft.told.watches) <= told else None
 
 
 def label(watch: Watch) -> str:

@@ -72,6 +72,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
     )
     op.create_table(
+        "stories_told",
+        sa.Column(
+            "entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("duplicate_of", sa.BigInteger(), nullable=True),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("level", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("told_at", columns.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_stories_told")),
+    )
+    op.create_index(op.f("ix_stories_told_story"), "stories_told", ["story"], unique=False)
+    op.create_index(op.f("ix_stories_told_told_at"), "stories_told", ["told_at"], unique=False)
+    op.create_table(
+        "story_keys",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("key", "entry_id", name=op.f("pk_story_keys")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "story_marks",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("key", "entry_id", name=op.f("pk_story_marks")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "entries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("feed_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -121,7 +152,8 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("story", sa.Text(), nullable=False),
-        sa.Column("dedup_key", sa.LargeBinary(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("about", sa.LargeBinary(), nullable=False),
         sa.Column("repeats_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", columns.Instant(), nullable=False),
@@ -129,10 +161,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_alerts_entry_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["repeats_id"], ["alerts.id"], name=op.f("fk_alerts_repeats_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
-        sa.UniqueConstraint("dedup_key", name=op.f("uq_alerts_dedup_key")),
+        sa.UniqueConstraint("chat_id", "entry_id", name=op.f("uq_alerts_chat_id_entry_id")),
     )
+    op.create_index("ix_alerts_about", "alerts", ["chat_id", "about"], unique=False)
     op.create_index("ix_alerts_chat_made", "alerts", ["chat_id", "made_at"], unique=False)
-    op.create_index("ix_alerts_story", "alerts", ["chat_id", "story"], unique=False)
+    op.create_index("ix_alerts_event", "alerts", ["chat_id", "event"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
