@@ -21,21 +21,20 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-def run_cluster(path_lines: Iterable[str], out: IO[str]) -> int:
-    """Read entries as JSON lines in time order and write one line for each as soon as it is decided."""
-    return asyncio.run(_run(path_lines, out))
+def run_cluster(entries: Iterable[tuple[str | int, Entry]], out: IO[str]) -> None:
+    """Read entries, each with its id as given, in time order and write one line for each as soon as it is decided."""
+    asyncio.run(_run(entries, out))
 
 
-async def _run(lines: Iterable[str], out: IO[str]) -> int:
+async def _run(entries: Iterable[tuple[str | int, Entry]], out: IO[str]) -> None:
     engine = create_async_engine("sqlite+aiosqlite://", poolclass=sa.StaticPool)
     async with engine.begin() as tx:
         for table in (told, keys, marks):
             await tx.run_sync(table.create)
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                out.write(json.dumps(await _tell(tx, number, _entry(json.loads(line))), ensure_ascii=False) + "\n")
+        for number, (wire_id, entry) in enumerate(entries, 1):
+            told_as = {"item": wire_id} | await _tell(tx, number, entry)
+            out.write(json.dumps(told_as, ensure_ascii=False) + "\n")
     await engine.dispose()
-    return 0
 
 
 async def _tell(tx: AsyncConnection, number: int, entry: Entry) -> dict[str, object]:
@@ -44,18 +43,4 @@ async def _tell(tx: AsyncConnection, number: int, entry: Entry) -> dict[str, obj
     nearby = await stories.candidates(tx, new)
     decision = decide(new, nearby.told, nearby.rarity)
     await stories.keep(tx, number, entry.id, new, decision, now=now)
-    return {"item": entry.id, "story": decision.story, "duplicate_of": decision.item, "score": decision.score}
-
-
-def _entry(row: dict[str, str]) -> Entry:
-    published = row.get("published")
-    at = datetime.fromisoformat(published.replace("Z", "+00:00")) if published else None
-    return Entry(
-        id=str(row["id"]),
-        title=row.get("title") or "",
-        text=row.get("text") or "",
-        lang=row.get("lang") or None,
-        url=row.get("url") or None,
-        source=row.get("source") or None,
-        published_at=at,
-    )
+    return {"story": decision.story, "duplicate_of": decision.item, "score": decision.score}
