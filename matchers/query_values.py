@@ -1,0 +1,101 @@
+"""Comparisons on the values of events: units, what a bare number means, and whether an event satisfies one.
+
+Durations meet in one unit (a year has 12 months or 365 days, a month 30 days); of currencies only MRP and tenge are
+exchanged, at the rate of the year the entry was published.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from config.packs import HERE, read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from matchers.query_tree import Comparison
+    from storage.records import Event
+
+DURATIONS = ("years", "months", "days")
+_IN_DAYS = {"years": 365.0, "months": 30.0, "days": 1.0}
+_IN_MONTHS = {"years": 12.0, "months": 1.0, "days": 1 / 30}
+_APPROXIMATE = {"dozens": 20, "hundreds": 200, "thousands": 2000}
+"""The least that "dozens" (десятки), "hundreds" and "thousands" can be."""
+_COMPARE: Mapping[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    "=": operator.eq,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+
+
+@lru_cache(maxsize=1)
+def units() -> Mapping[str, str]:
+    """Give every word for a unit, small letters, with the canonical unit: `мрп` -> `MRP`, `weeks` -> `weeks`."""
+    written = read_toml(HERE / "units.toml")["units"]
+    return {word.strip().lower(): unit for unit, words in written.items() for word in words.split(",")}
+
+
+@lru_cache(maxsize=1)
+def units_regex() -> str:
+    """Give the alternatives of a regular expression that reads a unit, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(units(), key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=1)
+def _tenge_by_year() -> Mapping[int, float]:
+    return {int(year): float(tenge) for year, tenge in read_toml(HERE / "units.toml")["mrp"].items()}
+
+
+def main_key(keys: Mapping[str, object]) -> str | None:
+    """Tell which value a bare number is about: the longest unit of time, else the amount, the count, or the only key."""
+    for key in (*DURATIONS, "amount", "count"):
+        if key in keys:
+            return key
+    return next(iter(keys)) if len(keys) == 1 else None
+
+
+def satisfies(event: Event, asked: Comparison, published_at: datetime | None) -> bool:
+    """Tell whether an event has the value asked for; one that lacks it does not."""
+    key = asked.key or main_key(event.values)
+    if isinstance(asked.value, str):
+        return key is not None and str(event.values.get(key, "")).casefold() == asked.value.casefold()
+    if key == "count" and "count" not in event.values:
+        least = _APPROXIMATE.get(str(event.values.get("count_approx")))
+        return least is not None and asked.sign in {">", ">="} and _COMPARE[asked.sign](least, asked.value)
+    actual = _number(event.values, key, asked.unit, published_at)
+    return actual is not None and _COMPARE[asked.sign](actual, asked.value)
+
+
+def _number(
+    values: Mapping[str, int | float | str], key: str | None, unit: str | None, published_at: datetime | None
+) -> float | None:
+    if key in DURATIONS:
+        return _duration(values, key)
+    actual = values.get(key) if key else None
+    if not isinstance(actual, (int, float)):
+        return None
+    return _exchanged(actual, str(values.get("currency")), unit, published_at) if unit else float(actual)
+
+
+def _duration(values: Mapping[str, int | float | str], key: str) -> float | None:
+    """Add up years, months and days in one of these units; None where the event has none of them."""
+    rates = _IN_DAYS if key == "days" else _IN_MONTHS
+    parts = [rates[part] * number for part in DURATIONS if isinstance(number := values.get(part), (int, float))]
+    return round(sum(parts) / rates[key], 6) if parts else None
+
+
+def _exchanged(amount: float, currency: str, unit: str, published_at: datetime | None) -> float | None:
+    if currency == unit:
+        return float(amount)
+    if {currency, unit} != {"MRP", "KZT"}:
+        return None
+    rates = _tenge_by_year()
+    latest = max(rates)
+    year = min(max(published_at.year, min(rates)), latest) if published_at else latest
+    return amount * rates[year] if unit == "KZT" else amount / rates[year]
