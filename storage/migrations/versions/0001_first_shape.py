@@ -178,7 +178,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), server_default="pending", nullable=False),
         sa.Column("not_before", columns.Instant(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("maybe_dup", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("maybe_dup", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("message_id", sa.Text(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("made_at", columns.Instant(), nullable=False),

