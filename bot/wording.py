@@ -63,6 +63,7 @@ def word_alert(told: Told, *, number: int | None, lang: str, zone: str, maybe_du
         _headline(told, say),
         blockquote(emphasize(told.quote.text, told.quote.bold, limit=_QUOTE_UNITS)) if told.quote else "",
         _when(told, say, zone),
+        Html(f"👤 {join(' ', [say.say('alert.also'), _names(told.also, say)])}") if told.also else "",
         *(italic(f"🔎 {clip(reason, _REASON_UNITS)}") for reason in told.reasons[:_MOST_REASONS]),
         code(f"A-{number}") if number is not None else "",
         italic(f"♻️ {say.say('alert.may_repeat')}") if maybe_dup else "",

@@ -176,7 +176,7 @@ class App:
             await meta.put(tx, "heartbeat", self.clock().isoformat())
 
     async def _stop_sending(self, sending: asyncio.Task[None]) -> None:
-        self.dispatcher.stop()
+        await self.dispatcher.stop()
         await sending
 
 

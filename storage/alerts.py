@@ -128,6 +128,7 @@ def told_from_json(body: dict[str, Any]) -> Told:
         quote=Quote(quote["text"], _stretches(quote["bold"])) if quote else None,
         title_bold=_stretches(body["title_bold"]),
         reasons=tuple(body["reasons"]),
+        also=tuple(body["also"]),
     )
 
 

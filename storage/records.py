@@ -296,8 +296,9 @@ class Told:
     """What one alert tells: facts only, worded when it is sent.
 
     Attributes:
-        watches: What fired, as the monitor calls it (code name where there is one), surest first.
-        persons: People the events happened to, as they stand in the text, when no watch names them.
+        watches: What fired, as the monitor calls it (code name where there is one): the people the events happened to,
+            then the patterns and queries; without an event, the people named.
+        persons: People the events happened to who are on no list of this chat, as they stand in the text.
         events: Each once, surest first; empty when a name stands without an event.
         title: The entry's headline.
         url: The entry's address.
@@ -307,7 +308,8 @@ class Told:
         seen_at: When Dabyl saw it.
         quote: The sentence that fired; None when the headline did.
         title_bold: Matched stretches of the headline.
-        reasons: Why it fired, a sentence for each mention.
+        reasons: Why it fired, a sentence for each watch and event.
+        also: Other people of the list whom the entry names; nothing is said to have happened to them.
     """
 
     watches: tuple[str, ...]
@@ -322,6 +324,7 @@ class Told:
     quote: Quote | None
     title_bold: tuple[tuple[int, int], ...]
     reasons: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 AlertState: TypeAlias = Literal["alert", "held", "repeat"]

@@ -79,43 +79,35 @@ class _Teller:
 
     def listed(self, chat_id: int, mentions: Sequence[Mention], events: Sequence[Event]) -> Draft:
         """Tell a chat of its own watches."""
-        ids = {mention.watch_id for mention in mentions}
-        names = {key for key in ids if isinstance(self.watches[key].watch, NameWatch)}
-        theirs = [event for event in events if _happened_to(event, names)]
-        watched = {(found.pattern, found.field, found.start, found.end) for found in mentions if found.pattern}
-        fired = theirs + [event for event in events if _place(event) in watched and event not in theirs]
-        at_once = bool(fired) or ids != names
-        shown = self._shown(mentions, fired)
-        labels = [self._label(key) for key in dict.fromkeys(mention.watch_id for mention in shown)]
-        return Draft(
-            chat_id,
-            "alert" if at_once else "held",
-            _about(ids, fired),
-            self._told(labels, fired, [*shown, *fired]),
-        )
+        best = _best(mentions)
+        names = [key for key in best if isinstance(self.watches[key].watch, NameWatch)]
+        others = [key for key in best if key not in names]
+        watched = {_place(mention) for mention in mentions if mention.pattern}
+        fired = [event for event in events if _happened_to(event, names) or _place(event) in watched]
+        struck = [key for key in names if any(_happened_to(event, [key]) for event in fired)]
+        if not struck and not others:
+            return self._draft(chat_id, "held", names, [], [best[key] for key in names])
+        also = [key for key in names if key not in struck]
+        shown = [best[key] for key in struck] + [best[key] for key in others if best[key].pattern is None]
+        return self._draft(chat_id, "alert", struck + others, fired, [*shown, *_distinct(fired)], also)
 
     def unlisted(self, chat_id: int, events: Sequence[Event]) -> Draft:
         """Hold an event about people who are not on the chat's list."""
-        return Draft(chat_id, "held", _about(set(), events), self._told([], events, events))
+        return self._draft(chat_id, "held", [], events, _distinct(events))
 
-    def _is_pattern(self, watch_id: str) -> bool:
-        return isinstance(self.watches[watch_id].watch, PatternWatch)
-
-    def _shown(self, mentions: Sequence[Mention], fired: Sequence[Event]) -> list[Mention]:
-        """Put the people the events happened to first, then the order of the list."""
-        struck = {person.watch_id for event in fired for person in event.persons}
-        return sorted(
-            mentions, key=lambda mention: (mention.watch_id not in struck, self._is_pattern(mention.watch_id))
-        )
-
-    def _label(self, watch_id: str) -> str:
-        return label(self.watches[watch_id].watch)
-
-    def _told(self, labels: Sequence[str], fired: Sequence[Event], shown: Sequence[Mention | Event]) -> Told:
+    def _draft(  # noqa: PLR0917 - the parts of a draft in the order they are told
+        self,
+        chat_id: int,
+        state: Literal["alert", "held"],
+        watch_ids: Sequence[str],
+        fired: Sequence[Event],
+        shown: Sequence[Mention | Event],
+        also: Sequence[str] = (),
+    ) -> Draft:
         text = [(found.start, found.end) for found in shown if found.field == "text"]
         title = [(found.start, found.end) for found in shown if found.field == "title"]
-        return Told(
-            watches=tuple(labels),
+        told = Told(
+            watches=self._labels(watch_ids),
             persons=_unlisted_persons(fired),
             events=_facts(fired),
             title=self.entry.title,
@@ -127,7 +119,28 @@ class _Teller:
             quote=quote(self.entry.text, text) if text else None,
             title_bold=_joined(title),
             reasons=tuple(dict.fromkeys(f"«{found.matched}»: {found.reason}" for found in shown)),
+            also=self._labels(also),
         )
+        return Draft(chat_id, state, _about(watch_ids, fired), told)
+
+    def _labels(self, watch_ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(label(self.watches[key].watch) for key in watch_ids))
+
+
+def _best(mentions: Iterable[Mention]) -> dict[str, Mention]:
+    """Give the surest mention of each watch, in the text where there is one, since the headline is shown anyway."""
+    best: dict[str, Mention] = {}
+    for mention in sorted(mentions, key=lambda found: (found.field == "title", -found.score, found.start)):
+        best.setdefault(mention.watch_id, mention)
+    return dict(sorted(best.items(), key=lambda item: int(item[0])))
+
+
+def _distinct(events: Iterable[Event]) -> list[Event]:
+    """Give the first event of each kind and values, those of the text before those of the headline."""
+    first: dict[tuple[str, str], Event] = {}
+    for event in sorted(events, key=lambda found: found.field == "title"):
+        first.setdefault((event.pattern, str(sorted(event.values.items()))), event)
+    return list(first.values())
 
 
 def repeated(draft: Draft, known: Sequence[Alert]) -> int | None:
@@ -156,11 +169,11 @@ def label(watch: Watch) -> str:
     return watch.query
 
 
-def _place(event: Event) -> tuple[str, str, int, int]:
-    return event.pattern, event.field, event.start, event.end
+def _place(found: Event | Mention) -> tuple[str | None, str, int, int]:
+    return found.pattern, found.field, found.start, found.end
 
 
-def _happened_to(event: Event, watch_ids: set[str]) -> bool:
+def _happened_to(event: Event, watch_ids: Sequence[str]) -> bool:
     return any(person.watch_id in watch_ids and person.score >= ALERT_LINE for person in event.persons)
 
 
@@ -182,7 +195,7 @@ def _facts(events: Sequence[Event]) -> tuple[EventFact, ...]:
     return (*distinct, *bare)
 
 
-def _about(watch_ids: set[str], events: Sequence[Event]) -> str:
+def _about(watch_ids: Iterable[str], events: Sequence[Event]) -> str:
     facts = {f"{fact.pattern}{sorted(fact.values.items())}" for fact in _facts(events)}
     return f"{sorted(watch_ids)} {sorted(facts)}"
 

@@ -117,7 +117,7 @@ class _Stage:
         await self._act(2, "Day 1, 22:30. Other outlets report the same, and one thing is new.", hours=3)
         await self._act(3, "Day 16, 11:30. The fifteen days are over.", hours=15 * 24 + 16)
         await self._digest(chat)
-        await self._farewell(chat)
+        await self._farewell()
 
     async def _prepare(self) -> Chat:
         chat = await console_chat(self._db, self._clock())
@@ -195,14 +195,14 @@ class _Stage:
             read = await entries.count_since(tx, self._day_one - timedelta(days=1))
         say(f"{read} entries kept, 0 announced.")
 
-    async def _farewell(self, chat: Chat) -> None:
+    async def _farewell(self) -> None:
         made = Counter(alert.state for alert in await self._alerts())
         async with self._db.read() as tx:
             read = await entries.count_since(tx, self._day_one - timedelta(days=1))
         title("That was Dabyl")
         say(
             f"{read} entries read; {made['alert']} alerts at once, {made['repeat']} repeats suppressed, "
-            f"{made['held']} kept for the digest of chat {chat.address}."
+            f"{made['held']} mentions without an event kept for the digest."
         )
         say("Weather, sport, a bill in parliament, history and namesakes stayed quiet.")
         say("Now with real news: python3 run.py feeds add URL, watchlist import FILE, then run.")
