@@ -1,9 +1,12 @@
-"""Dates as feeds print them -> aware UTC: RFC 822 with English, Russian and Kazakh months, ISO 8601, then feedparser's list."""
+"""Dates as feeds print them -> aware UTC.
+
+RFC 822 with English, Russian and Kazakh months, then ISO 8601, then the formats feedparser knows.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,7 +19,8 @@ AHEAD = timedelta(days=1)
 _EARLIEST_YEAR = 1971
 
 _WORDS = re.compile(
-    r"(?:[^\W\d_]+\.?,?\s+)?(?P<day>\d{1,2})[ -]+(?P<month>[^\W\d_]{3,9})\.?,?[ -]+(?P<year>\d{4}|\d{2})(?:\s*(?:г\.?|ж\.?))?"
+    r"(?:[^\W\d_]+\.?,?\s+)?(?P<day>\d{1,2})[ -]+(?P<month>[^\W\d_]{3,9})\.?,?[ -]+(?P<year>\d{4}|\d{2})"
+    r"(?:\s*(?:г\.?|ж\.?))?"
     r"(?:,?\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?\s*(?P<zone>[A-Z]{1,4}|(?:GMT|UTC)?[+-]\d{1,2}:?\d{2})?"
 )
 _MONTHS = (
@@ -61,7 +65,7 @@ def believable(found: datetime | None, now: datetime) -> datetime | None:
     if found is None:
         return None
     try:
-        utc = found.astimezone(timezone.utc)
+        utc = found.astimezone(UTC)
     except (OverflowError, ValueError):
         return None
     return utc if utc.year >= _EARLIEST_YEAR and utc <= now + AHEAD else None
@@ -83,7 +87,7 @@ def _from_words(text: str) -> datetime | None:
             int(match["hour"] or 0),
             int(match["minute"] or 0),
             min(int(match["second"] or 0), 59),
-            tzinfo=timezone.utc,
+            tzinfo=UTC,
         )
         return local - timedelta(minutes=offset)
     except (ValueError, OverflowError):
@@ -104,13 +108,13 @@ def _from_iso(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _from_feedparser(text: str) -> datetime | None:
     try:
         parsed = _feedparser_dates()(text)
-        return datetime(*parsed[:6], tzinfo=timezone.utc) if parsed else None
+        return datetime(*parsed[:6], tzinfo=UTC) if parsed else None
     except (ValueError, TypeError, OverflowError, AttributeError, IndexError):
         return None
 

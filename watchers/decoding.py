@@ -1,7 +1,8 @@
 """Bytes of an XML feed or page -> text, as their bytes say rather than as their headers claim.
 
-Order: byte order mark, UTF-16 by its zero bytes, valid UTF-8, UTF-8 with a few broken bytes, the declared name, and last
-the single-byte Cyrillic alphabets by which of them makes words. One broken byte must not turn a Cyrillic feed into mojibake.
+Order: byte order mark, UTF-16 by its zero bytes, valid UTF-8, UTF-8 with a few broken bytes, the declared name, and
+last the single-byte Cyrillic alphabets by which of them makes words. One broken byte must not turn a Cyrillic feed
+into mojibake.
 """
 
 from __future__ import annotations
@@ -29,14 +30,42 @@ _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IG
 _SEVEN_BIT = re.compile(r"(iso-?2022|hz|utf-?7)", re.IGNORECASE)
 _WESTERN = frozenset({"iso8859-1", "ascii", "cp1252", "iso8859-15"})
 _SINGLE_BYTE = ("cp1251", "koi8-r", "kz1048")
+_ASCII = bytes(range(128))
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A letter in UTF-8; the single-byte alphabets hardly ever look like one."""
 _HIGH_RUN = re.compile(rb"[\xa8\xb3\xb8\xc0-\xff]{4}")
+_RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _KAZAKH = "әғқңөұүһіӘҒҚҢӨҰҮҺІ"
-_FOREIGN = "ЂЃѓЉЊЌЋЏђљњќћџўЎєЄїЇ╔╗╚╝║═░▒▓"
+_FOREIGN = "ЂЃѓЉЊЌЋЏђљњќћџўЎєЄїЇ╔╗╚╝║═░▒▓\ufffd"
 _LOWER_UPPER = re.compile("[а-яё][А-ЯЁ]")
 
 
+def to_utf8(body: bytes, content_type: str | None) -> bytes:
+    """Turn bytes into UTF-8 without a byte order mark; never fails, since a few wrong letters beat a lost feed."""
+    if (
+        body.startswith(b"<")
+        and b"\0" not in body[:8]
+        and _is_utf8(body)
+        and not _declared_seven_bit(body, content_type)
+    ):
+        return body  # nine of ten feeds: nothing to do
+    return decode(body, content_type).lstrip("\ufeff").encode("utf-8", "replace")
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _declared_seven_bit(body: bytes, content_type: str | None) -> bool:
+    return any(_SEVEN_BIT.match(name.replace("_", "-")) for name in _declared_names(body, content_type))
+
+
 def decode(body: bytes, content_type: str | None) -> str:
-    """Turn bytes into text; never fails, since a few wrong letters beat a lost feed."""
+    """Turn bytes into text; never fails either."""
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body.decode(encoding, "replace").removeprefix("\ufeff")
@@ -78,11 +107,9 @@ def _seven_bit(body: bytes, names: list[str]) -> str | None:
 
 
 def _not_utf8(body: bytes, names: list[str]) -> str:
-    text = body.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    above_ascii = sum(1 for byte in body if byte > 127)
-    if broken * 10 <= above_ascii:
-        return text
+    above_ascii = len(body.translate(None, _ASCII))
+    if sum(map(len, _SEQUENCE.findall(body))) * 10 >= above_ascii * 9:
+        return body.decode("utf-8", "replace")
     for name in names:
         if name == "utf-8" or (name in _WESTERN and _HIGH_RUN.search(body)):
             continue
@@ -98,7 +125,5 @@ def _not_utf8(body: bytes, names: list[str]) -> str:
 def _score(text: str) -> int:
     """Tell how much a text looks like Russian or Kazakh: lower-case words, no borders from lower to upper case."""
     sample = text[:200_000]
-    lower = sum("а" <= letter <= "я" for letter in sample)
-    kazakh = sum(letter in _KAZAKH for letter in sample)
-    foreign = sum(letter in _FOREIGN or letter == "\ufffd" for letter in sample)
+    lower, kazakh, foreign = (sum(map(sample.count, letters)) for letters in (_RUSSIAN, _KAZAKH, _FOREIGN))
     return lower + 3 * kazakh - 3 * foreign - 4 * len(_LOWER_UPPER.findall(sample))

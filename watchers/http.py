@@ -1,6 +1,7 @@
 """One polite conditional GET with bounds on size, time and redirects, to the open internet only.
 
-    parse_address -> a turn at the host -> connect (address checked at the socket) -> headers -> body -> one coding undone
+    parse_address -> a turn at the host -> connect (address checked at the socket) -> headers -> body -> one coding
+    undone
           ^                                                                 |
           +--------------------- redirect, at most ten ---------------------+
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
 
@@ -103,11 +104,13 @@ class Client:
         self._sessions: dict[str, aiohttp.ClientSession] = {}
 
     async def __aenter__(self) -> Self:
+        """Nothing to open yet."""
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Close what was opened."""
         for session in self._sessions.values():
             await session.close()
         self._sessions.clear()
@@ -193,7 +196,7 @@ def _is_address(host: str) -> bool:
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
-    headers = {}
+    headers: dict[str, str] = {}
     if validators.etag:
         headers[hdrs.IF_NONE_MATCH] = validators.etag
     if validators.last_modified:
@@ -290,7 +293,7 @@ def _retry_after_s(value: str | None) -> int | None:
     if value.isascii() and value.isdigit():
         return min(int(value[:9]), 7 * 86_400)
     try:
-        seconds = (parsedate_to_datetime(value) - datetime.now(timezone.utc)).total_seconds()
+        seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
     except (ValueError, TypeError):
         return None
     return max(0, min(int(seconds), 7 * 86_400))

@@ -1,4 +1,7 @@
-"""A feed's link -> an address that is safe to print: absolute, http(s), ASCII host, no user part, no hidden characters."""
+"""A feed's link -> an address that is safe to print.
+
+That is: absolute, http(s), the host in ASCII, no user part, no hidden characters.
+"""
 
 from __future__ import annotations
 

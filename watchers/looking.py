@@ -3,16 +3,16 @@
     Memory of the last look -> Client.get -> 304 or the same body: unchanged
                                           -> Workers.read of the unseen spans -> Look with new Memory
 
-A Memory must be kept in the same transaction as the entries of its look: its spans say "these were read", so that the next
-look leaves them out.
+A Memory must be kept in the same transaction as the entries of its look: its spans say "these were read", so that the
+next look leaves them out.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
-from hashlib import blake2b
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
 from watchers.http import NO_VALIDATORS, Answer, Client, Validators
@@ -25,13 +25,10 @@ if TYPE_CHECKING:
     from storage.records import Entry
     from watchers.kinds.drafts import Listing
 
-_SPAN = 16
-"""Letters of one span's digest."""
-
 
 def utc_now() -> datetime:
     """Tell the wall clock's time, aware UTC."""
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +38,12 @@ class Memory:
     Attributes:
         validators: For the next conditional GET.
         body_hash: Digest of the body, to know it again where a server has no validators.
-        spans: Digests of the entries that were listed.
+        spans: Digests of the entries that were listed, end to end; see `kinds.spans`.
     """
 
     validators: Validators = NO_VALIDATORS
     body_hash: str = ""
-    spans: tuple[str, ...] = ()
+    spans: str = ""
 
     def to_json(self) -> str:
         """Put it into text; about 20 bytes an entry."""
@@ -55,7 +52,7 @@ class Memory:
                 "etag": self.validators.etag,
                 "last_modified": self.validators.last_modified,
                 "body_hash": self.body_hash,
-                "spans": "".join(self.spans),
+                "spans": self.spans,
             }
         )
 
@@ -64,11 +61,10 @@ class Memory:
         """Read it again; an empty or unreadable text is no memory, which costs one full look and loses nothing."""
         try:
             data = json.loads(text or "{}")
-            joined = str(data.get("spans", ""))
             return cls(
                 Validators(data.get("etag"), data.get("last_modified")),
                 str(data.get("body_hash", "")),
-                tuple(joined[start : start + _SPAN] for start in range(0, len(joined), _SPAN)),
+                str(data.get("spans", "")),
             )
         except (ValueError, AttributeError):
             return cls()
@@ -79,8 +75,9 @@ class Look:
     """What a look brought.
 
     Attributes:
-        entries: In the order of the source, newest first as a rule. On a first look all that is listed; later only those
-            whose bytes were not there at the last look (new, edited, or back again): `identity` tells which are new.
+        entries: In the order of the source, newest first as a rule. On a first look all that is listed; later only
+            those whose bytes were not there at the last look (new, edited, or back again): `identity` tells which are
+            new.
         listed: How many entries the source lists in all; 0 when unchanged.
         unchanged: The source says, or its body shows, that nothing changed.
         title: The source's own title, empty when unchanged.
@@ -128,11 +125,13 @@ class Looker:
         self._workers = Workers(workers)
 
     async def __aenter__(self) -> Self:
+        """Nothing to open yet."""
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Close what was opened."""
         await self._workers.__aexit__(kind, error, trace)
         if self._own:
             await self._client.__aexit__(kind, error, trace)
@@ -176,7 +175,7 @@ class Looker:
 
 
 def _hash(body: bytes) -> str:
-    return blake2b(body, digest_size=16).hexdigest()
+    return sha256(body).hexdigest()
 
 
 def _kept(answer: Answer, memory: Memory) -> Memory:

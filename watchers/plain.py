@@ -16,8 +16,8 @@ _RAW_LIMIT = 2_000_000
 
 _BLOCKS = frozenset(
     (
-        "address article aside blockquote br center dd details dialog div dl dt fieldset figcaption figure footer form h1"
-        " h2 h3 h4 h5 h6 header hr li main nav ol option p pre section table tbody td tfoot th thead tr ul video"
+        "address article aside blockquote br center dd details dialog div dl dt fieldset figcaption figure footer form"
+        " h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section table tbody td tfoot th thead tr ul video"
     ).split(),
 )
 _HTML_TAGS = _BLOCKS | frozenset(
@@ -112,8 +112,8 @@ def _end_of_hidden(text: str, opener: re.Match[str]) -> int:
 
 
 def _clean(text: str) -> str:
-    if text.isascii() and text.isprintable():
-        return text
+    if text.replace("\n", " ").isprintable() and unicodedata.is_normalized("NFC", text):
+        return text  # hidden characters are not printable to Python, so nearly every text ends here
     if "\x1b" in text:
         text = _ANSI.sub("", text)
     text = _UNWANTED.sub("", text)

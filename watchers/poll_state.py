@@ -1,8 +1,8 @@
 """What `dabyl poll --state FILE` remembers between calls: one small SQLite file for any number of addresses.
 
-It is the standard library's sqlite3 and not the database of an installation: a poll is a tool to try a source with, must
-work without settings, key or migrations, and writes from one thread. Commits are batched, since one per feed would cost more
-than all the reading.
+It is the standard library's sqlite3 and not the database of an installation: a poll is a tool to try a source with,
+must work without settings, key or migrations, and writes from one thread. Commits are batched, since one per feed
+would cost more than all the reading.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from watchers import identity
 from watchers.looking import Memory
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from storage.records import Entry
 
 _BATCH = 500
+_ASKED = 500
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS feed (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, memory TEXT, moved_to TEXT,
@@ -71,11 +72,13 @@ class PollState:
             raise FileError(f"{path}: can not be used as a state file ({error})") from error
 
     def __enter__(self) -> Self:
+        """The file is open already."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Commit and close, also after a failure: what was printed stays known."""
         self._db.execute("COMMIT")
         self._db.close()
 
@@ -88,32 +91,32 @@ class PollState:
             return Known(None, Memory())
         return Known(row[0], Memory.from_json(row[1]), row[2], bool(row[3]), row[4])
 
-    def new_among(self, known: Known, entries: Sequence[Entry]) -> list[Entry]:
-        """Tell which entries were never seen at this address, in their order."""
-        if not entries:
-            return []
-        seen = self._seen(known)
-        new: list[Entry] = []
-        for entry in entries:
-            entry_keys = identity.keys(entry)
-            if not identity.known(entry_keys, seen):
-                new.append(entry)
-        return new
+    def new_among(self, known: Known, entries: Sequence[Entry]) -> list[tuple[Entry, tuple[str, ...]]]:
+        """Tell which entries were never seen at this address, in their order, and their keys."""
+        keyed = [(entry, identity.keys(entry)) for entry in entries]
+        seen = self._seen(known, [key for _, keys in keyed for key in keys])
+        return [(entry, keys) for entry, keys in keyed if not identity.known(keys, seen)]
 
-    def _seen(self, known: Known) -> frozenset[str]:
-        if known.id is None:
-            return frozenset()
-        rows = self._db.execute("SELECT key FROM seen WHERE feed = ?", (known.id,))
-        return frozenset(key.hex() for (key,) in rows)
+    def _seen(self, known: Known, keys: list[str]) -> set[str]:
+        """Tell which of the keys were seen at an address; asks for a few hundred at a time."""
+        found: set[str] = set()
+        for start in range(0, len(keys) if known.id is not None else 0, _ASKED):
+            asked = [bytes.fromhex(key) for key in keys[start : start + _ASKED]]
+            marks = ",".join("?" * len(asked))
+            question = f"SELECT key FROM seen WHERE feed = ? AND key IN ({marks})"  # noqa: S608 (question marks only)
+            rows = self._db.execute(question, (known.id, *asked))
+            found.update(key.hex() for (key,) in rows)
+        return found
 
-    def keep(self, url: str, known: Known, memory: Memory, entries: Sequence[Entry], moved_to: str | None) -> None:
-        """Keep a good look: its memory, its entries' keys and where the source has moved."""
+    def keep(
+        self, url: str, known: Known, memory: Memory, keys: Iterable[tuple[str, ...]], moved_to: str | None
+    ) -> None:
+        """Keep a good look: its memory, its new entries' keys and where the source has moved."""
         if known.id is None or memory != known.memory or moved_to or known.not_before:
             known.id = self._write(url, memory.to_json(), moved_to or known.moved_to, gone=False, not_before=0.0)
-        keys = {key for entry in entries for key in identity.keys(entry)}
         self._db.executemany(
             "INSERT OR IGNORE INTO seen (feed, key) VALUES (?, ?)",
-            [(known.id, bytes.fromhex(key)) for key in sorted(keys)],
+            [(known.id, bytes.fromhex(key)) for entry_keys in keys for key in entry_keys],
         )
         self._commit_now_and_then()
 

@@ -1,8 +1,8 @@
 """When to look again: pure, from how the last look went and what the source asked for.
 
-A source is asked the more often the more it changes: the pause shrinks with every look that brings something new and grows
-by a sixteenth with every one that does not, so that it is always about a sixteenth of the silence so far. After an hour's
-silence that is four minutes, after a day's ninety minutes.
+A source is asked the more often the more it changes: the pause shrinks with every look that brings something new and
+grows by a sixteenth with every one that does not, so that it is always about a sixteenth of the silence so far. After
+an hour's silence that is four minutes, after a day's ninety minutes.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def next_look(
     Args:
         rhythm: As the last call gave it; `Rhythm()` for a new source.
         outcome: Of the look just done.
-        jitter: 0.0 to 1.0, drawn by the caller; spreads the waits over 90 to 110 %, so that sources do not march in step.
+        jitter: 0.0 to 1.0, drawn by the caller; spreads the waits over 90 to 110 %, so that sources do not march in
+            step.
         every_s: A fixed rhythm the monitor wants, in place of the adaptive one and without jitter.
 
     Returns:

@@ -1,7 +1,7 @@
 """Readers in processes of their own: a hostile feed may cost one of them its life, never the loop its time.
 
-Parent and child speak in frames over the child's standard input and output: four bytes of length, then JSON. JSON rather
-than pickle, since a child has touched hostile bytes and must not be able to run anything here.
+Parent and child speak in frames over the child's standard input and output: four bytes of length, then JSON. JSON
+rather than pickle, since a child has touched hostile bytes and must not be able to run anything here.
 """
 
 from __future__ import annotations
@@ -44,11 +44,13 @@ class Workers:
         self._places = asyncio.Semaphore(max(1, count))
 
     async def __aenter__(self) -> Self:
+        """Nothing to open yet."""
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Close what was opened."""
         for process in self._idle:
             await _end(process)
         self._idle.clear()
@@ -61,7 +63,7 @@ class Workers:
         url: str,
         content_type: str | None,
         now: datetime,
-        seen: tuple[str, ...] = (),
+        seen: str = "",
         options: dict[str, str] | None = None,
     ) -> Listing:
         """Read an answer as its kind of source wants; see `watchers.kinds`.
@@ -74,7 +76,7 @@ class Workers:
             "url": url,
             "content_type": content_type,
             "now": now.isoformat(),
-            "seen": list(seen),
+            "seen": seen,
             "options": options or {},
         }
         if self._count == 0:
@@ -173,7 +175,7 @@ def listing_from(reply: dict[str, Any], url: str) -> Listing:
         lang=reply["lang"],
         entries=tuple(_entry_from(values) for values in reply["entries"]),
         listed=reply["listed"],
-        spans=tuple(reply["spans"]),
+        spans=reply["spans"],
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import os
 import sys
 import time
-from datetime import timezone
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -20,6 +19,7 @@ from watchers.looking import Looker
 from watchers.poll_state import PollState
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterable, Iterator
 
     from storage.records import Entry
@@ -110,8 +110,8 @@ class _Poll:
                 self._state.keep_refusal(url, known, gone=error.gone, wait_s=error.retry_after_s or 0)
             raise
         new = self._state.new_among(known, look.entries)
-        self._print(new, extra)
-        self._state.keep(url, known, look.memory, new, look.moved_to)
+        self._print([entry for entry, _ in new], extra)
+        self._state.keep(url, known, look.memory, [keys for _, keys in new], look.moved_to)
 
     def _print(self, entries: Iterable[Entry], extra: dict[str, str]) -> None:
         for entry in entries:
@@ -127,7 +127,7 @@ def _wire(entry: Entry) -> dict[str, str | None]:
         "title": entry.title,
         "summary": entry.summary,
         "text": entry.text,
-        "published": published.astimezone(timezone.utc).isoformat().replace("+00:00", "Z") if published else None,
+        "published": published.astimezone(UTC).isoformat().replace("+00:00", "Z") if published else None,
         "lang": entry.lang,
         "author": entry.author,
     }

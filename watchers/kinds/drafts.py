@@ -28,14 +28,15 @@ class Listing:
         lang: Declared language tag, None where none is.
         entries: In the order of the source; ids unique. After a delta read, only those not listed the last time.
         listed: How many the source lists in all.
-        spans: A digest of each entry's bytes, to tell next time which are new; empty when they can not be cut.
+        spans: Digests of the entries' bytes, end to end, to tell next time which are new; empty when they can not be
+            cut.
     """
 
     title: str
     lang: str | None
     entries: tuple[Entry, ...]
     listed: int
-    spans: tuple[str, ...] = ()
+    spans: str = ""
 
 
 @dataclass(slots=True)

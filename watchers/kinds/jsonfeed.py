@@ -9,7 +9,7 @@ from config.errors import FetchError
 from watchers.kinds.drafts import Draft, Page
 
 
-def read_json(text: str, url: str) -> Page:
+def read_json(text: bytes, url: str) -> Page:
     """Read a JSON Feed.
 
     Raises:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime, timezone
-from typing import Any
+from calendar import timegm
+from datetime import UTC, datetime
 
 import feedparser
+from feedparser import FeedParserDict
 
 from config.errors import FetchError
 from watchers.kinds.drafts import MOST_ENTRIES, Draft, Page
@@ -40,7 +41,7 @@ def read_loose(body: bytes, url: str) -> Page:
     return page
 
 
-def _draft(entry: Any) -> Draft:
+def _draft(entry: FeedParserDict) -> Draft:
     content, content_markup = _content(entry)
     summary = entry.get("summary") or ""
     detail = entry.get("summary_detail") or {}
@@ -60,13 +61,13 @@ def _draft(entry: Any) -> Draft:
     )
 
 
-def _content(entry: Any) -> tuple[str, bool]:
+def _content(entry: FeedParserDict) -> tuple[str, bool]:
     """Take the longest text among the contents, and whether it is HTML."""
     texts = [(item.get("value") or "", item.get("type") != "text/plain") for item in entry.get("content") or []]
     return max(texts, key=lambda pair: len(pair[0]), default=("", True))
 
 
-def _link(entry: Any) -> str:
+def _link(entry: FeedParserDict) -> str:
     link: str = entry.get("link") or ""
     if link:
         return link
@@ -74,13 +75,13 @@ def _link(entry: Any) -> str:
     return next((href for href in alternates if href), "")
 
 
-def _date(entry: Any) -> str | datetime | None:
+def _date(entry: FeedParserDict) -> str | datetime | None:
     for name in ("published", "updated", "created"):
         parsed = entry.get(f"{name}_parsed")
         if parsed:
             try:
-                return datetime(*parsed[:6], tzinfo=timezone.utc)
-            except (ValueError, TypeError):
+                return datetime.fromtimestamp(timegm(parsed), UTC)
+            except (ValueError, TypeError, OverflowError):
                 continue
         if entry.get(name):
             return str(entry[name])

@@ -1,19 +1,20 @@
 """Make a feed's text readable for an XML parser: what stands around it goes, and the usual mistakes are mended.
 
-`tidy` is cheap and always done; `mend` runs only on what is not well-formed. Neither expands a custom entity further than
-a short word, and a document type is never looked at again, so that entity bombs and external entities have nothing to
-hold on to.
+`tidy` is cheap and always done; `mend` runs only on what is not well-formed. Neither expands a custom entity further
+than a short word, and a document type is never looked at again, so that entity bombs and external entities have
+nothing to hold on to.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from html.entities import html5
 
 from config.errors import FetchError
 
-_FEED_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:rss|feed|rdf|channel)(?=[\s>])", re.IGNORECASE)
-_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]{1,60})\s+(?:\"([^\"%&<]{0,200})\"|'([^'%&<]{0,200})'|\"(&#\w{1,8};)\")\s*>")
+_FEED_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?(?:rss|feed|rdf|channel)(?=[\s>])", re.IGNORECASE)
+_ENTITY = re.compile(rb"<!ENTITY\s+([\w.-]{1,60})\s+(?:\"([^\"%&<]{0,200})\"|'([^'%&<]{0,200})'|\"(&#\w{1,8};)\")\s*>")
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13)) + b"\x7f"
 _NON_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _REFERENCE = re.compile(rb"&(?:#(\d{1,10});|#[xX]([0-9A-Fa-f]{1,8});|([A-Za-z][\w.-]{0,60});)?")
@@ -36,7 +37,7 @@ _SPACES = {
 }
 
 
-def tidy(text: str, url: str) -> bytes:
+def tidy(text: bytes, url: str) -> bytes:
     """Cut a feed out of what stands before it and drop what XML forbids.
 
     Returns:
@@ -49,27 +50,27 @@ def tidy(text: str, url: str) -> bytes:
     if root is None:
         raise FetchError(url, _what_it_is(text))
     head = text[: root.start()]
-    if re.search(r"<html[\s>]", head, re.IGNORECASE) and not re.search(r"<\?xml", head):
+    if re.search(rb"<html[\s>]", head, re.IGNORECASE) and b"<?xml" not in head:
         raise FetchError(url, _what_it_is(text))
-    body = text[root.start() :]
+    xml = text[root.start() :].translate(None, _CONTROLS)
     for name, value in _short_entities(head).items():
-        body = body.replace(f"&{name};", value)
-    xml = body.encode("utf-8", "replace").translate(None, _CONTROLS)
-    for character in _NON_CHARACTERS:
-        xml = xml.replace(character, b"")
+        xml = xml.replace(b"&" + name + b";", value)
+    if b"\xef\xbf" in xml:
+        for character in _NON_CHARACTERS:
+            xml = xml.replace(character, b"")
     return xml
 
 
-def _short_entities(head: str) -> dict[str, str]:
+def _short_entities(head: bytes) -> dict[bytes, bytes]:
     """Collect the entities a document type defines as a plain word; the others are what bombs are made of."""
-    if "<!ENTITY" not in head:
+    if b"<!ENTITY" not in head:
         return {}
     found = list(_ENTITY.finditer(head))[:100]
-    return {match[1]: match[2] or match[3] or match[4] or "" for match in found if len(match[0]) < 300}
+    return {match[1]: match[2] or match[3] or match[4] or b"" for match in found if len(match[0]) < 300}
 
 
-def _what_it_is(text: str) -> str:
-    start = text[:2000].lower()
+def _what_it_is(text: bytes) -> str:
+    start = text[:2000].decode("utf-8", "replace").lower()
     if "just a moment" in start or "cf-challenge" in start:
         return "is no feed: a page that checks for robots (Cloudflare)"
     if "<html" in start or "<!doctype html" in start:
@@ -80,7 +81,7 @@ def _what_it_is(text: str) -> str:
 
 
 def mend(xml: bytes) -> bytes:
-    """Mend what newsrooms get wrong: bare ampersands, HTML entities, forbidden references, missing namespaces, a cut end."""
+    """Mend what newsrooms get wrong: bare ampersands, HTML entities, bad references, missing namespaces, a cut end."""
     xml = _CDATA_OR_REFERENCE.sub(_reference, _ended(xml))
     return _declared(xml)
 
@@ -109,9 +110,7 @@ def _allowed(code: int) -> bool:
 def _ended(xml: bytes) -> bytes:
     """End a feed after its last whole entry where it is cut or followed by other matter."""
     opening = _OPENING.match(xml)
-    last = None
-    for last in _LAST_ENTRY.finditer(xml):
-        pass
+    last = _last(xml)
     if opening is None or last is None:
         return xml
     root = opening[1]
@@ -120,6 +119,12 @@ def _ended(xml: bytes) -> bytes:
         return xml[:closing] + b"</" + root + b">"
     channel = b"</channel>" if root.lower() == b"rss" else b""
     return xml[: last.end()] + channel + b"</" + root + b">"
+
+
+def _last(xml: bytes) -> re.Match[bytes] | None:
+    """Find the end of the last entry."""
+    ends = deque(_LAST_ENTRY.finditer(xml), maxlen=1)
+    return ends[0] if ends else None
 
 
 def _declared(xml: bytes) -> bytes:
