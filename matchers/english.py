@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from matchers.pattern_flags import ING, INFINITIVE, NOUN, PARTICIPLE, PAST, PRESENT
+import re
+
+from matchers.pattern_flags import INFINITIVE, ING, NOUN, PARTICIPLE, PAST, PRESENT
 
 _IRREGULAR = {
     "beat": "beat beaten", "begin": "began begun", "break": "broke broken", "bring": "brought brought",
@@ -50,6 +52,11 @@ def verb_forms(base: str) -> dict[str, int]:
     for form in _gerunds(base, participle[0]):
         forms[form] = forms.get(form, 0) | ING
     return forms
+
+
+def irregular_bases(form: str) -> list[str]:
+    """Give the verbs an irregular form belongs to: `held` -> hold."""
+    return [base for base, forms in _IRREGULAR.items() if form in re.split(r"[ |]", forms)]
 
 
 def noun_forms(base: str) -> dict[str, int]:

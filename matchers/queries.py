@@ -55,6 +55,7 @@ class QueryIndex:
             self.add(watch)
 
     def __len__(self) -> int:
+        """Count the queries watched."""
         return len(self._trees)
 
     def add(self, watch: QueryWatch) -> None:

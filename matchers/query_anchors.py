@@ -84,14 +84,18 @@ def anchors_of(node: Node, *, positive: bool = True) -> Anchors | None:
     """
     match node:
         case Negation(child):
-            return anchors_of(child, positive=not positive)
+            anchors = anchors_of(child, positive=not positive)
         case Scope(_, child):
-            return anchors_of(child, positive=positive)
+            anchors = anchors_of(child, positive=positive)
         case Both(children) | Either(children):
             choices = [anchors_of(child, positive=positive) for child in children]
-            return _rarest(choices) if isinstance(node, Both) == positive else _union(choices)
-    if not positive:
-        return None
+            anchors = _rarest(choices) if isinstance(node, Both) == positive else _union(choices)
+        case _:
+            anchors = _anchors_of_term(node) if positive else None
+    return anchors
+
+
+def _anchors_of_term(node: Node) -> Anchors | None:
     match node:
         case Word():
             return frozenset({node})

@@ -1,7 +1,7 @@
 """Tell whether an entry satisfies a query, and where its terms stand.
 
-`Evaluator.holds` walks the tree with its sign, so that NOT needs no tree of its own; `Evaluator.stretches` gives the places of a
-node that can stand near another.
+`Evaluator.holds` walks the tree with its sign, so that NOT needs no tree of its own; `Evaluator.stretches` gives the
+places of a node that can stand near another.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from storage.records import FieldName
 
 _MOST = 500
-"""Places of one term in one field that NEAR, SAME and phrases look at, the first ones: bounds the work on hostile texts."""
+"""Places of one term in one field that NEAR, SAME and phrases look at, the first ones: a bound on the work."""
 _REGEX_SCORE = 85
 
 
@@ -110,24 +110,19 @@ class Evaluator:
         return self._kept[key]
 
     def _stretches(self, node: Node, field: FieldName) -> Sequence[Stretch]:
-        view = self._view.fields[field]
         match node:
-            case Word():
-                places = islice(view.words.get(node, ()), _MOST)
-                return [_word(node, place, view, field) for place in places]
-            case Phrase():
-                return [_phrase(node, places, view, field) for places in _follow(node, view)]
-            case Regex(source):
-                return [_regex(source, span, view, field) for span in _regex_spans(source, view)]
-            case Name() | EventTerm():
-                return self._asked(node, field)
             case Either(children):
-                return _ordered(stretch for child in children for stretch in self.stretches(child, field))
+                found: Sequence[Stretch] = _ordered(one for child in children for one in self.stretches(child, field))
             case Scope(own, child):
-                return self.stretches(child, field) if own == field else []
+                found = self.stretches(child, field) if own == field else []
             case Near(left, right, words):
-                return _near(self.stretches(left, field), self.stretches(right, field), words, view)
-        return []
+                view = self._view.fields[field]
+                found = _near(self.stretches(left, field), self.stretches(right, field), words, view)
+            case Name() | EventTerm():
+                found = self._asked(node, field)
+            case _:
+                found = _letters(node, self._view.fields[field], field)
+        return found
 
     def _asked(self, node: Name | EventTerm, field: FieldName) -> list[Stretch]:
         """Give the places of a name or an event, which others found."""
@@ -148,6 +143,18 @@ class Evaluator:
             Stretch(*view.tokens_within(start, end), (Found(field, start, end, str(node), score, f"{node}: {reason}"),))
             for start, end, score, reason in items
         ]
+
+
+def _letters(node: Node, view: FieldView, field: FieldName) -> list[Stretch]:
+    """Give the places of what is found by its letters."""
+    match node:
+        case Word():
+            return [_word(node, place, view, field) for place in islice(view.words.get(node, ()), _MOST)]
+        case Phrase():
+            return [_phrase(node, places, view, field) for places in _follow(node, view)]
+        case Regex(source):
+            return [_regex(source, span, view, field) for span in _regex_spans(source, view)]
+    raise AssertionError(type(node))
 
 
 def _word(node: Word, place: Place, view: FieldView, field: FieldName) -> Stretch:

@@ -51,39 +51,44 @@ def _children(node: Node) -> tuple[Node, ...]:
 def _title(node: Node) -> str:
     match node:
         case Both():
-            return "all of"
+            says = "all of"
         case Either():
-            return "any of"
+            says = "any of"
         case Negation():
-            return "not"
+            says = "not"
         case Scope(field):
-            return f"in the {field} only"
+            says = f"in the {field} only"
         case Near(words=None):
-            return "in one sentence"
+            says = "in one sentence"
         case Near(words=words):
-            return f"at most {words} {'word' if words == 1 else 'words'} on, in either order"
-    return _leaf(node)
+            says = f"at most {words} {'word' if words == 1 else 'words'} on, in either order"
+        case _:
+            says = _leaf(node)
+    return says
 
 
 def _leaf(node: Node) -> str:
     match node:
         case Word(text, prefix):
-            return f"words that begin with {text}" if prefix else f"the word {text}{_forms(text)}"
+            says = f"words that begin with {text}" if prefix else f"the word {text}{_forms(text)}"
         case Phrase():
-            return f"the phrase {node}, each word in any form"
+            says = f"the phrase {node}, each word in any form"
         case Regex():
-            return f"letters that fit {node}"
+            says = f"letters that fit {node}"
         case Name(name):
-            return f"the person {name}, in any spelling"
-        case EventTerm(pattern, None):
-            return f"an event {pattern}"
+            says = f"the person {name}, in any spelling"
+        case EventTerm(comparison=None):
+            says = f"an event {node.pattern}"
         case EventTerm():
-            return f"an event {node}"
-        case Filter("lang", value):
-            return f"the language is {value}"
-        case Filter(_, value):
-            return f"the source is {value}"
-    raise AssertionError(node)
+            says = f"an event {node}"
+        case Filter(kind, value):
+            says = f"the {_FILTERS[kind]} is {value}"
+        case _:
+            raise AssertionError(type(node))
+    return says
+
+
+_FILTERS = {"lang": "language", "source": "source"}
 
 
 def _forms(text: str) -> str:

@@ -6,14 +6,36 @@ Words of three letters or fewer have no other forms: `сот`, `ban` and `KNB` a
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from matchers.english import noun_forms, verb_forms
+from matchers.english import irregular_bases, noun_forms, verb_forms
 from matchers.folding import fold
-from matchers.kazakh import Stem, key_of_arabic, key_of_cyrillic, key_of_latin, parse_stem, softened
+from matchers.kazakh import Stem, ending_flags, key_of_arabic, key_of_cyrillic, key_of_latin, parse_stem, softened
+from matchers.pattern_flags import IMPERATIVE, PAST
 
 SHORT = 3
+
+
+class AskedStem(NamedTuple):
+    """A stem a query word may be built on.
+
+    Attributes:
+        stem: The stem.
+        only: Flags one of which a form must have, 0 for any: `белсенді` looks like a past of белсен-, and `белсене`
+            must not be found for it.
+    """
+
+    stem: Stem
+    only: int = 0
+
+    def has_form(self, rest: str, *, key: bool = False) -> bool:
+        """Tell whether a rest is a permitted chain; commands are left out, `қамал` is oftener a fortress."""
+        flags = ending_flags(rest, self.stem, key=key)
+        return flags is not None and flags != IMPERATIVE and (not self.only or bool(flags & self.only))
+
+
 _KAZAKH = frozenset("әғқңөұүһі")
 _LOOKALIKES = str.maketrans("әғқңөұүһі", "агкноуухи")
 _CYRILLIC = re.compile(r"[Ѐ-ԯ]")
@@ -90,7 +112,7 @@ def english_forms(word: str) -> list[str]:
 
 
 def _english_bases(word: str) -> list[str]:
-    bases = [word]
+    bases = [word, *irregular_bases(word)]
     if word.endswith(("ies", "ied")):
         bases.append(word[:-3] + "y")
     elif word.endswith(("sses", "shes", "ches", "xes", "zes")):
@@ -110,13 +132,18 @@ def _without(stem: str) -> list[str]:
     return [stem + "e"] if _SHUT.fullmatch(stem) else [stem, stem + "e"]
 
 
-def kazakh_stems(word: str) -> list[Stem]:
+def kazakh_stems(word: str) -> list[AskedStem]:
     """Give the stems a Kazakh word of a query may be built on, itself first: белсенділер -> белсенділер, белсенді."""
     nouns = [word, *_cut(word, _KAZAKH_CASE)]
     nouns += [soft for noun in nouns if (soft := softened(noun)) is not None]
-    verbs = [word[:-1]] if word.endswith("у") else _cut(word, _KAZAKH_PAST)
-    stems = [parse_stem(noun) for noun in nouns] + [parse_stem(verb + "-") for verb in verbs]
-    return [stem for stem in stems if len(stem.text) > SHORT]
+    stems = [AskedStem(parse_stem(noun)) for noun in nouns]
+    if word.endswith("у"):
+        stems.append(AskedStem(parse_stem(word[:-1] + "-")))
+    else:
+        stems += [AskedStem(parse_stem(verb + "-"), PAST) for verb in _cut(word, _KAZAKH_PAST)]
+    if not is_cyrillic(word):
+        stems += [AskedStem(replace(asked.stem, front=True), asked.only) for asked in stems]
+    return [asked for asked in stems if len(asked.stem.text) > SHORT]
 
 
 def _cut(word: str, ending: re.Pattern[str]) -> list[str]:

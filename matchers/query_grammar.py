@@ -24,21 +24,28 @@ start: either
     | REGEX
     | WORD
 
-COMPARISON.9: /(?<![^\s(:])(?:pattern:)?[a-z][a-z-]*(?:\.[a-z_]+)?\s*(?:[<>]=?|=|≥|≤)\s*(?:\d+(?:[ _]\d{3})*(?:[.,]\d+)?(?:\s*(?:%(units)s)(?![^\s()]))?|[^\s()"<>=]+)/i
+COMPARISON.9: /%(event)s\s*%(sign)s\s*(?:%(number)s(?:\s*(?:%(units)s)(?![^\s()]))?|[^\s()"<>=]+)/i
 NEAR.8: /NEAR(?:\/\d+)?(?![^\s()"])/
 SAME.8: /SAME(?![^\s()"])/
 _AND.8: /(?:AND|И|ЖӘНЕ|&&?)(?![^\s()"])/
-_OR.8: /(?:OR|ИЛИ|НЕМЕСЕ|\|\|?)(?![^\s()"])/
+_OR.8: /(?:OR|ИЛИ|НЕМЕСЕ)(?![^\s()"|])|\|\|?/
 _NOT.8: /(?:NOT|НЕ|ЕМЕС)(?![^\s()"])/
 _MINUS.7: /(?<![^\s(])-(?=[^\s-])/
 FIELD.6: /(?<![^\s(:-])[^\W\d_][\w-]*:(?=\S)/
 REGEX.5: /(?<![^\s(:-])\/(?:[^\/\\\n]|\\.)+\/(?![^\s()])/
 QUOTED.4: /"[^"]*"/
-WORD.1: /[^\s()":]+(?::[^\s()":]+)*/
+WORD.1: /[^\s()":|]+(?::[^\s()":|]+)*/
 _OPEN: "("
 _CLOSE: ")"
 %%ignore /\s+/
 """
+
+
+_PARTS = {
+    "event": r"(?<![^\s(:-])(?:pattern:)?[a-z][a-z-]*(?:\.[a-z_]+)?",
+    "sign": r"(?:[<>]=?|=|≥|≤)",
+    "number": r"\d+(?:[ _]\d{3})*(?:[.,]\d+)?",
+}
 
 
 @lru_cache(maxsize=1)
@@ -48,4 +55,6 @@ def parser(units: str) -> Lark:
     Args:
         units: Alternatives of a regular expression: what may follow a number.
     """
-    return Lark(_GRAMMAR % {"units": units}, parser="lalr", propagate_positions=True, maybe_placeholders=False)
+    return Lark(
+        _GRAMMAR % {**_PARTS, "units": units}, parser="lalr", propagate_positions=True, maybe_placeholders=False
+    )

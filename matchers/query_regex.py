@@ -1,7 +1,8 @@
 r"""Regular expressions of monitors on google-re2, whose time is linear in the text whatever the expression.
 
-re2's `\w`, `\d` and `\b` know ASCII only. The first two become Unicode classes. For `\b` the text gets a mark at each border
-of a word, `\b` becomes that mark, and everything that reads a letter may step over one; so borders are those of any script.
+re2's `\w`, `\d` and `\b` know ASCII only. The first two become Unicode classes. For `\b` the text gets a mark at each
+border of a word, `\b` becomes that mark, and everything that reads a letter may step over one; so borders are those of
+any script.
 """
 
 from __future__ import annotations
@@ -81,10 +82,10 @@ class Expression:
 
 @lru_cache(maxsize=4_096)
 def compile_regex(source: str) -> Expression:
-    """Compile an expression: any case, linear time, Unicode classes.
+    r"""Compile an expression: any case, linear time, Unicode classes.
 
     Args:
-        source: Without slashes; `\\/` is a slash.
+        source: Without slashes; `\/` is a slash.
 
     Raises:
         WatchError: Too long, too large, not understood, or it matches nothing at all; one sentence.

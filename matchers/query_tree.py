@@ -1,4 +1,4 @@
-"""The tree of a query: frozen nodes that compare, print themselves as a query again, and know whether they have a place.
+"""The tree of a query: frozen nodes that compare, and print themselves as a query that reads the same.
 
 query   Either(Both(Word митинг, Negation(Word спорт)), Near(…))
 leaves  Word, Phrase, Regex, Name, EventTerm stand somewhere in an entry; Filter is true of an entry as a whole
@@ -7,9 +7,10 @@ leaves  Word, Phrase, Regex, Name, EventTerm stand somewhere in an entry; Filter
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from storage.records import FieldName
+if TYPE_CHECKING:
+    from storage.records import FieldName
 
 Sign: TypeAlias = Literal[">=", "<=", "=", ">", "<"]
 OPERATORS = {
@@ -22,47 +23,43 @@ OPERATORS = {
 KEYWORDS = frozenset().union(*OPERATORS.values())
 
 
+class Printed:
+    """A node that prints itself as a query."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Write the node as a query that reads the same."""
+        return _text(self)
+
+
 @dataclass(frozen=True, slots=True)
-class Word:
+class Word(Printed):
     """A word in any grammatical form; `prefix` takes any ending (`военком*`). Not folded: as it was typed."""
 
     text: str
     prefix: bool = False
 
-    def __str__(self) -> str:
-        if self.prefix:
-            return self.text + "*"
-        return f'"{self.text}"' if self.text in KEYWORDS else self.text
-
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Printed):
     """Two or more words that follow one another in one sentence, each in any grammatical form."""
 
     words: tuple[Word, ...]
 
-    def __str__(self) -> str:
-        return '"' + " ".join(word.text + "*" * word.prefix for word in self.words) + '"'
-
 
 @dataclass(frozen=True, slots=True)
-class Regex:
+class Regex(Printed):
     """A regular expression as it was typed, without the slashes."""
 
     source: str
 
-    def __str__(self) -> str:
-        return f"/{self.source}/"
-
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Name(Printed):
     """A person under any spelling, as a name watch finds them."""
 
     name: str
-
-    def __str__(self) -> str:
-        return f'name:"{self.name}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,88 +78,59 @@ class Comparison:
     value: float | str
     unit: str | None = None
 
-    def __str__(self) -> str:
-        value = f"{self.value:.12g}" if isinstance(self.value, float) else self.value
-        return f"{self.sign}{value}" + (f" {self.unit}" if self.unit else "")
-
 
 @dataclass(frozen=True, slots=True)
-class EventTerm:
+class EventTerm(Printed):
     """An event of a pattern, with a value where one is asked."""
 
     pattern: str
     comparison: Comparison | None = None
 
-    def __str__(self) -> str:
-        if self.comparison is None:
-            return f"pattern:{self.pattern}"
-        key = f".{self.comparison.key}" if self.comparison.key else ""
-        return f"{self.pattern}{key}{self.comparison}"
-
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Printed):
     """What must hold of an entry as a whole: its language or its source."""
 
     kind: Literal["lang", "source"]
     value: str
 
-    def __str__(self) -> str:
-        return f'{self.kind}:"{self.value}"'
-
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Printed):
     """A tree that is looked for in one field only."""
 
     field: FieldName
     child: Node
 
-    def __str__(self) -> str:
-        return f"{self.field}:{_inside(self.child, _UNIT)}"
-
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class Near(Printed):
     """Two trees with a place, at most `words` words from one another in either order; None for one sentence."""
 
     left: Node
     right: Node
     words: int | None
 
-    def __str__(self) -> str:
-        between = "SAME" if self.words is None else f"NEAR/{self.words}"
-        return f"{_inside(self.left, _NEAR)} {between} {_inside(self.right, _UNIT)}"
-
 
 @dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Printed):
     """Nothing of the child may hold; the child is never a negation itself."""
 
     child: Node
 
-    def __str__(self) -> str:
-        return f"NOT {_inside(self.child, _NEAR)}"
-
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class Both(Printed):
     """All of two or more children; none of them is a `Both`."""
 
     children: tuple[Node, ...]
 
-    def __str__(self) -> str:
-        return " AND ".join(_inside(child, _NOT) for child in self.children)
-
 
 @dataclass(frozen=True, slots=True)
-class Either:
+class Either(Printed):
     """Any of two or more children; none of them is an `Either`."""
 
     children: tuple[Node, ...]
-
-    def __str__(self) -> str:
-        return " OR ".join(_inside(child, _AND) for child in self.children)
 
 
 Leaf: TypeAlias = Word | Phrase | Regex | Name | EventTerm
@@ -176,11 +144,54 @@ def _inside(child: Node, least: int) -> str:
     return str(child) if _BINDS.get(type(child), _UNIT) >= least else f"({child})"
 
 
+def _text(node: Printed) -> str:
+    match node:
+        case Scope(field, child):
+            text = f"{field}:{_inside(child, _UNIT)}"
+        case Near(left, right, words):
+            between = "SAME" if words is None else f"NEAR/{words}"
+            text = f"{_inside(left, _NEAR)} {between} {_inside(right, _UNIT)}"
+        case Negation(child):
+            text = f"NOT {_inside(child, _NEAR)}"
+        case Both(children):
+            text = " AND ".join(_inside(child, _NOT) for child in children)
+        case Either(children):
+            text = " OR ".join(_inside(child, _AND) for child in children)
+        case Query(tree):
+            text = _text(tree)
+        case _:
+            text = _leaf_text(node)
+    return text
+
+
+def _leaf_text(node: Printed) -> str:
+    match node:
+        case Word(word, prefix):
+            text = f'"{word}"' if word in KEYWORDS and not prefix else word + "*" * prefix
+        case Phrase(words):
+            text = '"' + " ".join(word.text + "*" * word.prefix for word in words) + '"'
+        case Regex(source):
+            text = f"/{source}/"
+        case EventTerm(pattern, comparison):
+            text = f"{pattern}{_compared(comparison)}" if comparison else f"pattern:{pattern}"
+        case Name(name):
+            text = f'name:"{name}"'
+        case Filter(kind, value):
+            text = f'{kind}:"{value}"'
+        case _:
+            raise AssertionError(type(node))
+    return text
+
+
+def _compared(asked: Comparison) -> str:
+    number = isinstance(asked.value, float)
+    value = f"{asked.value:.6f}".rstrip("0").rstrip(".") if number else asked.value
+    key, unit = f".{asked.key}" if asked.key else "", f" {asked.unit}" if asked.unit else ""
+    return f"{key}{asked.sign}{value}{unit}"
+
+
 @dataclass(frozen=True, slots=True)
-class Query:
+class Query(Printed):
     """A query that was read; printing it gives a query that reads the same."""
 
     tree: Node
-
-    def __str__(self) -> str:
-        return str(self.tree)

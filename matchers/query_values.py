@@ -53,7 +53,7 @@ def _tenge_by_year() -> Mapping[int, float]:
 
 
 def main_key(keys: Mapping[str, object]) -> str | None:
-    """Tell which value a bare number is about: the longest unit of time, else the amount, the count, or the only key."""
+    """Tell which value a bare number is about: the longest unit of time, the amount, the count, or the only key."""
     for key in (*DURATIONS, "amount", "count"):
         if key in keys:
             return key

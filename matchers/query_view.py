@@ -1,4 +1,4 @@
-"""One entry as queries see it: its words, sentences, language, events and names, each worked out when first asked for."""
+"""One entry as queries see it: its words, sentences, language, events and names, worked out when first asked for."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FIELDS: tuple[FieldName, ...] = ("title", "text")
 _KAZAKH_SHARE = 0.015
-"""Kazakh news has 10 to 25 of its own letters in a hundred; a Russian text that cites Kazakh names has fewer than one."""
+"""Kazakh text has 10 to 25 letters of its own in a hundred; Russian text that cites Kazakh names has fewer than one."""
 _LANGUAGES = {"kz": "kk", "kaz": "kk", "rus": "ru", "eng": "en"}
 
 
@@ -52,7 +52,7 @@ class FieldView:
 
     def sentence(self, token: int) -> int:
         """Tell the number of the sentence a word stands in."""
-        return bisect_right(self._sentence_starts, self._spans[token][0])
+        return bisect_right(self._sentence_starts, self._spans[token][0]) if self._spans else 0
 
     def tokens_within(self, start: int, end: int) -> tuple[int, int]:
         """Give the numbers of the first and last word that a raw stretch touches; the word before where it has none."""

@@ -11,11 +11,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers import query_forms as forms
-from matchers.kazakh import Stem, ending_flags
-from matchers.query_tree import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from matchers.query_tree import Word
 
 TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 """A word: letters and digits of any script, apostrophes inside it. A hyphen parts two words."""
@@ -46,7 +46,7 @@ class _Built(NamedTuple):
     """A query word under one of its Kazakh stems."""
 
     word: Word
-    stem: Stem
+    asked: forms.AskedStem
 
 
 class WordIndex:
@@ -62,6 +62,7 @@ class WordIndex:
         self._sounds: dict[str, list[_Built]] = {}
 
     def __len__(self) -> int:
+        """Count the different words."""
         return len(self._asked)
 
     def add(self, word: Word) -> None:
@@ -130,25 +131,18 @@ class WordIndex:
         for word in self._lookalikes.get(plain, ()):
             met.setdefault(word, LOOKALIKE)
         for size in range(forms.SHORT + 1, len(plain) + 1):
-            for word, stem in self._stems.get(plain[:size], ()):
+            for word, asked in self._stems.get(plain[:size], ()):
                 if (kazakh or own or forms.has_kazakh_letter(word.text)) and word not in met:
-                    self._meet_stem(word, stem, token, met)
-
-    def _meet_stem(self, word: Word, stem: Stem, token: str, met: dict[Word, How]) -> None:
-        rest = token[len(stem.text) :]
-        if token.startswith(stem.text) and ending_flags(rest, stem) is not None:
-            met[word] = OTHER_FORM
-        elif ending_flags(forms.sound_key(rest), stem, key=True) is not None:
-            met[word] = LOOKALIKE
+                    _meet_stem(word, asked, token, met)
 
     def _meet_sounds(self, token: str, met: dict[Word, How], *, cyrillic: bool) -> None:
         """Meet Kazakh words written in another script than the query's."""
         key = forms.sound_key(token)
         for size in range(forms.SHORT + 1, len(key) + 1):
-            for word, stem in self._sounds.get(key[:size], ()):
+            for word, asked in self._sounds.get(key[:size], ()):
                 if word in met or forms.is_cyrillic(word.text) == cyrillic:
                     continue
-                if ending_flags(key[size:], stem, key=True) is not None:
+                if asked.has_form(key[size:], key=True):
                     met[word] = OTHER_SCRIPT
 
     def _rows(self, word: Word) -> Iterator[tuple[dict[str, list], str, object]]:  # type: ignore[type-arg]
@@ -166,10 +160,10 @@ class WordIndex:
             for form in forms.english_forms(text):
                 if form != text:
                     yield self._written, form, (word, OTHER_FORM)
-        for stem in forms.kazakh_stems(text):
-            key = forms.sound_key(stem.text)
+        for asked in forms.kazakh_stems(text):
+            key = forms.sound_key(asked.stem.text)
             if len(key) > forms.SHORT:
-                yield self._sounds, key, _Built(word, stem)
+                yield self._sounds, key, _Built(word, asked)
 
     def _cyrillic_rows(self, word: Word) -> Iterator[tuple[dict[str, list], str, object]]:  # type: ignore[type-arg]
         text = word.text
@@ -177,5 +171,14 @@ class WordIndex:
             for lemma in forms.asked_lemmas(text):
                 yield self._lemmas, lemma, word
         yield self._lookalikes, forms.lookalike(text), word
-        for stem in forms.kazakh_stems(text):
-            yield self._stems, forms.lookalike(stem.text), _Built(word, stem)
+        for asked in forms.kazakh_stems(text):
+            yield self._stems, forms.lookalike(asked.stem.text), _Built(word, asked)
+
+
+def _meet_stem(word: Word, asked: forms.AskedStem, token: str, met: dict[Word, How]) -> None:
+    stem = asked.stem.text
+    rest = token[len(stem) :]
+    if token.startswith(stem) and asked.has_form(rest):
+        met[word] = OTHER_FORM
+    elif asked.has_form(forms.sound_key(rest), key=True):
+        met[word] = LOOKALIKE

@@ -1,0 +1,149 @@
+"""Read the leaves of a query: words, phrases, expressions, names, events with their comparisons, filters."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NoReturn, cast
+
+from config.errors import WatchError
+from config.pattern_packs import load_pattern_packs
+from matchers.query_regex import compile_regex
+from matchers.query_tree import KEYWORDS, Comparison, EventTerm, Filter, Leaf, Name, Phrase, Regex, Sign, Word
+from matchers.query_values import DURATIONS, main_key, units
+from matchers.query_words import TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_COMPARISON = re.compile(r"(?:pattern:)?([a-z][a-z-]*)(?:\.([a-z_]+))?\s*([<>]=?|=|≥|≤)\s*(.+)", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d+(?:[ _]\d{3})*)(?:[.,](\d{1,6}))?\s*(\D*)")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_SIGNS = {"≥": ">=", "≤": "<="}
+_MOST_DIGITS = 15
+
+
+def refuse(column: int, what: str) -> NoReturn:
+    """Raise the one kind of error a query has.
+
+    Args:
+        column: Where, from 1, in code points.
+        what: What is wrong and what to write instead, without a full stop.
+    """
+    raise WatchError(f"query, column {column}: {what}")
+
+
+def did_you_mean(written: str, known: Sequence[str] | Mapping[str, object]) -> str:
+    """Suggest the known word nearest to one that was typed; empty when none is near."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only wanted once somebody mistypes
+
+    found = process.extractOne(written, list(known), scorer=fuzz.ratio, score_cutoff=60)
+    return f", did you mean {found[0]}" if found else ""
+
+
+def read_value(field: str, value: str, column: int) -> Leaf | Filter:
+    """Read what stands after `lang:`, `source:`, `pattern:` or `name:`."""
+    if not TOKEN.search(value):
+        refuse(column, f"nothing stands after {field}:; write a value, or delete it")
+    if field == "name":
+        return Name(" ".join(value.split()))
+    if field == "pattern":
+        return EventTerm(_known_pattern(value.lower(), column))
+    if field == "lang":
+        if not _LANGUAGE.fullmatch(value.lower()):
+            refuse(column, f"{value} is no language code; write lang:kk, lang:ru or lang:en")
+        return Filter("lang", value.lower())
+    return Filter("source", " ".join(value.lower().split()))
+
+
+def read_regex(source: str, column: int) -> Regex:
+    """Read an expression, without its slashes."""
+    try:
+        compile_regex(source)
+    except WatchError as error:
+        refuse(column, str(error))
+    return Regex(source)
+
+
+def read_words(value: str, column: int) -> Word | Phrase:
+    """Read a word, or what has several: a phrase, a word with a hyphen."""
+    found = [Word(match[0], prefix=value[match.end() : match.end() + 1] == "*") for match in TOKEN.finditer(value)]
+    if not found:
+        refuse(column, f"there is no word in {value!r}; write letters or digits")
+    for word in found:
+        if word.prefix and len(word.text) == 1:
+            refuse(column, f"{word.text}* would find nearly everything; write two letters or more before the star")
+    return found[0] if len(found) == 1 else Phrase(tuple(found))
+
+
+def check_bare(value: str, column: int) -> None:
+    """Refuse a bare word that was meant as something else."""
+    if value in KEYWORDS or re.fullmatch(r"NEAR/\d+", value):
+        refuse(column, f'{value} has nothing before it; write a word before it, or "{value}" to find it as a word')
+    if found := re.fullmatch(r"(?i)near/?(\d+)", value):
+        refuse(column, f"{value} is no operator; did you mean NEAR/{found[1]}")
+    if value.startswith("/"):
+        refuse(column, "this regular expression is not closed; write / after it")
+    if value.startswith("~"):
+        refuse(column, f"{value} is no operator; did you mean NEAR/{value[1:] or 5} between the words")
+    if re.search(r"[<>≥≤]", value):
+        refuse(column, f"{value} is no comparison; write it as jail-days>=15")
+    if value.startswith("-") and TOKEN.search(value):
+        refuse(column, f"the minus does not fit here; write it before the whole term, as -title:{value[1:]}")
+
+
+def check_unit(word: str, column: int) -> None:
+    """Refuse a bare word after a number that is nearly a unit: `fine>=100 MPR`."""
+    if meant := did_you_mean(word.lower(), units()):
+        refuse(column, f'{word} is no unit{meant}; write "{word}" to find it as a word')
+
+
+def read_comparison(written: str, column: int) -> EventTerm:
+    """Read `jail-days>=15`, `detention.count > 10`, `fine>=100 MRP`, `appeal.outcome=reduced`."""
+    match = _COMPARISON.fullmatch(written)
+    assert match is not None
+    pattern, key = _known_pattern(match[1].lower(), column), match[2] and match[2].lower()
+    kinds = _kinds_of(pattern)
+    if not kinds:
+        refuse(column, f"{pattern} carries no value; write pattern:{pattern}")
+    if key is not None and key not in kinds:
+        refuse(column, f"{pattern} has no value {key}{did_you_mean(key, kinds)}; it has {', '.join(kinds)}")
+    key, sign = key or main_key(kinds), cast("Sign", _SIGNS.get(match[3], match[3]))
+    if key is None:
+        refuse(column, f"{pattern} has several values; write one of them, as {pattern}.{next(iter(kinds))}")
+    if kinds[key] == "str":
+        if sign != "=":
+            refuse(column, f"{pattern}.{key} is text; compare it with =")
+        return EventTerm(pattern, Comparison(key, "=", match[4].lower()))
+    return EventTerm(pattern, _number(key, sign, match[4], kinds, column))
+
+
+def _known_pattern(written: str, column: int) -> str:
+    known = [pack.id for pack in load_pattern_packs()]
+    if written not in known:
+        meant = did_you_mean(written, known) or f"; there are {', '.join(known)}"
+        refuse(column, f"there is no pattern {written}{meant}")
+    return written
+
+
+def _kinds_of(pattern: str) -> Mapping[str, str]:
+    return next(pack.values for pack in load_pattern_packs() if pack.id == pattern)
+
+
+def _number(key: str, sign: Sign, written: str, kinds: Mapping[str, str], column: int) -> Comparison:
+    match = _NUMBER.fullmatch(written)
+    if match is None or len(match[1]) > _MOST_DIGITS:
+        refuse(column, f"{written} is no number; write it as jail-days>=15")
+    value = float(re.sub("[ _]", "", match[1]) + "." + (match[2] or "0"))
+    typed = match[3].strip()
+    unit = units().get(typed.lower()) if typed else None
+    if unit is None:
+        if typed:
+            refuse(column, f"{typed} is no unit{did_you_mean(typed.lower(), units())}")
+        return Comparison(key, sign, value)
+    if unit in {*DURATIONS, "weeks"}:
+        if kinds.keys().isdisjoint(DURATIONS):
+            refuse(column, f"{typed} is a time, and this event has {', '.join(kinds)}")
+        return Comparison("days", sign, value * 7) if unit == "weeks" else Comparison(unit, sign, value)
+    if key != "amount":
+        refuse(column, f"{typed} is money, and {key} is not")
+    return Comparison(key, sign, value, unit)
