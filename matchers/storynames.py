@@ -8,7 +8,7 @@ left out, since case endings live there.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -138,28 +138,48 @@ class Name:
     Attributes:
         parts: For each of one to three words, the ways it may be meant.
         printed: As it stands, for the reason.
-        lead: It is in the title, or in the first sentences beside a step.
-        bystander: Lawyer, judge, photographer: speaks or acts, and is not whom the event is about.
+        title: It stands in the title.
+        lead: It stands in title, first sentence, or beside a step in the lead.
+        news: It stands in a clause that tells a step as news.
+        aside: Lawyer, judge, photographer: acts around the case, and is not whom it is about.
+        speaks: A verb of saying stands beside it.
+        thing: A body, a paper, a company: quoted, or called one.
     """
 
     parts: tuple[tuple[Sound, ...], ...]
     printed: str
+    title: bool = False
     lead: bool = False
-    bystander: bool = False
+    news: bool = False
+    aside: bool = False
+    speaks: bool = False
+    thing: bool = False
 
     @property
     def is_full(self) -> bool:
         """Tell whether there is more than one word to know somebody by."""
         return len(self.parts) > 1
 
-    def is_same(self, other: Name) -> bool:
-        """Tell whether both name one person.
+    def placed(self, *, title: bool, lead: bool, news: bool) -> Name:
+        """Say where it stands."""
+        return replace(self, title=title, lead=lead, news=news)
 
-        A full name needs two words of the other in any order; a single word needs one.
-        """
-        if self.is_full and other.is_full:
-            return _pairs(self, other) >= 2
-        return _pairs(self, other) >= 1
+    def joined(self, other: Name) -> Name:
+        """Join two mentions of one name: the fuller form, the more prominent part."""
+        fuller = other if len(other.parts) > len(self.parts) else self
+        return replace(
+            fuller,
+            title=self.title or other.title,
+            lead=self.lead or other.lead,
+            news=self.news or other.news,
+            aside=self.aside and other.aside,
+            speaks=self.speaks and other.speaks,
+        )
+
+    def is_same(self, other: Name) -> bool:
+        """Tell whether both name one: two words in any order where both have two, else one."""
+        wanted = 2 if self.is_full and other.is_full else 1
+        return _pairs(self, other) >= wanted
 
 
 def _pairs(left: Name, right: Name) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from matchers.fingerprints import bands, minhash, sentence_hash, stable_hash, text_hash, word_hash
 from matchers.storynames import Name, Sound, sound
 from matchers.storyreading import Telling, read
+from matchers.storysteps import value_of
 from matchers.storywords import lexicon
 from matchers.urlkeys import url_key
 
@@ -19,9 +20,14 @@ if TYPE_CHECKING:
 
     from storage.records import Entry, Reading
 
-_MAX_FEATURES = 96
+_MAX_ANCHORS = 22
+_MAX_WORDS = 40
+_STEM = 5
 _MAX_SENTENCES = 40
 _MAX_NAMES = 24
+_KEYED_NAMES = 8
+_MANY = 5
+"""Full names from which on an entry is a list."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -31,10 +37,11 @@ class Signature:
 
     Attributes:
         id: Unique and stable for one entry of one source; a new story takes it as its own id.
+        item: The id its feed gave it.
         at: Aware UTC, when it was published or else first seen.
         lang: en, ru or kk.
         url: Key of the page, None when unknown.
-        words: Number of words.
+        length: Number of words.
         main: Steps that are its news.
         told: All steps told as news.
         mentioned: All steps, background included.
@@ -49,14 +56,16 @@ class Signature:
         title: Hash of the title alone.
         sentences: Hash of each sentence of the text.
         sketch: MinHash of title and text.
-        features: Hashes of what its words sound like, names, numbers, steps and places among them.
+        anchors: Hashes of what other languages share: names by ear, numbers, places and steps.
+        words: Hashes of the stems of its other words, in reading order.
     """
 
     id: str
+    item: str
     at: datetime
     lang: str
     url: str | None
-    words: int
+    length: int
     main: frozenset[str]
     told: frozenset[str]
     mentioned: frozenset[str]
@@ -71,17 +80,18 @@ class Signature:
     title: int
     sentences: tuple[int, ...]
     sketch: tuple[int, ...]
-    features: tuple[int, ...]
+    anchors: tuple[int, ...]
+    words: tuple[int, ...]
 
     @property
-    def leads(self) -> list[Name]:
-        """Give those whom the entry is about: named in title or lead, and not only speaking."""
-        return [name for name in self.names if name.lead and not name.bystander]
+    def people(self) -> list[Name]:
+        """Give those whom the entry is about: named in title or lead, and not only acting around the case."""
+        return [name for name in self.names if name.lead and not name.aside and not name.thing]
 
     @property
     def is_roundup(self) -> bool:
         """Tell a list of many people's news, which must never absorb one person's."""
-        return self.heading or sum(name.is_full and not name.bystander for name in self.names) >= 5
+        return self.heading or sum(name.is_full and not name.aside and not name.thing for name in self.names) >= _MANY
 
     def marks(self) -> list[int]:
         """Give the long-lived keys: page and text."""
@@ -93,22 +103,23 @@ class Signature:
 
     def keys(self) -> list[int]:
         """Give the short-lived keys that candidates share: surest first."""
-        named = dict.fromkeys(stable_hash(key) for name in self.names for key in _name_keys(name))
-        return list(dict.fromkeys([*named, *(bands(self.sketch) if self.sketch else ()), *self.features]))
+        named = dict.fromkeys(stable_hash(key) for name in self.names[:_KEYED_NAMES] for key in _name_keys(name))
+        return list(dict.fromkeys([*named, *(bands(self.sketch) if self.sketch else ()), *self.anchors, *self.words]))
 
     def packed(self) -> bytes:
         """Write as JSON."""
         return json.dumps(
             [
                 self.id,
+                self.item,
                 int((self.at - EPOCH).total_seconds()),
                 self.lang,
                 self.url,
-                self.words,
+                self.length,
                 *(sorted(group) for group in (self.main, self.told, self.mentioned)),
                 [
                     [[[form.consonants, form.vowels] for form in part] for part in name.parts]
-                    + [name.printed, name.lead, name.bystander]
+                    + [name.printed, name.title, name.lead, name.news, name.aside, name.speaks, name.thing]
                     for name in self.names
                 ],
                 *(sorted(group) for group in (self.numbers, self.places, self.weekdays)),
@@ -119,7 +130,8 @@ class Signature:
                 self.title,
                 self.sentences,
                 self.sketch,
-                self.features,
+                self.anchors,
+                self.words,
             ],
             ensure_ascii=False,
             separators=(",", ":"),
@@ -131,17 +143,17 @@ def unpacked(body: bytes) -> Signature:
     """Read what `Signature.packed` wrote; the latest are remembered, since candidates come again."""
     row = json.loads(body)
     names = tuple(
-        Name(tuple(tuple(Sound(*form) for form in part) for part in name[:-3]), *name[-3:]) for name in row[8]
+        Name(tuple(tuple(Sound(*form) for form in part) for part in name[:-7]), *name[-7:]) for name in row[9]
     )
     return Signature(
-        row[0],
-        datetime.fromtimestamp(row[1], tz=UTC),
-        *row[2:5],
-        *map(frozenset, row[5:8]),
+        *row[:2],
+        datetime.fromtimestamp(row[2], tz=UTC),
+        *row[3:6],
+        *map(frozenset, row[6:9]),
         names,
-        *map(frozenset, row[9:12]),
-        *row[12:17],
-        *map(tuple, row[17:20]),
+        *map(frozenset, row[10:13]),
+        *row[13:18],
+        *map(tuple, row[18:]),
     )
 
 
@@ -151,21 +163,22 @@ def signature(entry: Entry, reading: Reading | None = None, *, seen_at: datetime
     Args:
         entry: As the feed gave it.
         reading: What the patterns read in it; their events count as steps.
-        seen_at: Stands in for a missing date of publication.
+        seen_at: Stands in for a date of publication that is missing or lies ahead.
     """
     telling = read(entry.title, entry.text, entry.lang)
     steps = _event_steps(reading)
     url = url_key(entry.url) if entry.url else None
-    at = entry.published_at or seen_at
+    at = min(entry.published_at or seen_at, seen_at)
     words = [token.word for token in telling.tokens]
     title = [token.word for token in telling.tokens if token.sentence == 0]
     body = words[len(title) :]
     return Signature(
         id=f"{stable_hash(f'{entry.source} {entry.url} {entry.id} {at.isoformat()}') & (2**64 - 1):016x}",
+        item=entry.id,
         at=at,
         lang=telling.lang,
         url=url,
-        words=len(words),
+        length=len(words),
         main=telling.main or steps,
         told=telling.told | steps,
         mentioned=telling.mentioned | steps,
@@ -180,7 +193,8 @@ def signature(entry: Entry, reading: Reading | None = None, *, seen_at: datetime
         title=text_hash(["title", *title]),
         sentences=_sentence_hashes(telling),
         sketch=minhash(words),
-        features=_features(telling),
+        anchors=_anchors(telling),
+        words=_stems(telling),
     )
 
 
@@ -199,18 +213,39 @@ def _sentence_hashes(telling: Telling) -> tuple[int, ...]:
     return tuple(sentence_hash(words) for words in list(by_sentence.values())[:_MAX_SENTENCES])
 
 
-def _features(telling: Telling) -> tuple[int, ...]:
-    """Hash what words sound like: the first four consonants meet across endings, alphabets and related languages."""
-    found: dict[int, None] = {}
-    for step in sorted(telling.main):
-        found[word_hash(f"step {step}")] = None
-    for place in sorted(telling.places):
-        found[word_hash(f"place {place}")] = None
+def _anchors(telling: Telling) -> tuple[int, ...]:
+    """Hash steps, places, and names and numbers by ear: what reports in other languages share."""
+    found = [f"step {step}" for step in sorted(telling.main)]
+    found += [f"place {place}" for place in sorted(telling.places)]
+    small = _small(telling)
+    book = lexicon()
     for token in telling.tokens:
-        heard = _heard(token.word)
-        if len(heard) >= (2 if token.capital else 3) or token.word[0].isdigit():
-            found[word_hash(heard or token.word)] = None
-    return tuple(found)[:_MAX_FEATURES]
+        value = value_of(token.word)
+        if value is not None:
+            found.append(f"number {value:g}")
+        elif token.capital and token.word not in small and not book.plain.knows(token.word):
+            heard = _heard(token.word)
+            if len(heard) > 1:
+                found.append(f"heard {heard}")
+    return tuple(word_hash(anchor) for anchor in list(dict.fromkeys(found))[:_MAX_ANCHORS])
+
+
+def _stems(telling: Telling) -> tuple[int, ...]:
+    """Hash the beginnings of words that tell something."""
+    small = _small(telling)
+    stop = lexicon().stop
+    found = [
+        token.word[:_STEM]
+        for token in telling.tokens
+        if len(token.word) > 3
+        and (token.first or not token.capital or token.word in small)
+        and not stop.knows(token.word)
+    ]
+    return tuple(word_hash(f"stem {stem}") for stem in list(dict.fromkeys(found))[:_MAX_WORDS])
+
+
+def _small(telling: Telling) -> set[str]:
+    return {token.word for token in telling.tokens if not token.capital}
 
 
 @lru_cache(maxsize=32768)

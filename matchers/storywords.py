@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _GAP = 3
+_COLOURS = ("background", "near", "hypothetical", "negated")
 _LANGUAGES = ("en", "ru", "kk")
 KINDS = frozenset({"strong", "light", "govern", "weak"})
 
@@ -125,7 +126,9 @@ class Lexicon:
         marks: Phrases that colour a clause: `background<` before a word, `background>` after it, and so on.
         plain: Words that are no names although they have a capital.
         roles: What a person is, after an English participle.
-        bystanders: What stands before the name of somebody who only speaks.
+        parts: What stands beside a name and tells its part: bystander, speaking, thing.
+        stop: Words too common to tell anything.
+        confinement: Cells and custody, beside which a count of days is a sentence.
         units: What a number counts.
         weekdays: Days of the week.
         headings: Titles under which something else stands every time.
@@ -141,7 +144,9 @@ class Lexicon:
     marks: Phrasebook
     plain: Phrasebook
     roles: Phrasebook
-    bystanders: Phrasebook
+    parts: Phrasebook
+    stop: Phrasebook
+    confinement: Phrasebook
     units: Phrasebook
     weekdays: Phrasebook
     headings: Phrasebook
@@ -170,7 +175,11 @@ def lexicon() -> Lexicon:
         marks=Phrasebook(_marks(words)),
         plain=_listed(words, "plain"),
         roles=_listed(words, "roles"),
-        bystanders=_listed(words, "bystanders"),
+        parts=Phrasebook(
+            (name, phrase) for name in ("bystander", "speaking", "thing") for phrase in words[name]["words"]
+        ),
+        stop=_listed(words, "stop"),
+        confinement=_listed(words, "confinement"),
         units=_labelled(words["units"]),
         weekdays=_labelled(words["weekdays"]),
         headings=_listed(words, "headings"),

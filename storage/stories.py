@@ -23,12 +23,17 @@ KEEP_KEYS = timedelta(days=45)
 KEEP_MARKS = timedelta(days=730)
 _LATEST = 16
 """Entries looked at for one key: enough for one event's reports, and a bound on the cost of a common word."""
-_SLOTS = 128
+_SLOTS = 88
 _CANDIDATES = 24
+_MARKED = 8
 
 
 class Signed(Protocol):
     """What storage needs of a signature."""
+
+    @property
+    def item(self) -> str:
+        """The id its feed gave it."""
 
     def keys(self) -> list[int]:
         """Short-lived keys, surest first."""
@@ -41,18 +46,31 @@ class Signed(Protocol):
 
 
 class Decided(Protocol):
-    """What storage needs of a decision."""
+    """What storage needs of a decision; see `matchers.stories.Decision`."""
 
     @property
-    def story(self) -> str: ...
+    def story(self) -> str:
+        """The story it tells."""
+
     @property
-    def duplicate_of(self) -> int | None: ...
+    def event(self) -> str:
+        """The event it tells."""
+
     @property
-    def score(self) -> int: ...
+    def duplicate_of(self) -> int | None:
+        """The row it repeats."""
+
     @property
-    def level(self) -> str: ...
+    def score(self) -> int:
+        """How sure."""
+
     @property
-    def reason(self) -> str: ...
+    def level(self) -> str:
+        """What decided."""
+
+    @property
+    def reason(self) -> str:
+        """Why, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +81,17 @@ class Told:
         entry_id: Its row.
         item: The id its feed gave it.
         story: The story it tells.
+        event: The event it tells: shared by an entry and its repeats.
         body: Its packed signature, None once pruned.
+        marks: Long-lived keys, page and texts, it shares with the new entry.
     """
 
     entry_id: int
     item: str
     story: str
+    event: str
     body: bytes | None
+    marks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +102,7 @@ class Nearby:
     rarity: Mapping[int, float]
 
 
-async def candidates(tx: AsyncConnection, signature: Signed) -> Nearby:
+async def candidates(tx: AsyncConnection, signature: Signed, now: datetime) -> Nearby:
     """Find earlier entries that may tell the same story."""
     wanted = signature.keys()[:_SLOTS]
     slots = wanted + [0] * (_SLOTS - len(wanted))
@@ -95,35 +117,19 @@ async def candidates(tx: AsyncConnection, signature: Signed) -> Nearby:
         for entry_id in found:
             strength[entry_id] = strength.get(entry_id, 0.0) + rarity[key]
     best = sorted(strength, key=lambda entry_id: (-strength[entry_id], -entry_id))[:_CANDIDATES]
-    marked = (
-        await tx.execute(
-            sa.select(marks.c.entry_id)
-            .where(marks.c.key.in_(signature.marks()))
-            .order_by(marks.c.entry_id.desc())
-            .limit(8)
-        )
-    ).scalars()
-    return Nearby(tuple(await _told(tx, [*best, *marked])), rarity)
+    marked = await _marked(tx, signature.marks())
+    return Nearby(tuple(await _told(tx, [*best, *marked], marked)), rarity)
 
 
-async def first_told(tx: AsyncConnection, entry_id: int) -> int:
-    """Follow an entry back to the one that told its event first; itself when it repeats none."""
-    query = sa.select(told.c.duplicate_of).where(told.c.entry_id == sa.bindparam("entry_id"))
-    while (earlier := (await tx.execute(query, {"entry_id": entry_id})).scalar_one_or_none()) is not None:
-        entry_id = int(earlier)
-    return entry_id
-
-
-async def keep(
-    tx: AsyncConnection, entry_id: int, item: str, signature: Signed, decision: Decided, *, now: datetime
-) -> None:
-    """Remember an entry and what became of it."""
+async def keep(tx: AsyncConnection, entry_id: int, signature: Signed, decision: Decided, now: datetime) -> None:
+    """Remember an entry and what became of it; once more is no harm."""
     await tx.execute(
         insert_new(tx, told),
         {
             "entry_id": entry_id,
-            "item": item,
+            "item": signature.item,
             "story": decision.story,
+            "event": decision.event,
             "body": signature.packed(),
             "duplicate_of": decision.duplicate_of,
             "score": decision.score,
@@ -151,13 +157,26 @@ async def _add(tx: AsyncConnection, table: sa.Table, wanted: Iterable[int], entr
         await tx.execute(insert_new(tx, table), rows)
 
 
-async def _told(tx: AsyncConnection, wanted: Sequence[int]) -> list[Told]:
+async def _marked(tx: AsyncConnection, wanted: Sequence[int]) -> dict[int, int]:
+    """Give the latest entries of the same page or text, with the number of marks they share."""
+    number = sa.func.count()
     rows = await tx.execute(
-        sa.select(told.c.entry_id, told.c.item, told.c.story, told.c.body).where(
+        sa.select(marks.c.entry_id, number)
+        .where(marks.c.key.in_(wanted))
+        .group_by(marks.c.entry_id)
+        .order_by(number.desc(), marks.c.entry_id.desc())
+        .limit(_MARKED)
+    )
+    return {entry_id: met for entry_id, met in rows}
+
+
+async def _told(tx: AsyncConnection, wanted: Sequence[int], marked: Mapping[int, int]) -> list[Told]:
+    rows = await tx.execute(
+        sa.select(told.c.entry_id, told.c.item, told.c.story, told.c.event, told.c.body).where(
             told.c.entry_id.in_(list(dict.fromkeys(wanted)))
         )
     )
-    return [Told(*row) for row in rows]
+    return [Told(*row, marked.get(row[0], 0)) for row in rows]
 
 
 def _rarity(found: Sequence[int], newest: int) -> float:

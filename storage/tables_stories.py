@@ -16,6 +16,7 @@ told = sa.Table(
     sa.Column("entry_id", PrimaryKey, primary_key=True, autoincrement=False),  # outlives the entry: no foreign key
     sa.Column("item", sa.Text, nullable=False),
     sa.Column("story", sa.Text, nullable=False, index=True),
+    sa.Column("event", sa.Text, nullable=False),
     sa.Column("body", sa.LargeBinary),  # packed signature, NULL once pruned
     sa.Column("duplicate_of", sa.BigInteger),
     sa.Column("score", sa.Integer, nullable=False),

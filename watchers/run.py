@@ -236,8 +236,6 @@ async def _never_seen(
 async def _place(tx: AsyncConnection, entry_id: int, one: _Fresh, now: datetime) -> _Placed:
     """Find the story an entry tells, and remember the entry as part of it."""
     mine = signature(replace(one.entry, id=str(entry_id)), one.reading, seen_at=now)
-    nearby = await stories.candidates(tx, mine)
-    decision = decide(mine, nearby.told, nearby.rarity)
-    await stories.keep(tx, entry_id, one.entry.id, mine, decision, now=now)
-    event = entry_id if decision.duplicate_of is None else await stories.first_told(tx, decision.duplicate_of)
-    return _Placed(decision.story, str(event), POSSIBLE <= decision.score < DUPLICATE)
+    decision = decide(mine, await stories.candidates(tx, mine, now))
+    await stories.keep(tx, entry_id, mine, decision, now)
+    return _Placed(decision.story, decision.event, POSSIBLE <= decision.score < DUPLICATE)

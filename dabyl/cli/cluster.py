@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING
 
@@ -12,13 +13,16 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from matchers.stories import decide, signature
 from storage import stories
-from storage.records import Entry
 from storage.tables_stories import keys, marks, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.records import Entry
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def run_cluster(entries: Iterable[tuple[str | int, Entry]], out: IO[str]) -> None:
@@ -32,15 +36,15 @@ async def _run(entries: Iterable[tuple[str | int, Entry]], out: IO[str]) -> None
         for table in (told, keys, marks):
             await tx.run_sync(table.create)
         for number, (wire_id, entry) in enumerate(entries, 1):
-            told_as = {"item": wire_id} | await _tell(tx, number, entry)
+            told_as = {"item": wire_id} | await _tell(tx, number, wire_id, entry)
             out.write(json.dumps(told_as, ensure_ascii=False) + "\n")
     await engine.dispose()
 
 
-async def _tell(tx: AsyncConnection, number: int, entry: Entry) -> dict[str, object]:
-    now = entry.published_at or datetime(1970, 1, 1, tzinfo=UTC)
-    new = signature(entry, seen_at=now)
-    nearby = await stories.candidates(tx, new)
-    decision = decide(new, nearby.told, nearby.rarity)
-    await stories.keep(tx, number, entry.id, new, decision, now=now)
-    return {"story": decision.story, "duplicate_of": decision.item, "score": decision.score}
+async def _tell(tx: AsyncConnection, number: int, wire_id: str | int, entry: Entry) -> dict[str, object]:
+    now = entry.published_at or _LONG_AGO
+    mine = replace(signature(entry, seen_at=now), item=json.dumps(wire_id))
+    decision = decide(mine, await stories.candidates(tx, mine, now))
+    await stories.keep(tx, number, mine, decision, now)
+    earlier = None if decision.item is None else json.loads(decision.item)
+    return {"story": decision.story, "duplicate_of": earlier, "score": decision.score}

@@ -1,0 +1,111 @@
+"""Who and what is named: runs of words with capitals, quoted titles, and what part each plays in the entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matchers.storynames import Name, is_patronymic, sounds
+from matchers.storywords import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from matchers.storytokens import Token
+
+_LONGEST = 3
+_TITLE_CASE = 0.75
+
+
+def names_of(tokens: Sequence[Token], news_clauses: set[int], lead_sentences: int, lang: str) -> tuple[Name, ...]:
+    """Read who and what is named, each once, in reading order.
+
+    Args:
+        tokens: Of the whole entry.
+        news_clauses: Clauses that tell a step as news.
+        lead_sentences: Sentences, the title among them, whose names may be whom the entry is about.
+        lang: en, ru or kk.
+    """
+    small = {token.word for token in tokens if not token.capital and not token.quote}
+    titled = _is_title_case([token for token in tokens if token.sentence == 0], lang)
+    names: list[Name] = []
+    unsure: list[Name] = []
+    for start, end in _runs(tokens, small, lang, titled=titled):
+        name = _name(tokens, start, end, lang)
+        if name is None:
+            continue
+        first = tokens[start]
+        about = first.sentence <= 1 or (first.sentence < lead_sentences and first.clause in news_clauses)
+        name = name.placed(title=first.sentence == 0, lead=about, news=first.clause in news_clauses)
+        if end - start == 1 and first.first and not name.thing:
+            unsure.append(name)
+        else:
+            _add(names, name)
+    for name in unsure:  # a single word that opens a sentence has a capital anyway: only if it is known from elsewhere
+        if any(known.is_same(name) for known in names):
+            _add(names, name)
+    return tuple(names)
+
+
+def _name(tokens: Sequence[Token], start: int, end: int, lang: str) -> Name | None:
+    run = tokens[start:end]
+    parts = tuple(sounds(token.word, lang) for token in run if not is_patronymic(token.word))
+    if not parts or not all(parts):
+        return None
+    printed = " ".join(token.printed for token in run)
+    thing = run[0].quote > 0 or _near(tokens, start, end, "thing", before=1, after=1)
+    aside = _near(tokens, start, end, "bystander", before=2, after=0)
+    speaks = _near(tokens, start, end, "speaking", before=2, after=2)
+    return Name(parts, printed, thing=thing, aside=aside, speaks=speaks)
+
+
+def _near(tokens: Sequence[Token], start: int, end: int, kind: str, *, before: int, after: int) -> bool:
+    """Tell whether words of a kind stand close to a name, in its sentence."""
+    sentence = tokens[start].sentence
+    around = [*tokens[max(0, start - before) : start], *tokens[end : end + after]]
+    words = [token.word for token in around if token.sentence == sentence]
+    return any(label == kind for _, _, label in lexicon().parts.find(words))
+
+
+def _add(names: list[Name], name: Name) -> None:
+    """Add a name unless it is known: then the fuller form stays, and the more prominent part."""
+    for place, known in enumerate(names):
+        if known.is_same(name) and known.thing == name.thing:
+            names[place] = known.joined(name)
+            return
+    names.append(name)
+
+
+def _is_title_case(title: Sequence[Token], lang: str) -> bool:
+    """Tell an English headline in which every longer word has a capital."""
+    words = [token for token in title if len(token.word) > 3 and token.word[0].isalpha()]
+    return lang == "en" and len(words) > 3 and sum(token.capital for token in words) >= _TITLE_CASE * len(words)
+
+
+def _runs(tokens: Sequence[Token], small: set[str], lang: str, *, titled: bool) -> Iterator[tuple[int, int]]:
+    """Cut runs of one to three words with capitals, or a quoted title of as many words."""
+    start: int | None = None
+    for place, token in enumerate(tokens):
+        fits = _may_be_name(token, small, lang, titled=titled and token.sentence == 0)
+        goes_on = start is not None and fits and place - start < _LONGEST and _continues(tokens[place - 1], token)
+        if start is not None and not goes_on:
+            yield start, place
+            start = None
+        if fits and start is None:
+            start = place
+    if start is not None:
+        yield start, len(tokens)
+
+
+def _continues(before: Token, token: Token) -> bool:
+    return token.glued and token.sentence == before.sentence and token.quote == before.quote
+
+
+def _may_be_name(token: Token, small: set[str], lang: str, *, titled: bool) -> bool:
+    if token.quote and token.word[0].isalpha():
+        return not lexicon().stop.knows(token.word)
+    if not token.capital or len(token.word) < 2 or token.word in small:
+        return False
+    book = lexicon()
+    if book.plain.knows(token.word) or book.stop.knows(token.word) or book.places.knows(token.word):
+        return False
+    return not ((titled or token.first) and book.steps[lang].knows(token.word))
