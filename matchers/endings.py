@@ -147,9 +147,12 @@ def _without_suffix(form: str) -> list[tuple[str, str]]:
     table, longest = _suffixes()
     found = []
     for size in range(min(longest, len(form) - _SHORTEST_SOUND), 0, -1):
-        how = table.get(form[-size:])
+        suffix = form[-size:]
+        how = table.get(suffix)
         if how:
             found.append((form[:-size], how))
+            # Doubled letters are one in the broad space: Үсеннің is `usenin`.
+            found.append((form[:-size] + suffix[0], how))
     return found
 
 

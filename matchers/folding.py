@@ -33,6 +33,8 @@ _CYRILLIC = re.compile(r"[Ѐ-ԯ]")
 _DOUBLED = re.compile(r"(.)\1+")
 _GLIDE = re.compile(r"(?<=[aeou])i(?=[aeou])")
 _FIRST_IOTA = re.compile(r"^i(?=[aeou])")
+_SOFT_SIGN = re.compile(r"ь(?=[яюеё])")
+_SOFTENED = re.compile(r"(?<=[bcdfghklmnprstvz])y(?=[aeou])")
 _SKELETON = str.maketrans("hzCdfi", "ksStve", "")
 _VOWELS = str.maketrans("", "", "aeiou")
 _FIRST_VOWEL = {"a": "a", "e": "e", "i": "e", "o": "o", "u": "o"}
@@ -85,9 +87,9 @@ def sounds(folded: str) -> tuple[Sound, ...]:
     Returns:
         At least one sound and at most ten, all different; the form is empty for a word without letters.
     """
-    letters = folded.replace("-", "").replace("'", "")
+    letters = folded.replace("-", "").replace("'", "").replace("\n", "")
     if is_cyrillic(letters):
-        return (Sound(_smooth(_cyrillic(letters)), 0.0),)
+        return tuple(Sound(form, 0.0) for form in dict.fromkeys(map(_smooth, _cyrillic(letters))))
     return _latin(letters)
 
 
@@ -100,10 +102,12 @@ def skeleton(form: str) -> str:
     return first + rest if first else rest
 
 
-def _cyrillic(letters: str) -> str:
+def _cyrillic(letters: str) -> list[str]:
     for pair, letter in _CYRILLIC_PAIRS:
         letters = letters.replace(pair, letter)
-    return "".join([_CYRILLIC_SOUNDS.get(letter, "") for letter in letters])
+    # A soft sign before a vowel is written with i by some (Ульянов: Ulyanov, Ulianov).
+    both = [letters, _SOFT_SIGN.sub("і", letters)] if "ь" in letters else [letters]
+    return ["".join([_CYRILLIC_SOUNDS.get(letter, "") for letter in form]) for form in both]
 
 
 def _smooth(form: str) -> str:
@@ -114,6 +118,18 @@ def _smooth(form: str) -> str:
 
 
 def _latin(letters: str) -> tuple[Sound, ...]:
+    softened = _SOFTENED.sub("ii", letters)
+    both = _spoken(letters) if softened == letters else [*_spoken(letters), *_spoken(softened)]
+    cheapest: dict[str, float] = {}
+    for form, price in both:
+        smooth = _smooth(form)
+        cheapest[smooth] = min(price, cheapest.get(smooth, price))
+    ordered = sorted(cheapest.items(), key=lambda item: item[1])
+    return tuple(Sound(form, price) for form, price in ordered)
+
+
+def _spoken(letters: str) -> list[tuple[str, float]]:
+    """Read Latin letters in every way the packs allow, cheapest first."""
     table, longest = _latin_sounds()
     partial: list[tuple[str, float]] = [("", 0.0)]
     place = 0
@@ -124,14 +140,18 @@ def _latin(letters: str) -> tuple[Sound, ...]:
                 break
         else:
             size, readings = 1, _plain(letters[place])
-        partial = [(done + form, price + more) for done, price in partial for form, more in readings][:_MOST_SOUNDS]
+        if len(readings) == 1:
+            form, more = readings[0]
+            partial = [(done + form, price + more) for done, price in partial]
+        else:
+            several = [(done + form, price + more) for done, price in partial for form, more in readings]
+            partial = sorted(several, key=_price)[:_MOST_SOUNDS]
         place += size
-    cheapest: dict[str, float] = {}
-    for form, price in partial:
-        smooth = _smooth(form)
-        cheapest[smooth] = min(price, cheapest.get(smooth, price))
-    ordered = sorted(cheapest.items(), key=lambda item: item[1])
-    return tuple(Sound(form, price) for form, price in ordered)
+    return partial
+
+
+def _price(spoken: tuple[str, float]) -> float:
+    return spoken[1]
 
 
 @lru_cache(maxsize=1)

@@ -1,13 +1,17 @@
 """How alike two words sound: a weighted edit distance in the broad space, with budgets by length.
 
 What spellings of one name disagree about is cheap (i and ы, o and ө, қ and х, a dropped ы); what tells two names apart
-has its full price (Марат, Мурат). The first sound must agree.
+has its full price (Марат, Мурат). The first sound must agree. A typing error is a dropped, doubled, added or swapped
+letter in a long word; a replaced consonant makes another name (Курманов, Кулманов) and is none. Foreign names lose
+their vowels on the way between Latin and Cyrillic (Coleman, Коулман), so there vowels are cheap.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
 TOO_FAR = 9.0
 """The price of words that are not alike at all."""
+TYPO = 1.0
+"""The price of a typing error."""
 
 _SWAPS = {
     "ou": 0.2, "ei": 0.35, "iu": 0.5, "ae": 0.6, "ao": 0.7, "eo": 0.6, "ai": 0.9, "eu": 0.9, "io": 0.9,
@@ -24,17 +30,29 @@ _SWAPS = {
 }  # fmt: skip
 _SWAP = {pair: price for letters, price in _SWAPS.items() for pair in (letters, letters[::-1])}
 _EXTRA = {"i": 0.35, "e": 0.6, "h": 0.6, "u": 0.7, "o": 0.8, "a": 0.9}
+_VOWELS = "aeiou"
+_LOOSE = 0.2
+_LOOSE_SWAP = _SWAP | {one + other: _LOOSE for one in _VOWELS for other in _VOWELS if one != other}
+_LOOSE_EXTRA = dict.fromkeys(_VOWELS, _LOOSE) | {"h": 0.3}
 _FIRST = tuple(frozenset(letters) for letters in ("ei", "ou", "hkg", "CSj", "sz", "vfu", "dt", "bp", "jz"))
 _BUDGETS = (0.0, 0.0, 0.0, 0.2, 0.3, 0.6, 0.75, 0.85)
+_LONGEST_BUDGET = 0.95
+_TYPO_FROM = 6
+_TYPO_AND_SPELLING_FROM = 8
 
 
 def budget(length: int) -> float:
     """Tell how far two spellings of one name of that length may lie apart."""
-    return _BUDGETS[length] if length < len(_BUDGETS) else 0.95
+    return _BUDGETS[length] if length < len(_BUDGETS) else _LONGEST_BUDGET
 
 
-def distance(left: Sequence[Sound], right: Sequence[Sound]) -> float:
+def distance(left: Sequence[Sound], right: Sequence[Sound], *, loose: bool = False) -> float:
     """Tell the price of the cheapest way from a sound of the one word to a sound of the other.
+
+    Args:
+        left: How the one word may sound.
+        right: How the other may.
+        loose: Vowels are cheap: foreign names across scripts.
 
     Returns:
         0.0 for the same sound; `TOO_FAR` beyond the budget of the shorter word.
@@ -42,37 +60,69 @@ def distance(left: Sequence[Sound], right: Sequence[Sound]) -> float:
     best = TOO_FAR
     for form, price in left:
         for other, more in right:
-            total = price + more + form_distance(form, other)
+            total = price + more
+            if total < best and form != other:
+                total += form_distance(form, other, loose=loose)
             if total < best and total <= budget(min(len(form), len(other))):
                 best = total
     return best
 
 
-@lru_cache(maxsize=262144)
-def form_distance(left: str, right: str) -> float:
+@lru_cache(maxsize=131072)
+def form_distance(left: str, right: str, *, loose: bool = False) -> float:
     """Weighted edit distance of two sounds; `TOO_FAR` when the first sound or a final a disagrees."""
     if left == right:
         return 0.0
-    if not left or not right or abs(len(left) - len(right)) > 3 or not _same_start(left[0], right[0]):
+    if not left or not right or abs(len(left) - len(right)) > 3:
         return TOO_FAR
-    if (left[-1] == "a") != (right[-1] == "a"):
+    if loose:
+        both_vowels = left[0] in _VOWELS and right[0] in _VOWELS
+        same_start = both_vowels or _same_start(left[0], right[0])
+        return _edits(left, right, _LOOSE_SWAP, _LOOSE_EXTRA) if same_start else TOO_FAR
+    if not _same_start(left[0], right[0]) or (left[-1] == "a") != (right[-1] == "a"):
         return TOO_FAR
-    return _edits(left, right)
+    return _edits(left, right, _SWAP, _EXTRA)
+
+
+def mistyped(left: Sequence[Sound], right: Sequence[Sound]) -> float:
+    """Tell the price of reading a word as another with one letter mistyped, spelling differences added.
+
+    Returns:
+        `TYPO` and more; `TOO_FAR` when it is no typing error, the word is short, or the first sound differs.
+    """
+    best = TOO_FAR
+    for form, price in left[:2]:
+        for other, more in right[:2]:
+            best = min(best, price + more + _one_slip(form, other))
+    return best
+
+
+@lru_cache(maxsize=65536)
+def _one_slip(left: str, right: str) -> float:
+    shorter = min(len(left), len(right))
+    if shorter < _TYPO_FROM or not _same_start(left[0], right[0]) or (left[-1] == "a") != (right[-1] == "a"):
+        return TOO_FAR
+    swapped = sorted(left) == sorted(right)
+    if len(left) == len(right) and not swapped:
+        return TOO_FAR
+    if OSA.distance(left, right, score_cutoff=1) <= 1:
+        return TYPO
+    price = _edits(left, right, _SWAP, _EXTRA)
+    return price if shorter >= _TYPO_AND_SPELLING_FROM and price <= TYPO + 0.35 else TOO_FAR
 
 
 def _same_start(left: str, right: str) -> bool:
     return left == right or any(left in group and right in group for group in _FIRST)
 
 
-def _edits(left: str, right: str) -> float:
+def _edits(left: str, right: str, swaps: dict[str, float], extras: dict[str, float]) -> float:
     row = [0.0]
     for letter in right:
-        row.append(row[-1] + _EXTRA.get(letter, 1.0))
+        row.append(row[-1] + extras.get(letter, 1.0))
     for letter in left:
-        drop = _EXTRA.get(letter, 1.0)
+        drop = extras.get(letter, 1.0)
         above, row = row, [row[0] + drop]
         for place, other in enumerate(right):
-            swap = above[place] + (0.0 if letter == other else _SWAP.get(letter + other, 1.0))
-            best = min(swap, above[place + 1] + drop, row[place] + _EXTRA.get(other, 1.0))
-            row.append(best)
+            swap = above[place] + (0.0 if letter == other else swaps.get(letter + other, 1.0))
+            row.append(min(swap, above[place + 1] + drop, row[place] + extras.get(other, 1.0)))
     return row[-1]

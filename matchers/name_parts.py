@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from config.language_packs import language_packs
 from matchers.endings import fathers_name
-from matchers.folding import Sound, fold, is_cyrillic, sounds
+from matchers.folding import fold, is_cyrillic, sounds
 from matchers.name_words import COMMA, Word, words
 from matchers.text import prepare
 
@@ -22,6 +22,7 @@ class PersonName:
         given: Given name, or its initial; "" when there is none.
         surname: Surname without particles.
         father: Father's name out of the patronymic, in the broad space; None when no patronymic is given.
+        father_start: First letters of the patronymic as written, for second initials; "" when none.
         father_initial: Folded second initial, "" when none.
         middle: Further parts between given name and surname, particles left out.
         abbreviated: The given name is an initial.
@@ -31,20 +32,11 @@ class PersonName:
     given: str
     surname: str
     father: str | None = None
+    father_start: str = ""
     father_initial: str = ""
     middle: tuple[str, ...] = ()
     abbreviated: bool = False
     bearer: str = ""
-
-    @property
-    def given_sounds(self) -> tuple[Sound, ...]:
-        """How the given name may sound."""
-        return sounds(self.given)
-
-    @property
-    def surname_sounds(self) -> tuple[Sound, ...]:
-        """How the surname may sound."""
-        return sounds(self.surname)
 
 
 @lru_cache(maxsize=8192)
@@ -75,10 +67,20 @@ def particles() -> frozenset[str]:
 def _with_initials(surname: Word, initials: list[Word], fathers: list[Word]) -> PersonName:
     second = fold(initials[1].text) if len(initials) > 1 else ""
     folded = fold(surname.text)
-    father = fathers_name(fathers[-1].text) if fathers else None
     return PersonName(
-        fold(initials[0].text), folded, father, second, abbreviated=True, bearer=bearer_of_surname(folded)
+        fold(initials[0].text),
+        folded,
+        *_father(fathers),
+        second,
+        abbreviated=True,
+        bearer=bearer_of_surname(folded),
     )
+
+
+def _father(fathers: list[Word]) -> tuple[str | None, str]:
+    if not fathers:
+        return None, ""
+    return fathers_name(fathers[-1].text), fold(fathers[-1].text)[:4]
 
 
 def _in_order(parts: list[Word], rest: list[Word], initials: list[Word], fathers: list[Word]) -> PersonName:
@@ -86,10 +88,9 @@ def _in_order(parts: list[Word], rest: list[Word], initials: list[Word], fathers
     given, surname = (rest[1], rest[0]) if first_is_surname else (rest[0], rest[-1])
     middle = tuple(fold(word.text) for word in (rest[2:] if first_is_surname else rest[1:-1]))
     folded = fold(surname.text)
-    father = fathers_name(fathers[-1].text) if fathers else None
     bearer = bearer_of_patronymic(fold(fathers[-1].text)) if fathers else bearer_of_surname(folded)
     second = fold(initials[0].text) if initials else ""
-    return PersonName(fold(given.text), folded, father, second, middle, bearer=bearer)
+    return PersonName(fold(given.text), folded, *_father(fathers), second, middle, bearer=bearer)
 
 
 def _surname_first(parts: list[Word], rest: list[Word], fathers: list[Word]) -> bool:

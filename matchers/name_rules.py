@@ -1,36 +1,43 @@
-"""The rules a pair of words must pass to be a person's name: agreement, patronymic, initials, neighbours, places."""
+"""The rules words must pass to be a person's name: agreement, patronymic, initials, neighbours, lists, places."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from config.language_packs import language_packs
 from matchers.endings import ANY_CASE, N, Reading, fathers_name
-from matchers.folding import fold, is_cyrillic, sounds
+from matchers.folding import Sound, fold, is_cyrillic
 from matchers.name_likeness import TOO_FAR, distance
-from matchers.name_parts import bearer_of_surname, ends_like_surname, particles
+from matchers.name_parts import PersonName, ends_like_surname, is_given_name, particles
 from matchers.name_words import APART, BESIDE, COMMA, DOT, LINE, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matchers.name_parts import PersonName
+LOWER_PRICE = 0.35
+"""Words written small must be as good as exact: one i for an e."""
 
 _OPEN_ENDS = "иіоеуыюэөүұiouey"
 
 
+def gap_allows(gap: int, *, after_initial: bool) -> bool:
+    """Tell whether two words across a gap may belong to one name at all; a sentence never ends inside one."""
+    return gap in {BESIDE, LINE, COMMA} or (gap == DOT and after_initial)
+
+
+# --- how given name and surname agree ---
+
+
 def agree(given: Reading, surname: Reading, given_folded: str, surname_folded: str) -> bool:
-    """Tell whether the forms of given name and surname can stand side by side as one person's name.
+    """Tell whether two forms can stand side by side as one person's name.
 
     Толымбекова is his genitive beside Марата and her nominative beside Айман: the given name decides. Names that do not
     bend (Айгуль, Оскенали) agree with every case.
     """
     if given.glued or surname.glued:
         return not (given.how and surname.how)
-    if _cases(given, given_folded, surname) & _cases(surname, surname_folded, given):
-        return True
-    return False
+    return bool(_cases(given, given_folded, surname) & _cases(surname, surname_folded, given))
 
 
 def _cases(reading: Reading, folded: str, other: Reading) -> int:
@@ -39,74 +46,131 @@ def _cases(reading: Reading, folded: str, other: Reading) -> int:
         return reading.cases
     if folded[-1] in _OPEN_ENDS or not is_cyrillic(folded):
         return ANY_CASE
-    bearer = bearer_of_surname(folded)
-    if bearer or folded[-1] in "ая":
+    if folded[-1] in "ая" or ends_like_surname(folded):
         return N
     # A woman's name that ends in a consonant does not bend; a man's does.
     return ANY_CASE if other.bearer in {"f", "both"} else N
 
 
-def father_fits(person: PersonName, word: Word) -> bool:
-    """Tell whether a patronymic beside a name is the person's, or the person's is not known."""
+# --- patronymics and initials ---
+
+
+class Around(NamedTuple):
+    """What stands between and behind the two parts.
+
+    Attributes:
+        last: Place of the name's last word, a patronymic behind included.
+        father: The patronymic or second initial agrees with the watched one.
+    """
+
+    last: int
+    father: bool
+
+
+def around(line: Sequence[Word], person: PersonName, first: int, last: int, given: int) -> Around | None:
+    """Look at the words between the parts and, surname first, behind them; None when one contradicts."""
+    father = False
+    for word in line[first + 1 : last]:
+        agrees = _bridge(person, word)
+        if agrees is None:
+            return None
+        father = father or agrees
+    behind = line[last + 1] if given == last and last + 1 < len(line) else None
+    if behind and behind.gap in {BESIDE, LINE} and _may_be_fathers_name(behind):
+        agrees = _bridge(person, behind)
+        return None if agrees is None else Around(last + 1, agrees)
+    return Around(last, father)
+
+
+def _may_be_fathers_name(word: Word) -> bool:
+    return word.capital and not word.initial and fathers_name(word.text) is not None
+
+
+def _bridge(person: PersonName, word: Word) -> bool | None:
+    """Tell whether a word inside a name agrees with what is known of the person; None when it contradicts."""
+    if word.initial:
+        return second_initial(person, [word])
+    folded = fold(word.text)
+    if folded in person.middle:
+        return True
+    if folded in particles():
+        return False
     father = fathers_name(word.text)
     if father is None:
-        return False
+        return None
     if person.father is not None:
-        return _same_father(person.father, father)
-    return not person.father_initial or initial_fits(person.father_initial, word.text)
+        return True if _same_father(person.father, father) else None
+    if person.father_initial:
+        return True if initial_fits(person.father_initial, word.text) else None
+    return False
 
 
 def _same_father(known: str, found: str) -> bool:
-    one, other = known.rstrip("i"), found.rstrip("i")
-    return distance(sounds_of(one), sounds_of(other)) < TOO_FAR
+    """Compare fathers' names; the glide before -евич is lost in some spellings (Сагинтаевич, Сағынтайұлы)."""
+    return distance((Sound(known.rstrip("i"), 0.0),), (Sound(found.rstrip("i"), 0.0),)) < TOO_FAR
 
 
-@lru_cache(maxsize=4096)
-def sounds_of(form: str) -> tuple[tuple[str, float], ...]:
-    """Make a sound of a form that is already in the broad space."""
-    return ((form, 0.0),)
+def second_initial(person: PersonName, initials: Sequence[Word]) -> bool | None:
+    """Tell whether a second initial agrees with the patronymic; False when either is unknown, None on contradiction."""
+    if not initials:
+        return False
+    known = person.father_start or person.father_initial
+    if not known and person.middle:
+        return True if initial_fits(initials[0].text, person.middle[0]) else None
+    if not known:
+        return False
+    return True if initial_fits(initials[0].text, known) else None
 
 
 @lru_cache(maxsize=65536)
 def initial_fits(initial: str, name: str) -> bool:
-    """Tell whether an initial may stand for a name; it knows its script: Y. is Ю, Я or Е, and С. is never Ш."""
-    beginnings = _initials().get(fold(initial), (fold(initial),))
-    folded = fold(name)
-    if folded.startswith(beginnings):
-        return True
-    return any(_latin_start(folded).startswith(start) for start in beginnings if not is_cyrillic(start))
+    """Tell whether an initial may stand for a name; it knows its script: Y. is Ю, Я or Е, and С. is never Ш.
 
-
-def _latin_start(folded: str) -> str:
-    return folded
+    Args:
+        initial: One or two letters without the dot.
+        name: The name or its first letters, any script; may be an initial itself.
+    """
+    key, folded = fold(initial), fold(name)
+    if not folded:
+        return False
+    return folded.startswith(_initials().get(key, (key,)))
 
 
 @lru_cache(maxsize=1)
 def _initials() -> dict[str, tuple[str, ...]]:
-    table: dict[str, tuple[str, ...]] = {}
-    for pack in language_packs():
-        for initial, letters in pack.initials.items():
-            key = fold(initial)
-            table[key] = (*table.get(key, ()), *letters)
-    return {key: _with_latin(key, letters) for key, letters in table.items()}
+    return {
+        fold(initial): tuple(map(fold, letters))
+        for pack in language_packs()
+        for initial, letters in pack.initials.items()
+    }
 
 
-def _with_latin(key: str, letters: tuple[str, ...]) -> tuple[str, ...]:
-    """Let a Cyrillic initial stand for Latin names too, by the Latin letters its own letters are written with."""
-    if not is_cyrillic(key):
-        return letters
-    return letters + tuple(latin for letter in letters for latin in _LATIN_STARTS.get(letter, ()))
+def last_initial(line: Sequence[Word], first: int) -> int:
+    """Tell the place of the last of at most two initials in a row."""
+    following = first + 1
+    if following < len(line) and line[following].initial and line[following].gap in {DOT, BESIDE}:
+        return following
+    return first
 
 
-_LATIN_STARTS = {
-    "а": ("a",), "ә": ("a", "ä", "á", "e"), "б": ("b",), "в": ("v", "w"), "г": ("g", "h"), "ғ": ("g", "ğ", "ǵ"), "д": ("d",),
-    "дж": ("dj", "dzh"), "е": ("e", "ye", "ie", "je"), "ё": ("yo", "e", "io", "jo"), "ж": ("zh", "j", "dj", "dzh", "ž", "sch"),
-    "з": ("z", "s"), "и": ("i", "y"), "і": ("i",), "й": ("y", "i", "j"), "к": ("k", "c", "q"), "қ": ("q", "k"), "л": ("l",),
-    "м": ("m",), "н": ("n",), "о": ("o",), "ө": ("o", "ö", "ó", "u"), "п": ("p",), "р": ("r",), "с": ("s", "c", "z"), "т": ("t",),
-    "у": ("u", "w", "ü", "ú", "ū"), "ұ": ("u", "ū", "ú"), "ү": ("u", "ü", "ú"), "ф": ("f", "ph"), "х": ("kh", "h", "x", "ch"),
-    "һ": ("h",), "ц": ("ts", "c", "tz", "z"), "ч": ("ch", "č", "tch", "tsch", "ç"), "ш": ("sh", "š", "ş", "sch", "ch"),
-    "щ": ("shch", "sch", "šč"), "ы": ("y", "i"), "э": ("e",), "ю": ("yu", "iu", "ju"), "я": ("ya", "ia", "ja"),
-}  # fmt: skip
+def swallows_next(line: Sequence[Word], initial: int) -> bool:
+    """Tell whether the initial behind a surname belongs to the next name: ... с Есимхановой А. Бокаев."""
+    following = initial + 1
+    if following >= len(line) or line[following].gap != DOT or not line[following].capital:
+        return False
+    behind = line[following + 1] if following + 1 < len(line) else None
+    return _surnamelike(line[following]) and not (behind and behind.initial)
+
+
+def belongs_before(line: Sequence[Word], initial: int, surname: int) -> bool:
+    """Tell whether the initial before a surname belongs to the name before: Ахметов А. Есимханов Д."""
+    behind = line[surname + 1] if surname + 1 < len(line) else None
+    if not (initial and line[initial].gap == BESIDE and behind and behind.initial and behind.gap == BESIDE):
+        return False
+    return line[initial - 1].capital and _surnamelike(line[initial - 1])
+
+
+# --- neighbours ---
 
 
 def stands_free(line: Sequence[Word], first: int, last: int) -> bool:
@@ -119,19 +183,19 @@ def stands_free(line: Sequence[Word], first: int, last: int) -> bool:
 
 
 def _starts_sentence(line: Sequence[Word], place: int) -> bool:
-    return line[place].gap in {APART, LINE} and not ends_like_surname(fold(line[place].text))
+    word = line[place]
+    return word.gap in {APART, LINE} and not _surnamelike(word) and not is_given_name(word.text)
 
 
-def splits_others(line: Sequence[Word], first: int, last: int, *, reversed_order: bool) -> bool:
+def splits_others(line: Sequence[Word], first: int, last: int, *, given: int) -> bool:
     """Tell whether the pair is the end of one name and the start of the next: Ахметов Серик | Оспанов Марат."""
-    before = line[first - 1] if first and line[first].gap == BESIDE else None
     after = line[last + 1] if last + 1 < len(line) and line[last + 1].gap == BESIDE else None
-    if after is None or not after.capital:
+    if after is None or not after.capital or after.initial or fathers_name(after.text) is not None:
         return False
-    if reversed_order:
-        return _surnamelike(after) and fathers_name(after.text) is None
-    return bool(before and before.capital and _surnamelike(before) and not _surnamelike(after)
-                and fathers_name(after.text) is None and not after.initial)  # fmt: skip
+    if given == last:
+        return _surnamelike(after)
+    before = line[first - 1] if first and line[first].gap == BESIDE else None
+    return bool(before and before.capital and _surnamelike(before) and not _surnamelike(after))
 
 
 def _surnamelike(word: Word) -> bool:
@@ -139,55 +203,93 @@ def _surnamelike(word: Word) -> bool:
 
 
 def is_bridge(word: Word) -> bool:
-    """Tell whether a word may stand between given name and surname: patronymic, initial or particle."""
-    return word.initial or fold(word.text) in particles() or fathers_name(word.text) is not None
+    """Tell whether a word may stand between given name and surname: patronymic, initial, particle, further name."""
+    return word.initial or word.capital or fold(word.text) in particles()
+
+
+# --- lists that share one surname ---
+
+
+def joins(word: Word) -> bool:
+    """Tell whether a word joins two given names: Аркадий и Борис."""
+    return not word.capital and fold(word.text) in _context("and")
+
+
+_LONGEST_LIST = 8
+
+
+def shared_surname(line: Sequence[Word], first: int, joint: int) -> int | None:
+    """Tell the place of the surname shared by given names in a list, from its first given name and what follows it."""
+    if not line[first].capital or joint != first + 1:
+        return None
+    place = joint
+    while place < min(len(line), first + _LONGEST_LIST) and not joins(line[place]):
+        if line[place].gap != COMMA or not line[place].capital:
+            return None
+        place += 1
+    surname = place + 2
+    if surname >= len(line) or line[place].gap != BESIDE:
+        return None
+    ends = (line[place + 1], line[surname])
+    return surname if all(word.capital and not word.initial and word.gap == BESIDE for word in ends) else None
+
+
+def may_share(surname: Reading, line: Sequence[Word], last: int) -> bool:
+    """Tell whether a surname behind a list may be everybody's: plural, or a form that shows no number."""
+    if surname.plural:
+        return True
+    folded = fold(line[last].text)
+    return not surname.how and (not is_cyrillic(folded) or not ends_like_surname(folded))
+
+
+def is_last_of_list(line: Sequence[Word], given: int) -> bool:
+    """Tell whether a given name is the last of a list: a capital word and a joining word stand before."""
+    return given > 1 and joins(line[given - 1]) and line[given - 2].capital and line[given].gap == BESIDE
+
+
+def agree_in_list(given: Reading, surname: Reading, given_word: Word, surname_word: Word) -> bool:
+    """Tell whether a given name in a list agrees with the surname at its end."""
+    if surname.glued:
+        return not given.how
+    return bool(_cases(given, fold(given_word.text), surname) & _cases(surname, fold(surname_word.text), given))
+
+
+# --- places, prizes, common words ---
 
 
 def names_a_place(line: Sequence[Word], first: int, last: int) -> bool:
     """Tell whether a street, a school or a prize is called by the name: улица Х, Х көшесі, X Street."""
     before = [fold(word.text) for word in line[max(0, first - 2) : first]]
-    if before and line[first].gap in {BESIDE, DOT}:
-        if before[-1].startswith(_context("named_before")) and not (
-            len(before) > 1 and before[0] in _context("not_named_before")
-        ):
-            return True
-        if "_".join(before) in _context("named_before"):
-            return True
+    if before and line[first].gap in {BESIDE, DOT} and _called_before(before):
+        return True
     after = line[last + 1] if last + 1 < len(line) else None
     return after is not None and after.gap == BESIDE and _called_after(after)
+
+
+def _called_before(before: list[str]) -> bool:
+    if len(before) > 1 and before[0] in _context("not_named_before"):
+        return False
+    return before[-1].startswith(_context("named_before")) or "_".join(before) in _context("named_before")
 
 
 def _called_after(word: Word) -> bool:
     folded = fold(word.text)
     if is_cyrillic(folded):
-        return folded.startswith(_context("named_after_cyrillic"))
-    return word.capital and folded in _context("named_after_latin")
+        return folded.startswith(_context("named_after", cyrillic=True))
+    return word.capital and folded in _context("named_after", cyrillic=False)
 
 
-@lru_cache(maxsize=8)
-def _context(kind: str) -> tuple[str, ...]:
-    wanted, _, script = kind.partition("_after_")
-    key = f"{wanted}_after" if script else kind
-    found = [fold(word) for pack in language_packs() for word in pack.context.get(key, ())]
-    return tuple(word for word in found if not script or is_cyrillic(word) is (script == "cyrillic"))
+def are_common(given: Word, surname: Word) -> bool:
+    """Tell whether one of the words is an ordinary word, which written small names nobody."""
+    return fold(given.text) in _common_words() or fold(surname.text) in _common_words()
 
 
-def gap_allows(gap: int, *, after_initial: bool) -> bool:
-    """Tell whether two words across a gap may belong to one name at all."""
-    return gap in {BESIDE, LINE, COMMA} or (gap == DOT and after_initial)
+@lru_cache(maxsize=1)
+def _common_words() -> frozenset[str]:
+    return frozenset(fold(word) for pack in language_packs() for word in pack.common_words)
 
 
-def joins(word: Word) -> bool:
-    """Tell whether a word joins two given names: Аркадий и Борис."""
-    return fold(word.text) in _context("and")
-
-
-
-
-def swallows_next(line: Sequence[Word], last_initial: int) -> bool:
-    """Tell whether the initial behind a surname belongs to the next name: ... Есимханова, А. Бокаев."""
-    following = last_initial + 1
-    if following >= len(line) or line[following].gap != DOT or not line[following].capital:
-        return False
-    behind = line[following + 1] if following + 1 < len(line) else None
-    return _surnamelike(line[following]) and not (behind and behind.initial)
+@lru_cache(maxsize=16)
+def _context(kind: str, *, cyrillic: bool | None = None) -> tuple[str, ...]:
+    found = [fold(word) for pack in language_packs() for word in pack.context.get(kind, ())]
+    return tuple(word for word in found if cyrillic is None or is_cyrillic(word) is cyrillic)

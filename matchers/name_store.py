@@ -1,64 +1,87 @@
 """Where watched names are kept for look-up: parts by how they sound, people by their two parts.
 
-Parts are shared: a million people have far fewer given names and surnames. Everything is plain dicts and arrays keyed by
-strings and small integers, so the order of watches and Python's hash seed change nothing that is looked up.
+Parts are shared: a million people have far fewer given names and surnames. Everything is keyed by strings and small
+integers, so neither the order of watches nor Python's hash seed changes what is found.
 """
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, insort
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from matchers.folding import Sound, skeleton
-from matchers.name_likeness import TOO_FAR, distance
+from matchers.folding import Sound, is_cyrillic, skeleton, sounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _SLOT_BITS = 32
 _SLOT_MASK = (1 << _SLOT_BITS) - 1
+_CONSONANTS = "bgjklmnprsStv"
+"""Letters of a skeleton."""
+
+
+class Part(NamedTuple):
+    """A given name or surname as it sounds in one script.
+
+    Attributes:
+        sounds: How it may sound.
+        cyrillic: The script it is watched for in; foreign names are compared more loosely across scripts.
+        start: Its first letters, for initials to be compared with.
+    """
+
+    sounds: tuple[Sound, ...]
+    cyrillic: bool
+    start: str
+
+
+_LONGEST_START = 4  # shch
+
+
+def part_of(folded: str) -> Part:
+    """Make the part of a folded word."""
+    return Part(sounds(folded), is_cyrillic(folded), folded[:_LONGEST_START])
 
 
 class NameStore:
     """People as (given part, surname part, slot), looked up by how words sound."""
 
     def __init__(self) -> None:
-        self._part_of: dict[tuple[Sound, ...], int] = {}
-        self._parts: list[tuple[Sound, ...]] = []
-        self._by_skeleton: dict[str, list[int]] = {}
+        self._numbers: dict[Part, int] = {}
+        self.parts: list[Part] = []
+        self._by_skeleton: dict[str, array[int]] = {}
         self._people: dict[int, array[int]] = {}
 
-    def part(self, sounds: tuple[Sound, ...]) -> int:
-        """Give the number of a part, a new one when nobody has it yet."""
-        number = self._part_of.get(sounds)
-        if number is None:
-            number = len(self._parts)
-            self._part_of[sounds] = number
-            self._parts.append(sounds)
-            for key in _skeletons(sounds):
-                self._by_skeleton.setdefault(key, []).append(number)
-        return number
-
-    def add(self, given: tuple[Sound, ...], surname: tuple[Sound, ...], slot: int) -> None:
+    def add(self, given: Part, surname: Part, slot: int) -> None:
         """Keep one person's name under a slot number."""
-        people = self._people.setdefault(self.part(surname), array("Q"))
-        insort(people, self.part(given) << _SLOT_BITS | slot)
+        people = self._people.setdefault(self._number(surname), array("Q"))
+        insort(people, self._number(given) << _SLOT_BITS | slot)
 
-    def remove(self, given: tuple[Sound, ...], surname: tuple[Sound, ...], slot: int) -> None:
-        """Forget what `add` kept."""
-        people = self._people[self._part_of[surname]]
-        del people[bisect_left(people, self._part_of[given] << _SLOT_BITS | slot)]
+    def remove(self, given: Part, surname: Part, slot: int) -> None:
+        """Forget what `add` kept; the parts stay known."""
+        people = self._people[self._numbers[surname]]
+        del people[bisect_left(people, self._numbers[given] << _SLOT_BITS | slot)]
 
-    def alike(self, sounds: Sequence[Sound]) -> list[tuple[int, float]]:
-        """Find the parts that sound like a word, with the price of each."""
-        found = []
-        for key in _skeletons(sounds):
-            for number in self._by_skeleton.get(key, ()):
-                price = distance(sounds, self._parts[number])
-                if price < TOO_FAR:
-                    found.append((number, price))
-        return found
+    def like(self, heard: Sequence[Sound]) -> list[int]:
+        """Find the parts with the skeleton of a word: all its spellings, and strangers for `name_likeness` to refuse."""
+        return self._under(skeletons(heard))
+
+    def nearly_like(self, heard: Sequence[Sound]) -> list[int]:
+        """Find the parts whose skeleton is one letter away from the word's."""
+        return self._under(dict.fromkeys(key for near in skeletons(heard)[:2] for key in _one_away(near)))
+
+    def _under(self, keys: Iterable[str]) -> list[int]:
+        return list(dict.fromkeys(number for key in keys for number in self._by_skeleton.get(key, ())))
+
+    def _number(self, part: Part) -> int:
+        """Give the number of a part, a new one when nobody has it yet."""
+        number = self._numbers.get(part)
+        if number is None:
+            number = self._numbers[part] = len(self.parts)
+            self.parts.append(part)
+            for key in skeletons(part.sounds):
+                self._by_skeleton.setdefault(key, array("I")).append(number)
+        return number
 
     def is_surname(self, part: int) -> bool:
         """Tell whether somebody bears the part as a surname."""
@@ -74,11 +97,26 @@ class NameStore:
             yield people[place] & _SLOT_MASK
             place += 1
 
-    def namesakes(self, surname: int) -> Iterator[int]:
-        """Give the slots of everybody with this surname."""
+    def namesakes(self, surname: int) -> Iterator[tuple[int, int]]:
+        """Give the given part and slot of everybody with this surname."""
         for entry in self._people.get(surname, ()):
-            yield entry & _SLOT_MASK
+            yield entry >> _SLOT_BITS, entry & _SLOT_MASK
 
 
-def _skeletons(sounds: Sequence[Sound]) -> list[str]:
-    return list(dict.fromkeys(skeleton(sound.form) for sound in sounds))
+def skeletons(heard: Sequence[Sound]) -> list[str]:
+    """Tell the skeletons of a word's sounds, without repeats, the surest first."""
+    return list(dict.fromkeys([skeleton(sound.form) for sound in heard]))
+
+
+_SHORTEST_SKELETON = 3
+
+
+def _one_away(key: str) -> list[str]:
+    """Tell every skeleton that one dropped, added or swapped pair of letters makes of this one."""
+    if len(key) < _SHORTEST_SKELETON:
+        return []
+    places = range(1, len(key))
+    dropped = [key[:place] + key[place + 1 :] for place in places] if len(key) > _SHORTEST_SKELETON else []
+    swapped = [key[:place] + key[place + 1] + key[place] + key[place + 2 :] for place in range(1, len(key) - 1)]
+    added = [key[:place] + letter + key[place:] for place in (*places, len(key)) for letter in _CONSONANTS]
+    return [key, *dropped, *swapped, *added]

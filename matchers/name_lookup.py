@@ -1,0 +1,111 @@
+"""One word of text -> the watched parts it may be, remembered over entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from matchers.endings import Reading, fathers_name, readings
+from matchers.folding import Sound, fold, is_cyrillic
+from matchers.name_known import TELLING, are_two_names, is_known, is_local, other_forms
+from matchers.name_likeness import TOO_FAR, distance, mistyped
+
+if TYPE_CHECKING:
+    from matchers.name_store import NameStore
+
+NICKNAME_PRICE = 0.3
+_MOST_REMEMBERED = 60_000
+"""Words; about as many as an outlet prints in a month, some 40 MB with what they may be."""
+
+
+class Candidate(NamedTuple):
+    """A part a word may be.
+
+    Attributes:
+        part: Number of the part in the store.
+        price: What telling them apart would cost: 0.0 the same sound.
+        reading: Which ending was cut.
+        nickname: The word is another form of that given name.
+        typo: One letter is forgiven.
+    """
+
+    part: int
+    price: float
+    reading: Reading
+    nickname: bool = False
+    typo: bool = False
+
+
+class NameLookup:
+    """Finds the parts a word may be."""
+
+    def __init__(self, store: NameStore) -> None:
+        self._store = store
+        self._known: dict[str, tuple[Candidate, ...]] = {}
+        self._slips: dict[str, tuple[Candidate, ...]] = {}
+
+    def forget(self) -> None:
+        """Drop what is remembered: the store has changed."""
+        self._known.clear()
+        self._slips.clear()
+
+    def candidates(self, word: str) -> tuple[Candidate, ...]:
+        """Find the parts a word may be, spelled rightly."""
+        found = self._known.get(word)
+        if found is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            found = self._known[word] = tuple(self._look_up(word))
+        return found
+
+    def slips(self, word: str) -> tuple[Candidate, ...]:
+        """Find the parts a word may be with one letter mistyped; none when it is a known name itself."""
+        found = self._slips.get(word)
+        if found is None:
+            if len(self._slips) >= _MOST_REMEMBERED:
+                self._slips.clear()
+            found = self._slips[word] = tuple(self._look_for_slips(word))
+        return found
+
+    def _look_up(self, word: str) -> list[Candidate]:
+        folded = fold(word)
+        found: dict[tuple[int, Reading], Candidate] = {}
+        for reading in readings(word):
+            for part in self._store.like(reading.sounds):
+                price = self._price(folded, reading, part)
+                if price < TOO_FAR:
+                    found[part, reading] = Candidate(part, price, reading)
+            for candidate in self._nicknames(reading):
+                found.setdefault((candidate.part, reading), candidate)
+        return list(found.values())
+
+    def _price(self, folded: str, reading: Reading, part: int) -> float:
+        known = self._store.parts[part]
+        price = distance(reading.sounds, known.sounds)
+        if price < TELLING:
+            return price
+        local = is_local(folded, reading.sounds) or is_known(known.sounds)
+        if price == TOO_FAR and not local and known.cyrillic != is_cyrillic(folded):
+            price = distance(reading.sounds, known.sounds, loose=True)
+        return TOO_FAR if are_two_names(reading.sounds, known.sounds) else price
+
+    def _nicknames(self, reading: Reading) -> list[Candidate]:
+        return [
+            Candidate(part, NICKNAME_PRICE, reading, nickname=True)
+            for sound in reading.sounds
+            if not sound.price
+            for form in other_forms(sound.form)
+            for part in self._store.like((Sound(form, 0.0),))
+            if distance((Sound(form, 0.0),), self._store.parts[part].sounds) < NICKNAME_PRICE
+        ]
+
+    def _look_for_slips(self, word: str) -> list[Candidate]:
+        several = readings(word)
+        if fathers_name(word) is not None or any(is_known(reading.sounds) for reading in several):
+            return []
+        found = []
+        for reading in several:
+            for part in self._store.nearly_like(reading.sounds):
+                price = mistyped(reading.sounds, self._store.parts[part].sounds)
+                if price < TOO_FAR:
+                    found.append(Candidate(part, price, reading, typo=True))
+        return found

@@ -1,0 +1,211 @@
+"""Two words that are somebody's given name and surname: every order, initials, patronymics, lists with one surname.
+
+Nothing here knows a second watch: each pair of words is judged for each person alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from matchers import name_rules as rules
+from matchers.folding import fold
+from matchers.name_scores import Evidence
+from matchers.name_words import COMMA, LINE, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from matchers.name_lookup import Candidate, NameLookup
+    from matchers.name_parts import PersonName
+    from matchers.name_store import NameStore
+
+_FARTHEST = 4
+"""How many words further the other part may stand: given name, patronymic, particle, initial between."""
+_SURE_ENOUGH = 0.36
+"""A typing error is forgiven in one part only when the other costs less than this."""
+_SHORTEST_SLIP = 6
+
+
+class Found(NamedTuple):
+    """One person seen at one place.
+
+    Attributes:
+        slot: Number of the watched spelling.
+        first: Place of the name's first word in the line.
+        last: Place of its last word.
+        evidence: What speaks for it.
+    """
+
+    slot: int
+    first: int
+    last: int
+    evidence: Evidence
+
+
+class Pair(NamedTuple):
+    """Two words looked at together.
+
+    Attributes:
+        line: The words of the field.
+        first: Place of the earlier word.
+        last: Place of the later word.
+        given: Place of the word that may be the given name.
+        surname: Place of the word that may be the surname.
+        order: As in `Evidence`.
+        broken: A line break stands inside.
+    """
+
+    line: Sequence[Word]
+    first: int
+    last: int
+    given: int
+    surname: int
+    order: str
+    broken: bool
+
+
+class NamePairs:
+    """Walks over the words of a field and tells whom it finds."""
+
+    def __init__(self, store: NameStore, lookup: NameLookup, person: Callable[[int], PersonName]) -> None:
+        self._store = store
+        self._lookup = lookup
+        self._person = person
+
+    def find(self, line: Sequence[Word]) -> Iterator[Found]:
+        """Find everybody named with given name (or initial) and surname; overlapping finds are all given."""
+        candidates = self._lookup.candidates
+        for first, word in enumerate(line):
+            if not word.initial and not candidates(word.text):
+                if word.capital and len(word.text) >= _SHORTEST_SLIP:
+                    yield from self._from(line, first)
+                continue
+            yield from self._from(line, first)
+
+    def _from(self, line: Sequence[Word], first: int) -> Iterator[Found]:
+        for last in range(first + 1, min(first + 1 + _FARTHEST, len(line))):
+            if not rules.gap_allows(line[last].gap, after_initial=line[last - 1].initial):
+                return
+            yield from self._two(line, first, last)
+            if rules.joins(line[last]) or line[last].gap == COMMA:
+                yield from self._coordinated(line, first, last)
+            if not rules.is_bridge(line[last]):
+                return
+
+    def _two(self, line: Sequence[Word], first: int, last: int) -> Iterator[Found]:
+        gaps = [word.gap for word in line[first + 1 : last + 1]]
+        comma, broken = COMMA in gaps, LINE in gaps
+        if (comma or broken) and not rules.stands_free(line, first, last):
+            return
+        if not comma:
+            yield from self._full(Pair(line, first, last, first, last, "full", broken))
+            yield from self._abbreviated(line, first, last, broken=broken)
+        if last == first + 1:
+            order = "comma" if comma else "reversed"
+            yield from self._full(Pair(line, first, last, last, first, order, broken))
+
+    def _full(self, pair: Pair) -> Iterator[Found]:
+        given, surname = pair.line[pair.given], pair.line[pair.surname]
+        if given.capital != surname.capital or given.initial or surname.initial:
+            return
+        surnames, givens = self._lookup.candidates(surname.text), self._lookup.candidates(given.text)
+        if not (surnames or givens) or rules.splits_others(pair.line, pair.first, pair.last, given=pair.given):
+            return
+        yield from self._matching(pair, givens, surnames)
+        if not given.capital:
+            return
+        if givens and len(surname.text) >= _SHORTEST_SLIP:
+            yield from self._matching(pair, givens, self._lookup.slips(surname.text))
+        if surnames and len(given.text) >= _SHORTEST_SLIP:
+            yield from self._matching(pair, self._lookup.slips(given.text), surnames)
+
+    def _matching(self, pair: Pair, givens: Sequence[Candidate], surnames: Sequence[Candidate]) -> Iterator[Found]:
+        for surname in surnames:
+            if surname.nickname or not self._store.is_surname(surname.part):
+                continue
+            for given in givens:
+                for slot in self._store.people(given.part, surname.part):
+                    found = self._judge(pair, slot, given, surname)
+                    if found:
+                        yield found
+
+    def _judge(self, pair: Pair, slot: int, given: Candidate, surname: Candidate) -> Found | None:
+        line, lower = pair.line, not pair.line[pair.given].capital
+        price = given.price + surname.price
+        if lower and (price > rules.LOWER_PRICE or given.nickname or rules.are_common(line[pair.given], line[pair.surname])):
+            return None
+        if (given.typo and surname.price > _SURE_ENOUGH) or (surname.typo and given.price > _SURE_ENOUGH):
+            return None
+        around = rules.around(line, self._person(slot), pair.first, pair.last, pair.given)
+        if around is None or not _forms_fit(pair, around.last, given, surname):
+            return None
+        evidence = Evidence(
+            pair.order, price, typo=given.typo or surname.typo, lower=lower, broken=pair.broken, father=around.father,
+            place=rules.names_a_place(line, pair.first, around.last), nickname=given.nickname,
+            given=given.reading, surname=surname.reading,
+        )  # fmt: skip
+        return Found(slot, pair.first, around.last, evidence)
+
+    def _abbreviated(self, line: Sequence[Word], first: int, last: int, *, broken: bool) -> Iterator[Found]:
+        if line[first].initial and line[last].capital and not line[last].initial:
+            if not rules.belongs_before(line, first, last):
+                yield from self._initials(line, line[first:last], first, last, last, broken=broken)
+        elif line[last].initial and last == first + 1 and line[first].capital:
+            stop = rules.last_initial(line, last)
+            if not rules.swallows_next(line, stop):
+                yield from self._initials(line, line[last : stop + 1], first, stop, first, broken=broken)
+
+    def _initials(
+        self, line: Sequence[Word], initials: Sequence[Word], first: int, last: int, surname_at: int, *, broken: bool
+    ) -> Iterator[Found]:
+        for surname in self._lookup.candidates(line[surname_at].text):
+            reading = surname.reading
+            if reading.plural or surname.nickname or (reading.glued and surname_at != last):
+                continue
+            for given, slot in self._store.namesakes(surname.part):
+                if not rules.initial_fits(initials[0].text, self._store.parts[given].start):
+                    continue
+                second = rules.second_initial(self._person(slot), initials[1:])
+                if second is None:
+                    continue
+                evidence = Evidence(
+                    "initial", surname.price, typo=False, lower=False, broken=broken, father=second,
+                    place=rules.names_a_place(line, first, last), nickname=False, given=None, surname=reading,
+                )  # fmt: skip
+                yield Found(slot, first, last, evidence)
+
+    def _coordinated(self, line: Sequence[Word], first: int, joint: int) -> Iterator[Found]:
+        """Give the first of several given names the surname behind the last: Аркадий и Борис Ротенберги."""
+        last = rules.shared_surname(line, first, joint)
+        if last is None:
+            return
+        pair = Pair(line, first, last, first, last, "coordinated", broken=False)
+        for surname in self._lookup.candidates(line[last].text):
+            if surname.nickname or not rules.may_share(surname.reading, line, last):
+                continue
+            for given in self._lookup.candidates(line[first].text):
+                if given.reading.glued or not rules.agree_in_list(given.reading, surname.reading, line[first], line[last]):
+                    continue
+                for slot in self._store.people(given.part, surname.part):
+                    evidence = Evidence(
+                        pair.order, given.price + surname.price, typo=False, lower=False, broken=False, father=False,
+                        place=rules.names_a_place(line, first, last), nickname=given.nickname,
+                        given=given.reading, surname=surname.reading,
+                    )  # fmt: skip
+                    yield Found(slot, first, last, evidence)
+
+
+def _forms_fit(pair: Pair, end: int, given: Candidate, surname: Candidate) -> bool:
+    """Tell whether both forms fit each other and their places: a glued ending only on the last word."""
+    line = pair.line
+    if surname.reading.plural:
+        return rules.is_last_of_list(line, pair.first) and rules.agree_in_list(
+            given.reading, surname.reading, line[pair.given], line[pair.surname]
+        )
+    if given.reading.plural:
+        return False
+    if (given.reading.glued and pair.given != end) or (surname.reading.glued and pair.surname != end):
+        return False
+    return rules.agree(given.reading, surname.reading, fold(line[pair.given].text), fold(line[pair.surname].text))
+
+
