@@ -1,0 +1,138 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from storage.records import (
+    Alert,
+    Entry,
+    Event,
+    EventFact,
+    Mention,
+    NameWatch,
+    PatternWatch,
+    Person,
+    QueryWatch,
+    Reading,
+    StoredWatch,
+)
+from watchers.telling import drafts, repeated
+
+NOW = datetime(2026, 4, 14, 16, 40, tzinfo=UTC)
+TEXT = "Суд дал Ерлану Сыдыкову 15 суток. Адвокат Ботагөз Серғазина подаст жалобу."
+ENTRY = Entry("g1", "Пятнадцать суток", TEXT, lang="ru", url="https://news.example/1")
+ERLAN = StoredWatch(1, 10, "1", NameWatch("1", "Ерлан Сыдыков"))
+LAWYER = StoredWatch(2, 10, "2", NameWatch("2", "Ботагөз Серғазина", code_name="Север"))
+JAIL = StoredWatch(3, 20, "1", PatternWatch("3", "jail-days"))
+QUERY = StoredWatch(4, 30, "1", QueryWatch("4", "суд"))
+STRANGER = StoredWatch(5, 40, "1", NameWatch("5", "Кто Другой"))
+
+
+def name(watch_id, words, score=95):
+    start = TEXT.index(words)
+    return Mention(watch_id, "text", start, start + len(words), words, score, "given name and surname")
+
+
+def jail(*persons, status="event", score=90):
+    start = TEXT.index("15 суток")
+    return Event("jail-days", "text", start, start + 8, "15 суток", score, status, {"days": 15}, "jail", persons)
+
+
+def happened_to(watch_id, score=90):
+    return Person("Ерлану Сыдыкову", watch_id, "text", 8, 23, score)
+
+
+def of_pattern(watch_id, event):
+    values = {"status": event.status, "values": event.values, "pattern": event.pattern}
+    return Mention(watch_id, event.field, event.start, event.end, event.matched, event.score, "jail", **values)
+
+
+def told(mentions, events, *watches):
+    reading = Reading(tuple(mentions), tuple(events))
+    return drafts(ENTRY, reading, {str(one.id): one for one in watches}, source="News", now=NOW)
+
+
+def test_a_person_an_event_happened_to_alarms_with_person_and_event():
+    (draft,) = told([name("1", "Ерлану Сыдыкову")], [jail(happened_to("1"))], ERLAN)
+    assert draft.state == "alert"
+    assert draft.told.watches == ("Ерлан Сыдыков",)
+    assert draft.told.events == (EventFact("jail-days", {"days": 15}),)
+    assert [draft.told.quote.text[a:b] for a, b in draft.told.quote.bold] == ["Ерлану Сыдыкову", "15 суток"]
+    assert draft.told.source == "News"
+
+
+def test_somebody_only_named_beside_the_event_stands_in_a_line_of_their_own():
+    mentions = [name("1", "Ерлану Сыдыкову"), name("2", "Ботагөз Серғазина")]
+    (draft,) = told(mentions, [jail(happened_to("1"))], ERLAN, LAWYER)
+    assert draft.told.watches == ("Ерлан Сыдыков",)
+    assert draft.told.also == ("Север",)
+
+
+def test_a_name_without_an_event_waits_for_the_digest():
+    (draft,) = told([name("2", "Ботагөз Серғазина")], [jail(happened_to("1"))], LAWYER)
+    assert (draft.state, draft.told.watches, draft.told.events) == ("held", ("Север",), ())
+
+
+@pytest.mark.parametrize("status", ["negated", "hypothetical", "background"])
+def test_what_did_not_happen_does_not_alarm(status):
+    (draft,) = told([name("1", "Ерлану Сыдыкову")], [jail(happened_to("1"), status=status)], ERLAN)
+    assert draft.state == "held"
+
+
+def test_a_doubtful_mention_or_link_does_not_alarm():
+    assert told([name("1", "Ерлану Сыдыкову", score=49)], [], ERLAN) == []
+    (draft,) = told([name("1", "Ерлану Сыдыкову")], [jail(happened_to("1", score=40))], ERLAN)
+    assert draft.state == "held"
+
+
+def test_a_pattern_alarms_about_anybody_and_names_them():
+    event = jail(Person("Ерлану Сыдыкову", None, "text", 8, 23, 90))
+    (draft,) = told([of_pattern("3", event)], [event], JAIL)
+    assert (draft.state, draft.told.watches, draft.told.persons) == ("alert", ("jail-days",), ("Ерлану Сыдыкову",))
+
+
+def test_a_query_alarms_without_an_event():
+    (draft,) = told([name("4", "Суд")], [], QUERY)
+    assert (draft.state, draft.told.watches) == ("alert", ("суд",))
+
+
+def test_a_chat_with_names_only_hears_of_others_in_its_digest():
+    (draft,) = told([], [jail(Person("Ерлану Сыдыкову", None, "text", 8, 23, 90))], STRANGER)
+    assert (draft.state, draft.told.watches, draft.told.persons) == ("held", (), ("Ерлану Сыдыкову",))
+
+
+def test_a_chat_with_patterns_hears_of_others_only_by_its_patterns():
+    fine = StoredWatch(6, 20, "2", PatternWatch("6", "fine"))
+    assert told([], [jail()], fine) == []
+
+
+def test_chats_are_told_apart():
+    event = jail(happened_to("1"))
+    found = told([name("1", "Ерлану Сыдыкову"), of_pattern("3", event)], [event], JAIL, ERLAN)
+    assert [(draft.chat_id, draft.told.watches) for draft in found] == [(10, ("Ерлан Сыдыков",)), (20, ("jail-days",))]
+
+
+class TestRepeated:
+    def draft(self, *watches):
+        mentions = [name(one.watch.id, "Ерлану Сыдыкову" if one is ERLAN else "Ботагөз Серғазина") for one in watches]
+        (made,) = told(mentions, [jail(*(happened_to(one.watch.id) for one in watches))], *watches)
+        return made
+
+    def alert(self, draft, number, state="alert"):
+        return Alert(number, draft.chat_id, state, "s", None, draft.told, NOW)
+
+    def test_the_same_people_in_the_same_event_are_a_repeat_of_the_first_alert(self):
+        draft = self.draft(ERLAN)
+        assert repeated(draft, [self.alert(draft, 7), self.alert(draft, 8, "repeat")]) == 7
+
+    def test_a_second_listed_person_speaks_again(self):
+        assert repeated(self.draft(ERLAN, LAWYER), [self.alert(self.draft(ERLAN), 7)]) is None
+
+    def test_fewer_people_than_told_are_a_repeat(self):
+        assert repeated(self.draft(ERLAN), [self.alert(self.draft(ERLAN, LAWYER), 7)]) == 7
+
+    def test_an_event_speaks_although_the_name_was_kept_for_the_digest(self):
+        draft = self.draft(ERLAN)
+        assert repeated(draft, [self.alert(draft, 7, "held")]) is None
+
+    def test_nothing_told_before_is_no_repeat(self):
+        assert repeated(self.draft(ERLAN), []) is None
