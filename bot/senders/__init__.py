@@ -1,4 +1,4 @@
-"""Ways to deliver: a file each, behind one protocol. A new one passes tests/bot/senders/contract.py."""
+"""Ways to deliver: a file each, behind one protocol. A new one passes tests/bot/senders/test_contract.py."""
 
 from __future__ import annotations
 

@@ -1,0 +1,15 @@
+"""Chat commands, a file each with its name, help and answer together. A new one is a file and a line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.commands import digest, lang, start, test, tz, unwatch, watch, why
+from bot.commands import help as help_
+from bot.commands import list as list_
+
+if TYPE_CHECKING:
+    from bot.calls import Command
+
+COMMANDS: tuple[Command, ...] = (start, help_, watch, list_, unwatch, digest, test, why, lang, tz)
+"""In the order of /help and of the menu."""

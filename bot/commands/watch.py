@@ -1,0 +1,105 @@
+"""/watch: put people, event types and queries on the list, one per line, with an answer per line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from bot.markup import Html, clip, join
+from bot.watch_words import describe_watch
+from config.errors import WatchError
+from matchers.name_checks import check_name
+from matchers.watchlists import watch_from_text
+from storage import watches
+from storage.records import NameWatch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.calls import Call
+    from bot.phrases import Phrases
+    from storage.records import StoredWatch, Watch
+
+NAME = "watch"
+HELP = "help.watch"
+CHANGES = True
+
+MOST_LINES = 200
+
+_BULLET = re.compile(r"^\s*(?:[•–—*]|-(?=\s)|\d{1,3}[.)])\s+")
+_SHOWN = 60
+
+
+async def answer(call: Call) -> Sequence[Html]:
+    """Read each line as plain-text watchlists are read, and keep what can be watched."""
+    lines = [(number, line) for number, line in enumerate(call.words.splitlines(), 1) if line.strip()]
+    if not lines:
+        return [call.say.say("watch.usage")]
+    if len(lines) > MOST_LINES:
+        return [call.say.say("watch.too_many", limit=MOST_LINES)]
+    results: Counter[str] = Counter()
+    told: list[Html] = []
+    async with call.tools.db.write() as tx:
+        for number, line in lines:
+            outcome, words = await _take(tx, call, _BULLET.sub("", line).strip(), number, is_only=len(lines) == 1)
+            results[outcome] += 1
+            told.append(words)
+    if len(lines) > 1:
+        counts = {outcome: results[outcome] for outcome in ("added", "known", "refused")}
+        told.append(call.say.say("watch.summary", **counts))
+    return told
+
+
+async def _take(tx: AsyncConnection, call: Call, line: str, number: int, *, is_only: bool) -> tuple[str, Html]:
+    """Add one line's watch; returns what became of it, in a word and as an answer."""
+    say = call.say
+    try:
+        watch = _read(line, call)
+    except WatchError as error:
+        reason = error.args[0]
+        words = say.say("watch.refused_one", error=reason) if is_only else None
+        return "refused", words or say.say("watch.refused", line=number, error=reason)
+    stored, is_new = await watches.add(tx, call.tools.db.vault, call.chat.id, watch, now=call.tools.clock())
+    outcome = "added" if is_new else "known"
+    return outcome, join("\n", [_told(stored, outcome, call), *_notes(watch, say, hides=call.hides_names)])
+
+
+def _told(stored: StoredWatch, outcome: str, call: Call) -> Html:
+    if call.hides_names:
+        return call.say.say(f"watch.{outcome}_hidden", ref=stored.ref)
+    return call.say.say(f"watch.{outcome}", ref=stored.ref, what=describe_watch(stored.watch, call.say))
+
+
+def _read(line: str, call: Call) -> Watch:
+    """Read one line.
+
+    Raises:
+        WatchError: It cannot be watched; says why in the chat's language where we know how.
+    """
+    say, known = call.say, call.tools.pattern_ids
+    prefix, _, rest = line.partition(":")
+    if prefix.strip() == "pattern" and re.fullmatch(r"[a-z-]+", rest.strip()) and rest.strip() not in known:
+        near = get_close_matches(rest.strip(), sorted(known), n=3, cutoff=0.3) or sorted(known)[:3]
+        raise WatchError(say.say("watch.no_pattern", name=clip(rest.strip(), _SHOWN), near=", ".join(near)))
+    watch = watch_from_text(line, "new", known)
+    if isinstance(watch, NameWatch):
+        for problem in check_name(watch.name):
+            if problem.hinders:
+                raise WatchError(_problem(problem.kind, "" if call.hides_names else watch.name, say))
+    return watch
+
+
+def _notes(watch: Watch, say: Phrases, *, hides: bool) -> list[Html]:
+    """Warn of what does not hinder: digits, everyday words."""
+    if not isinstance(watch, NameWatch):
+        return []
+    problems = check_name(watch.name)
+    return [say.say("watch.note", note=_problem(one.kind, "" if hides else watch.name, say)) for one in problems]
+
+
+def _problem(kind: str, name: str, say: Phrases) -> Html:
+    return say.say(f"name_problem.{kind}", name=clip(name, _SHOWN) or "…")

@@ -1,0 +1,271 @@
+"""Ask Telegram for what people write, answer it, and never stall in silence.
+
+The loop is our own, over python-telegram-bot's client: each getUpdates has a hard deadline, an update counts as taken
+only after it was answered, and a client without success for too long is thrown away for a new one, which is logged.
+(The library's own loop retries a wedged connection pool for ever, at DEBUG.)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import BotCommand, LinkPreviewOptions
+from telegram.constants import ChatMemberStatus, ParseMode, UpdateType
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from bot.access import Access
+from bot.calls import Tools
+from bot.commands import COMMANDS
+from bot.conversation import Conversation, Said
+from bot.markup import plain, split
+from bot.outbox import wait_for_change
+from bot.phrases import FALLBACK, LANGUAGES, phrases
+from bot.senders.telegram import translate
+from bot.telegram_client import build_bot, close_bot
+from config.errors import DabylError
+from storage import chats, watches
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from telegram import Bot, ChatMemberUpdated, Message, Update
+
+    from bot.calls import MakeReader
+    from bot.markup import Html
+    from bot.outbox import Clock, Waiter
+    from storage.database import Db
+
+POLL_S = 25
+STALLED_AFTER = timedelta(seconds=90)
+"""More than three long polls: an idle chat answers each one with an empty list."""
+
+_CALL_GRACE_S = 15.0
+_READ_S = 20.0
+_LONGEST_PAUSE_S = 30.0
+_CONFLICT_PAUSE_S = 10.0
+_CONNECTIONS = 8
+_UPDATES = [UpdateType.MESSAGE, UpdateType.CHANNEL_POST, UpdateType.MY_CHAT_MEMBER]
+_ADMINS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
+_GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+_SENDER = "telegram"
+
+log = logging.getLogger(__name__)
+
+
+class Poller:
+    """Reads and answers chats, beside everything else in the event loop.
+
+    Args:
+        token: The bot's.
+        api_url: Bot API server, without a trailing slash.
+        db: The installation's database.
+        reader: Compiles watches for /test.
+        clock: Tells the time, aware.
+        operators: Telegram user ids that may do everything.
+        pattern_ids: Event types there are.
+        claim_code: Makes the first who sends `/start CODE` the operator; None when operators are set.
+        wait: Waits for time; a test's own does not.
+        poll_s: Seconds Telegram may keep a question open.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        db: Db,
+        *,
+        reader: MakeReader,
+        clock: Clock,
+        operators: frozenset[int],
+        pattern_ids: Collection[str],
+        claim_code: str | None = None,
+        wait: Waiter = wait_for_change,
+        poll_s: float = POLL_S,
+    ) -> None:
+        self._token, self._api_url = token, api_url
+        self._db = db
+        self._clock = clock
+        self._wait = wait
+        self._poll_s = poll_s
+        self._bot: Bot = self._new_bot()
+        self._is_greeted = False
+        self._offset = 0
+        self._stopping = asyncio.Event()
+        self._loop: asyncio.Task[None] | None = None
+        self._asking: asyncio.Task[Sequence[Update]] | None = None
+        self.last_success_at: datetime | None = None
+        tools = Tools(db, clock, reader, pattern_ids, COMMANDS)
+        self._conversation = Conversation(tools, Access(operators, claim_code), self._is_admin)
+
+    async def start(self) -> None:
+        """Begin; returns at once. Without a connection it keeps trying, so that a start offline is no failure."""
+        self.last_success_at = self._clock()
+        self._loop = asyncio.create_task(self._run(), name="poll Telegram")
+
+    async def stop(self) -> None:
+        """Finish the update in hand, tell Telegram what was taken, and close the connections."""
+        self._stopping.set()
+        if self._asking:
+            self._asking.cancel()
+        if self._loop:
+            await self._loop
+        with contextlib.suppress(TelegramError, TimeoutError):
+            if self._offset:
+                await asyncio.wait_for(self._bot.get_updates(offset=self._offset, timeout=0, limit=1), 5)
+        await close_bot(self._bot)
+
+    async def _run(self) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            try:
+                for update in await self._ask():
+                    await self._take(update)
+                    self._offset = update.update_id + 1
+                failures = 0
+            except (TelegramError, TimeoutError) as error:
+                failures += 1
+                await self._recover(error, failures)
+            except asyncio.CancelledError:
+                if not self._stopping.is_set():
+                    raise
+
+    async def _ask(self) -> Sequence[Update]:
+        """Ask once, waiting until there is something or the long poll ends."""
+        if not self._is_greeted:
+            await asyncio.wait_for(self._greet(), STALLED_AFTER.total_seconds())
+        question = self._bot.get_updates(
+            offset=self._offset, timeout=int(self._poll_s), allowed_updates=_UPDATES, read_timeout=_CALL_GRACE_S
+        )
+        self._asking = asyncio.ensure_future(question)
+        try:
+            updates = await asyncio.wait_for(self._asking, self._poll_s + 2 * _CALL_GRACE_S)
+        finally:
+            self._asking = None
+        self.last_success_at = self._clock()
+        return updates
+
+    async def _greet(self) -> None:
+        """Learn the bot's name, end a webhook (it excludes polling), and set the menu in each language."""
+        me = await self._bot.get_me()
+        self._conversation.bot_name = me.username or ""
+        await self._bot.delete_webhook()
+        for lang in LANGUAGES:
+            say = phrases(lang)
+            menu = [BotCommand(command.NAME, say.say(f"menu.{command.NAME}")) for command in COMMANDS]
+            await self._bot.set_my_commands(menu, language_code=None if lang == FALLBACK else lang)
+        self._is_greeted = True
+
+    async def _recover(self, error: TelegramError | TimeoutError, failures: int) -> None:
+        """Log a failed question, renew a client that has had no success for long, and wait before the next."""
+        reason = str(translate(error)) if isinstance(error, TelegramError) else "no answer within its time"
+        if isinstance(error, Conflict):
+            reason = "another process polls with the same bot token; run one only"
+        elif isinstance(error, InvalidToken):
+            reason = "Telegram does not know this bot token; check DABYL_TELEGRAM_TOKEN"
+        log.log(logging.WARNING if failures == 1 else logging.DEBUG, "getUpdates failed: %s", reason)
+        silent_for = self._clock() - (self.last_success_at or self._clock())
+        if isinstance(error, TimeoutError) or silent_for > STALLED_AFTER:
+            log.warning("getUpdates had no success for %d s: the connection is made anew", silent_for.total_seconds())
+            with contextlib.suppress(TelegramError, TimeoutError):
+                await asyncio.wait_for(close_bot(self._bot), 5)
+            self._bot = self._new_bot()
+            self.last_success_at = self._clock()
+        pause = _CONFLICT_PAUSE_S if isinstance(error, Conflict) else min(2.0 ** min(failures, 10), _LONGEST_PAUSE_S)
+        await self._wait(self._stopping, pause)
+
+    def _new_bot(self) -> Bot:
+        return build_bot(self._token, self._api_url, read_timeout_s=_READ_S, connections=_CONNECTIONS)
+
+    async def _take(self, update: Update) -> None:
+        """Handle one update; nothing it raises may stop the others."""
+        try:
+            if update.my_chat_member:
+                await self._note_membership(update.my_chat_member)
+            elif message := update.message or update.channel_post:
+                await self._take_message(message)
+        except (TelegramError, DabylError, SQLAlchemyError, OSError) as error:
+            log.error("update %d failed: %s", update.update_id, type(error).__name__)  # noqa: TRY400 - texts hold names
+        except Exception as error:  # noqa: BLE001 - round one update, logged with its id
+            log.error("update %d broke: %s", update.update_id, type(error).__name__)  # noqa: TRY400 - see above
+
+    async def _take_message(self, message: Message) -> None:
+        if message.migrate_to_chat_id:
+            await self._note_migration(str(message.chat_id), str(message.migrate_to_chat_id))
+        elif message.text:
+            try:
+                blocks = await self._conversation.answer(_said(message))
+            except Exception:
+                await self._reply(message, [phrases(_app_lang(message)).say("access.failed")])
+                raise
+            await self._reply(message, blocks)
+
+    async def _reply(self, message: Message, blocks: Sequence[Html]) -> None:
+        for text in split(blocks):
+            try:
+                await self._say(message, text)
+            except RetryAfter as error:
+                seconds = (
+                    timedelta(seconds=error.retry_after) if isinstance(error.retry_after, int) else error.retry_after
+                )
+                await self._wait(self._stopping, min(seconds.total_seconds(), _LONGEST_PAUSE_S))
+                await self._say(message, text)
+
+    async def _say(self, message: Message, text: Html) -> None:
+        topic = message.message_thread_id if message.is_topic_message else None
+        preview = LinkPreviewOptions(is_disabled=True)
+        chat_id = message.chat_id
+        try:
+            await self._bot.send_message(
+                chat_id, text, parse_mode=ParseMode.HTML, message_thread_id=topic, link_preview_options=preview
+            )
+        except BadRequest:
+            await self._bot.send_message(chat_id, plain(text), link_preview_options=preview)
+
+    async def _is_admin(self, address: str, user_id: int) -> bool:
+        try:
+            member = await self._bot.get_chat_member(int(address), user_id)
+        except (BadRequest, Forbidden):
+            return False  # the bot is not there, or the user never was
+        return member.status in _ADMINS
+
+    async def _note_migration(self, old: str, new: str) -> None:
+        """Move a group that became a supergroup, unless its first failed delivery did so before."""
+        async with self._db.write() as tx:
+            chat = await chats.find(tx, _SENDER, old)
+            if chat and chat.state == "active":
+                await chats.migrate(tx, chat.id, new)
+
+    async def _note_membership(self, change: ChatMemberUpdated) -> None:
+        """Note that the bot was stopped, thrown out, or let in again."""
+        async with self._db.write() as tx:
+            chat = await chats.find(tx, _SENDER, str(change.chat.id))
+            if chat is None or chat.state == "migrated":
+                return
+            if change.new_chat_member.status in _GONE:
+                await chats.block(tx, chat.id, now=self._clock())
+            else:
+                await chats.add(tx, _SENDER, chat.address, kind=chat.kind, now=self._clock())
+            await watches.touch(tx)
+
+
+def _said(message: Message) -> Said:
+    """Take from a message what the conversation needs. Of channels and anonymous admins no user is known."""
+    writer = message.from_user
+    speaks_as = message.sender_chat
+    return Said(
+        address=str(message.chat_id),
+        kind=str(message.chat.type),
+        user_id=writer.id if writer and not speaks_as else 0,
+        text=message.text or "",
+        lang=_app_lang(message) or None,
+        is_anonymous_admin=speaks_as is not None and speaks_as.id == message.chat_id,
+    )
+
+
+def _app_lang(message: Message) -> str:
+    return (message.from_user.language_code or "") if message.from_user else ""

@@ -1,0 +1,256 @@
+"""A Bot API server on loopback: speaks what Dabyl uses, keeps Telegram's limits when told, and can be told to fail.
+
+async with TelegramServer() as server:
+    server.say("/start", chat=5)            # somebody writes to the bot
+    server.fail(retry_after(7), chat=5)     # the next sendMessage to that chat is answered so
+    server.sent                             # what arrived, in order
+"""
+
+import asyncio
+import itertools
+import time
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+TOKEN = "123456:fake-token-of-a-test-bot"
+BOT_ID = 123456
+BOT_NAME = "dabyl_test_bot"
+ANONYMOUS_ADMIN = 1087968824
+LONG_POLL_MOST_S = 0.05
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that arrived."""
+
+    chat: int
+    text: str
+    message_id: int
+    at: float
+    parse_mode: str | None = None
+    thread: int | None = None
+    params: dict = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What to answer instead of doing it."""
+
+    status: int
+    description: str
+    parameters: dict = field(default_factory=dict)
+    is_silent: bool = False
+    arrives: bool = False
+    """True for an answer that is lost on the way although the message arrived."""
+
+
+def retry_after(seconds):
+    return Failure(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
+
+
+def migrated_to(chat):
+    return Failure(400, "Bad Request: group chat was upgraded to a supergroup chat", {"migrate_to_chat_id": chat})
+
+
+BLOCKED = Failure(403, "Forbidden: bot was blocked by the user")
+BAD_GATEWAY = Failure(502, "Bad Gateway")
+BAD_MARKUP = Failure(400, 'Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 3')
+NO_TOPIC = Failure(400, "Bad Request: message thread not found")
+BAD_REQUEST = Failure(400, "Bad Request: message text is empty")
+SILENCE = Failure(200, "", is_silent=True)
+SILENCE_AFTER_ARRIVAL = Failure(200, "", is_silent=True, arrives=True)
+
+
+class TelegramServer:
+    """The server.
+
+    Args:
+        clock: Seconds, rising; a test's own when the limits are judged by a test's time.
+        limits: Whether to keep 30 a second overall, 1 a second per chat and 20 a minute per group.
+    """
+
+    def __init__(self, *, clock=time.monotonic, limits=False):
+        self._clock = clock
+        self.limits = limits
+        self.sent = []
+        self.calls = []
+        self.rejections = 0
+        self.admins = defaultdict(set)
+        self.commands = {}
+        self.poll_failures = deque()
+        self._failures = defaultdict(deque)
+        self._updates = {}
+        self._update_ids = itertools.count(1)
+        self._message_ids = itertools.count(1001)
+        self._arrived = asyncio.Event()
+        self._news = asyncio.Event()
+        self._overall = deque()
+        self._per_chat = defaultdict(deque)
+        self._closing = asyncio.Event()
+        self._runner = None
+        self.address = ""
+
+    async def __aenter__(self):
+        app = web.Application()
+        app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.address = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
+        return self
+
+    async def __aexit__(self, *_):
+        self._closing.set()
+        self._news.set()
+        await self._runner.cleanup()
+
+    def fail(self, failure, *, chat=None, times=1):
+        """Answer the next sendMessage (to a chat, or any) with a failure."""
+        self._failures[chat].extend([failure] * times)
+
+    def say(self, text, *, chat=500, user=None, kind="private", anonymous=False, **others):
+        """Let somebody write a message to the bot."""
+        sender = {"id": user or chat, "is_bot": False, "first_name": "Somebody"}
+        place = {"id": chat, "type": kind} | ({"title": "A group"} if kind != "private" else {})
+        message = {"message_id": next(self._message_ids), "date": 1_790_000_000, "chat": place, "from": sender}
+        if anonymous:
+            message["from"] = {
+                "id": ANONYMOUS_ADMIN,
+                "is_bot": True,
+                "first_name": "Group",
+                "username": "GroupAnonymousBot",
+            }
+            message["sender_chat"] = place
+        first = text.split()[0] if text else ""
+        if first.startswith("/"):
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(first)}]
+        self.tell({"message": message | {"text": text} | others})
+
+    def tell(self, update):
+        """Queue an update as Telegram would."""
+        number = next(self._update_ids)
+        self._updates[number] = {"update_id": number} | update
+        self._news.set()
+
+    async def wait_for(self, count, *, patience_s=10):
+        """Wait until so many messages arrived, and give them."""
+        async with asyncio.timeout(patience_s):
+            while len(self.sent) < count:
+                self._arrived.clear()
+                await self._arrived.wait()
+        return self.sent
+
+    async def _serve(self, request):
+        method = request.match_info["method"]
+        params = dict(await request.post()) | dict(request.query)
+        if request.match_info["token"] != TOKEN:
+            return _answer(Failure(401, "Unauthorized"))
+        self.calls.append(method)
+        handler = getattr(self, f"_do_{method.lower()}", None)
+        if handler is None:
+            return _answer(Failure(404, f"Not Found: method {method} is not faked"))
+        return await handler(params)
+
+    async def _do_getme(self, _):
+        return _ok({"id": BOT_ID, "is_bot": True, "first_name": "Dabyl", "username": BOT_NAME})
+
+    async def _do_deletewebhook(self, _):
+        return _ok(True)
+
+    async def _do_setmycommands(self, params):
+        self.commands[params.get("language_code", "")] = params["commands"]
+        return _ok(True)
+
+    async def _do_answercallbackquery(self, _):
+        return _ok(True)
+
+    async def _do_getupdates(self, params):
+        if self.poll_failures:
+            return await self._fail(self.poll_failures.popleft())
+        offset = int(params.get("offset", 0))
+        for number in [number for number in self._updates if number < offset]:
+            del self._updates[number]
+        if not self._updates:
+            self._news.clear()
+            try:
+                async with asyncio.timeout(min(float(params.get("timeout", 0)), LONG_POLL_MOST_S)):
+                    await self._news.wait()
+            except TimeoutError:
+                pass
+        return _ok(list(self._updates.values()))
+
+    async def _do_getchatmember(self, params):
+        user, chat = int(params["user_id"]), int(params["chat_id"])
+        member = {"user": {"id": user, "is_bot": False, "first_name": "Somebody"}, "status": "member"}
+        if user in self.admins[chat]:
+            member |= {"status": "creator", "is_anonymous": False}
+        return _ok(member)
+
+    async def _do_getchatadministrators(self, params):
+        people = sorted(self.admins[int(params["chat_id"])])
+        users = [{"id": user, "is_bot": False, "first_name": "Somebody"} for user in people]
+        return _ok([{"user": user, "status": "creator", "is_anonymous": False} for user in users])
+
+    async def _do_editmessagetext(self, params):
+        return await self._do_sendmessage(params)
+
+    async def _do_sendmessage(self, params):
+        chat = int(params["chat_id"])
+        failure = self._next_failure(chat) or (self._over_limit(chat) if self.limits else None)
+        if failure is None or failure.arrives:
+            thread = params.get("message_thread_id")
+            sent = Sent(
+                chat,
+                params["text"],
+                next(self._message_ids),
+                self._clock(),
+                params.get("parse_mode"),
+                int(thread) if thread else None,
+                params,
+            )
+            self.sent.append(sent)
+            self._arrived.set()
+        if failure:
+            return await self._fail(failure)
+        place = {"id": chat, "type": "private" if chat > 0 else "supergroup"}
+        return _ok({"message_id": sent.message_id, "date": 1_790_000_000, "chat": place, "text": sent.text})
+
+    def _next_failure(self, chat):
+        for key in (chat, None):
+            if self._failures[key]:
+                return self._failures[key].popleft()
+        return None
+
+    def _over_limit(self, chat):
+        now = self._clock()
+        spans = [(self._overall, 1.0, 30), (self._per_chat[chat], 1.0, 1)]
+        if chat < 0:
+            spans.append((self._per_chat[chat], 60.0, 20))
+        for times, span, most in spans:
+            if sum(1 for at in times if at > now - span) >= most:
+                self.rejections += 1
+                return retry_after(3)
+        self._overall.append(now)
+        self._per_chat[chat].append(now)
+        return None
+
+    async def _fail(self, failure):
+        if failure.is_silent:
+            await self._closing.wait()
+        return _answer(failure)
+
+
+def _ok(result):
+    return web.json_response({"ok": True, "result": result})
+
+
+def _answer(failure):
+    if failure.status == 502:
+        return web.Response(status=502, text="<html>Bad Gateway</html>")
+    body = {"ok": False, "error_code": failure.status, "description": failure.description}
+    if failure.parameters:
+        body["parameters"] = failure.parameters
+    return web.json_response(body, status=failure.status)
