@@ -78,6 +78,7 @@ def upgrade() -> None:
         ),
         sa.Column("item", sa.Text(), nullable=False),
         sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.Column("duplicate_of", sa.BigInteger(), nullable=True),
         sa.Column("score", sa.Integer(), nullable=False),

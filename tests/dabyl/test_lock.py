@@ -1,0 +1,23 @@
+import os
+
+import pytest
+
+from config.errors import StorageError
+from dabyl.lock import only_one
+
+
+def test_a_second_start_is_told_who_holds_the_folder(tmp_path):
+    with only_one(tmp_path), pytest.raises(StorageError, match=rf"process {os.getpid()}"), only_one(tmp_path):
+        pass
+
+
+def test_the_folder_is_free_again_after_the_first_ends(tmp_path):
+    for _ in range(2):
+        with only_one(tmp_path / "new"):
+            pass
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match="DABYL_DATA_DIR"), only_one(tmp_path / "file"):
+        pass

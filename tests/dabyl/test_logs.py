@@ -1,0 +1,54 @@
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings
+from dabyl.logs import set_up_logging
+
+TOKEN = "123456789:AAH" + "k" * 32
+
+
+@pytest.fixture
+def log_as(capsys):
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+
+    def log_as(shape, work):
+        set_up_logging(
+            Settings(
+                Path(), Path(), "sqlite://", telegram_token=TOKEN, key="a2V5a2V5", log_format=shape, log_level="DEBUG"
+            )
+        )
+        work(logging.getLogger("dabyl.test"))
+        return capsys.readouterr().err
+
+    yield log_as
+    root.handlers[:], root.level = before
+
+
+@pytest.mark.parametrize("shape", ["text", "json"])
+def test_no_secret_reaches_the_log_in_message_or_traceback(log_as, shape):
+    def work(log):
+        log.info("calling https://api.telegram.org/bot%s/getMe with key %s", TOKEN, "a2V5a2V5")
+        log.info("connecting to postgresql://dabyl:hush@db.example/dabyl")
+        try:
+            raise ValueError(f"https://api.telegram.org/bot{TOKEN}/sendMessage")
+        except ValueError:
+            log.exception("failed")
+
+    printed = log_as(shape, work)
+    for secret in (TOKEN, "a2V5a2V5", "hush"):
+        assert secret not in printed
+    assert "ValueError" in printed
+
+
+def test_json_lines_can_be_read_by_machines(log_as):
+    row = json.loads(log_as("json", lambda log: log.warning("feed %s failed", 7)))
+    assert (row["level"], row["message"], row["logger"]) == ("WARNING", "feed 7 failed", "dabyl.test")
+
+
+def test_libraries_that_log_addresses_are_held_at_warning(log_as):
+    printed = log_as("text", lambda _log: logging.getLogger("httpx").info("HTTP Request: POST https://x"))
+    assert printed == ""

@@ -1,0 +1,208 @@
+"""The pipeline on a real database, with a looker that answers what the test says."""
+
+from datetime import timedelta
+
+import pytest
+
+from config.errors import FetchError
+from config.pattern_packs import load_pattern_packs
+from matchers.patterns import PatternReader
+from storage import alerts, chats, entries, feeds, outbox, watches
+from storage.records import Entry, NameWatch
+from watchers.looking import Look, Memory
+from watchers.run import Run
+from watchers.watchbook import Watchbook
+
+URL = "https://news.example/rss"
+QUIET = Entry("g0", "Погода", "Завтра в Алматы пройдёт дождь.", url="https://news.example/0")
+JAILED = Entry(
+    "g1",
+    "Активистке дали 15 суток",
+    "Суд в Алматы арестовал активистку Мадину Сарбасову на 15 суток.",
+    lang="ru",
+    url="https://news.example/1",
+)
+ELSEWHERE = Entry(
+    "x9",
+    "Мадину Сарбасову арестовали",
+    "В Алматы суд арестовал активистку Мадину Сарбасову на 15 суток. Она не признаёт вину.",
+    lang="ru",
+    url="https://other.example/sarbasova",
+)
+
+
+class FakeLooker:
+    """Answers each address with the look, or the error, prepared for it."""
+
+    def __init__(self):
+        self.answers = {}
+
+    async def look(self, url, *, kind="feed", memory):
+        answer = self.answers[url]
+        if isinstance(answer, Exception):
+            raise answer
+        return Look(
+            entries=answer,
+            listed=len(answer),
+            unchanged=False,
+            title="News",
+            lang="ru",
+            memory=Memory(body_hash="h"),
+            moved_to=None,
+            max_age_s=None,
+            status=200,
+        )
+
+
+class Clock:
+    def __init__(self, now):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def patterns():
+    return PatternReader(load_pattern_packs())
+
+
+@pytest.fixture
+def clock(now):
+    return Clock(now)
+
+
+@pytest.fixture
+def looker():
+    return FakeLooker()
+
+
+@pytest.fixture
+async def chat(db, now):
+    async with db.write() as tx:
+        chat = await chats.add(tx, "telegram", "77", kind="private", now=now)
+        await watches.add(tx, db.vault, chat.id, NameWatch("", "Мадина Сарбасова"), now=now)
+    return chat
+
+
+@pytest.fixture
+def run(db, looker, clock, patterns):
+    woken = []
+    pipeline = Run(
+        db,
+        looker,
+        Watchbook(db.vault, patterns),
+        clock=clock,
+        jitter=lambda: 0.5,
+        after_commit=lambda: woken.append(True),
+    )
+
+    async def look(url, *listed):
+        looker.answers[url] = listed[0] if listed and isinstance(listed[0], Exception) else listed
+        async with db.write() as tx:
+            await feeds.add(tx, url, kind="feed", every_s=60, now=clock())
+            feed = next(one for one in await feeds.listing(tx) if one.url == url)
+        await pipeline.look(feed_id=feed.id)
+        async with db.read() as tx:
+            return await feeds.get(tx, feed.id)
+
+    return look
+
+
+async def _alerts(db, chat, clock):
+    async with db.read() as tx:
+        return await alerts.since(tx, db.vault, chat.id, None, clock())
+
+
+async def _waiting(db, clock):
+    async with db.read() as tx:
+        return len(await outbox.waiting(tx, clock(), limit=99))
+
+
+async def test_the_first_look_keeps_everything_and_announces_nothing(db, run, chat, clock):
+    feed = await run(URL, QUIET, JAILED)
+    assert feed.looks == 1
+    assert await _alerts(db, chat, clock) == []
+    async with db.read() as tx:
+        assert await entries.count_since(tx, clock() - timedelta(hours=1)) == 2
+
+
+async def test_a_new_entry_about_a_listed_person_reaches_the_outbox(db, run, chat, clock):
+    await run(URL, QUIET)
+    await run(URL, JAILED, QUIET)
+    (alert,) = await _alerts(db, chat, clock)
+    assert (alert.state, alert.told.watches) == ("alert", ("Мадина Сарбасова",))
+    assert alert.told.events[0].values == {"days": 15}
+    assert await _waiting(db, clock) == 1
+
+
+async def test_an_entry_listed_again_says_nothing(db, run, chat, clock):
+    await run(URL, QUIET)
+    for _ in range(3):
+        await run(URL, JAILED, QUIET)
+    assert len(await _alerts(db, chat, clock)) == 1
+
+
+async def test_an_entry_that_left_the_feed_and_came_back_says_nothing(db, run, chat, clock):
+    await run(URL, JAILED)
+    await run(URL, QUIET)
+    await run(URL, JAILED, QUIET)
+    assert await _alerts(db, chat, clock) == []
+
+
+async def test_the_same_event_elsewhere_is_a_repeat(db, run, chat, clock):
+    other = "https://other.example/rss"
+    await run(URL, QUIET)
+    await run(other, QUIET)
+    await run(URL, JAILED)
+    clock.now += timedelta(minutes=20)
+    await run(other, ELSEWHERE)
+    first, second = await _alerts(db, chat, clock)
+    assert (first.state, second.state, second.repeats_id) == ("alert", "repeat", first.id)
+    assert await _waiting(db, clock) == 1
+
+
+async def test_a_watch_added_since_the_last_look_counts_at_the_next(db, run, chat, clock):
+    await run(URL, QUIET)
+    async with db.write() as tx:
+        await watches.add(tx, db.vault, chat.id, NameWatch("", "Тимур Оспанов"), now=clock())
+    entry = Entry("g2", "Штраф", "Тимура Оспанова оштрафовали на 50 000 тенге.", url="https://news.example/2")
+    await run(URL, entry)
+    (alert,) = await _alerts(db, chat, clock)
+    assert alert.told.watches == ("Тимур Оспанов",)
+
+
+async def test_a_source_that_fails_is_noted_and_loses_nothing(db, run, chat, clock):
+    await run(URL, QUIET)
+    failed = await run(URL, FetchError(URL, "HTTP 502", status=502))
+    assert (failed.error, failed.failures, failed.looks) == (f"{URL}: HTTP 502", 1.0, 1)
+    mended = await run(URL, JAILED)
+    assert mended.error is None
+    assert len(await _alerts(db, chat, clock)) == 1
+
+
+async def test_a_source_that_is_gone_is_not_asked_again(db, run, clock):
+    feed = await run(URL, FetchError(URL, "HTTP 410", status=410, gone=True))
+    assert feed.state == "gone"
+
+
+async def test_a_feed_taken_away_meanwhile_is_no_error(db, run, looker, clock, patterns):
+    pipeline = Run(
+        db, looker, Watchbook(db.vault, patterns), clock=clock, jitter=lambda: 0.0, after_commit=lambda: None
+    )
+    await pipeline.look(feed_id=4711)
+
+
+async def test_a_crash_before_the_commit_leaves_the_entry_new(db, run, chat, clock, monkeypatch):
+    await run(URL, QUIET)
+
+    async def fail(*_args, **_others):
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(feeds, "note_good", fail)
+        with pytest.raises(RuntimeError):
+            await run(URL, JAILED)
+    assert await _alerts(db, chat, clock) == []
+    await run(URL, JAILED)
+    assert len(await _alerts(db, chat, clock)) == 1
