@@ -23,7 +23,7 @@ COMMANDS: dict[str, str] = {
     "worker": "the reading side alone: look at sources, match, queue alerts (PostgreSQL)",
     "web": "the chat side by webhook instead of polling (PostgreSQL)",
     "scan": "match a file of entries offline, or group it into stories",
-    "poll": "look at one or many sources once and print their entries",
+    "poll": "look at sources once and print their entries",
     "extract": "article text of an HTML page, without page furniture",
     "watchlist": "import or export a chat's watches",
     "feeds": "add, list, import, export and check sources",

@@ -1,0 +1,137 @@
+"""The subcommands that touch an installation: feeds, watchlist, migrate, backup, restore, prune, doctor."""
+
+import json
+import stat
+
+import pytest
+
+URL = "https://news.example/rss"
+
+
+def test_feeds_are_added_listed_and_removed(dabyl):
+    assert dabyl("feeds", "add", URL, "--every", "300").status == 0
+    assert "under watch already" in dabyl("feeds", "add", URL).out
+    assert URL in dabyl("feeds", "list").out
+    assert dabyl("feeds", "remove", URL).status == 0
+    assert dabyl("feeds", "remove", URL).status == 1
+
+
+@pytest.mark.parametrize("url", ["/etc/passwd", "file:///etc/passwd", "https://", "news"])
+def test_an_address_that_cannot_be_asked_is_a_failure_in_one_line(dabyl, url):
+    said = dabyl("feeds", "add", url)
+    assert said.status == 1
+    assert len(said.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("every", ["0", "86401", "soon"])
+def test_a_rhythm_out_of_range_is_wrong_usage(dabyl, every):
+    assert dabyl("feeds", "add", URL, "--every", every).status == 2
+
+
+def test_feeds_go_out_as_opml_and_come_back(dabyl, tmp_path):
+    dabyl("feeds", "add", URL)
+    assert dabyl("feeds", "export", tmp_path / "feeds.opml").status == 0
+    dabyl("feeds", "remove", URL)
+    assert "1 added" in dabyl("feeds", "import", tmp_path / "feeds.opml").out
+    assert URL in dabyl("feeds", "list").out
+
+
+def test_a_watchlist_goes_in_and_comes_out(dabyl, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("name,aliases\nМадина Сарбасова,Madina S.\nТимур Оспанов,\n", encoding="utf-8")
+    assert dabyl("watchlist", "import", path).out == "2 lines: 2 added, 0 there already, 0 skipped\n"
+    assert dabyl("watchlist", "import", path).out == "2 lines: 0 added, 2 there already, 0 skipped\n"
+    rows = [json.loads(line) for line in dabyl("watchlist", "export").out.splitlines()]
+    assert rows == [
+        {"id": "2", "name": "Мадина Сарбасова", "aliases": ["Madina S."]},
+        {"id": "3", "name": "Тимур Оспанов"},
+    ]
+
+
+def test_an_exported_file_is_for_its_owner_only(dabyl, tmp_path):
+    assert dabyl("watchlist", "export", tmp_path / "out.jsonl").status == 0
+    assert stat.S_IMODE((tmp_path / "out.jsonl").stat().st_mode) == 0o600
+
+
+def test_a_bad_line_of_a_watchlist_is_told_and_the_rest_goes_in(dabyl, tmp_path):
+    path = tmp_path / "people.jsonl"
+    path.write_text('{"name": "Мадина Сарбасова"}\n{"pattern": "no-such"}\n', encoding="utf-8")
+    said = dabyl("watchlist", "import", path)
+    assert said.status == 1
+    assert "people.jsonl:2:" in said.err
+    assert "1 added" in said.out
+
+
+def test_lists_of_chats_are_apart(dabyl, tmp_path):
+    path = tmp_path / "people.txt"
+    path.write_text("Мадина Сарбасова\n", encoding="utf-8")
+    assert dabyl("watchlist", "import", path, "--chat", "-1001234").status == 0
+    assert dabyl("watchlist", "export").out == ""
+    assert "Сарбасова" in dabyl("watchlist", "export", "--chat", "-1001234").out
+
+
+@pytest.mark.parametrize("words", [["import"], ["import", "no-such-file"], ["export", "--chat", "aigul"]])
+def test_wrong_words_about_a_watchlist_are_one_line(dabyl, words):
+    said = dabyl("watchlist", *words)
+    assert said.status in {1, 2}
+    assert len(said.err.splitlines()) == 1
+
+
+def test_migrate_says_what_it_did(dabyl):
+    assert "before at nothing" in dabyl("migrate").out
+    assert "before" not in dabyl("migrate").out
+
+
+def test_a_backup_is_put_back_with_its_list(dabyl, tmp_path, home):
+    path = tmp_path / "people.txt"
+    path.write_text("Мадина Сарбасова\n", encoding="utf-8")
+    dabyl("watchlist", "import", path)
+    assert dabyl("backup", tmp_path / "b.db").status == 0
+    assert dabyl("backup", tmp_path / "b.db").status == 1
+    assert "Сарбасова".encode() not in (tmp_path / "b.db").read_bytes()
+    path.write_text("Тимур Оспанов\n", encoding="utf-8")
+    dabyl("watchlist", "import", path)
+    assert dabyl("restore", tmp_path / "b.db").status == 0
+    assert "Оспанов" not in dabyl("watchlist", "export").out
+    assert "Сарбасова" in dabyl("watchlist", "export").out
+
+
+def test_a_file_that_is_no_backup_is_refused_and_changes_nothing(dabyl, tmp_path):
+    dabyl("feeds", "add", URL)
+    (tmp_path / "b.db").write_text("no database" * 100)
+    said = dabyl("restore", tmp_path / "b.db")
+    assert said.status == 1
+    assert "no backup" in said.err
+    assert URL in dabyl("feeds", "list").out
+
+
+def test_prune_says_how_much_went(dabyl):
+    assert dabyl("prune").out == "0 outbox, 0 alerts, 0 entries deleted\n"
+    assert dabyl("prune", "--days", "0").status == 2
+
+
+def test_doctor_is_content_with_a_new_installation(dabyl):
+    said = dabyl("doctor")
+    assert said.status == 0, said.out
+    assert said.out.endswith("all well\n")
+
+
+def test_doctor_tells_what_is_bad_and_prints_no_secret(dabyl, monkeypatch, tmp_path):
+    token = "123456:AAH" + "k" * 32
+    monkeypatch.setenv("DABYL_TELEGRAM_TOKEN", token)
+    monkeypatch.setenv("DABYL_TELEGRAM_API_URL", "http://127.0.0.1:9")
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("DABYL_DATA_DIR", str(tmp_path / "file" / "below"))
+    said = dabyl("doctor")
+    assert said.status == 1
+    assert "BAD      database" in said.out
+    assert "BAD      token" in said.out
+    assert token not in said.out + said.err
+
+
+def test_a_lost_key_is_told_before_anything_is_written(dabyl, home):
+    dabyl("feeds", "add", URL)
+    (home / "config" / "dabyl" / "key").unlink()
+    said = dabyl("feeds", "list")
+    assert said.status == 1
+    assert "another key" in said.err
