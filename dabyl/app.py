@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import secrets
 import signal
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -15,13 +16,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot import digests
+from bot.access import claimed_operators
 from bot.outbox import Dispatcher
+from bot.poller import Poller
 from bot.senders.console import ConsoleSender
+from bot.senders.telegram import TelegramSender
 from config.pattern_packs import load_pattern_packs
 from dabyl.engine import LocalRunner
 from dabyl.lock import only_one
 from dabyl.schedule import build_scheduler
 from matchers.patterns import PatternReader
+from matchers.reading import Reader
 from storage import chats, feeds, meta
 from storage.database import Db, make_folder
 from storage.migrating import migrate
@@ -129,6 +134,20 @@ class App:
             after_commit=self.dispatcher.wake,
         )
         self.runner = LocalRunner({"look": self.watching.look}, workers=LOOKS_AT_ONCE)
+        self.poller: Poller | None = None
+
+    def talk(self, token: str, claim_code: str | None) -> None:
+        """Take commands from Telegram while running; call before `running`."""
+        self.poller = Poller(
+            token,
+            self.settings.telegram_api_url,
+            self.db,
+            reader=lambda watches: Reader(watches, self.patterns),
+            clock=self.clock,
+            operators=self.settings.operators,
+            pattern_ids=self.patterns.ids,
+            claim_code=claim_code,
+        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -140,6 +159,9 @@ class App:
             stack.push_async_callback(self.runner.stop)
             sending = asyncio.create_task(self.dispatcher.run())
             stack.push_async_callback(self._stop_sending, sending)
+            if self.poller:
+                await self.poller.start()
+                stack.push_async_callback(self.poller.stop)
             scheduler = build_scheduler(
                 {
                     "feeds": (1, self.tick_feeds),
@@ -180,8 +202,13 @@ class App:
         await sending
 
 
-async def run_until_stopped(settings: Settings) -> None:
-    """Run everything in this process until SIGTERM or Ctrl-C."""
+async def run_until_stopped(settings: Settings, tell: Callable[[str], None]) -> None:
+    """Run everything in this process until SIGTERM or Ctrl-C.
+
+    Args:
+        settings: Of this installation.
+        tell: Shows a line to whoever started it; what it is told is not for logs.
+    """
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -190,8 +217,37 @@ async def run_until_stopped(settings: Settings) -> None:
         async with open_database(settings) as opened:
             _tell_start(settings, opened)
             await console_chat(opened.db, utc_now())
-            async with App(settings, opened.db, {CONSOLE: ConsoleSender()}).running():
-                await stopped.wait()
+            async with _senders(settings) as senders:
+                app = App(settings, opened.db, senders)
+                if settings.telegram_token:
+                    app.talk(settings.telegram_token, await _claim_code(settings, opened.db, tell))
+                async with app.running():
+                    await stopped.wait()
+
+
+@asynccontextmanager
+async def _senders(settings: Settings) -> AsyncIterator[dict[str, Sender]]:
+    """Open the ways of delivery this installation has: the terminal always, Telegram with a token."""
+    senders: dict[str, Sender] = {CONSOLE: ConsoleSender()}
+    if not settings.telegram_token:
+        yield senders
+        return
+    telegram = TelegramSender(settings.telegram_token, settings.telegram_api_url)
+    senders[telegram.name] = telegram
+    try:
+        yield senders
+    finally:
+        await telegram.close()
+
+
+async def _claim_code(settings: Settings, db: Db, tell: Callable[[str], None]) -> str | None:
+    """Make and show the code that makes its sender the operator; None when there is an operator."""
+    async with db.read() as tx:
+        if settings.operators or await claimed_operators(tx):
+            return None
+    code = secrets.token_urlsafe(9)
+    tell(f"Nobody may use the bot yet: send it  /start {code}  to become its operator.")
+    return code
 
 
 def _tell_start(settings: Settings, opened: Opened) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
@@ -27,7 +28,11 @@ def run(_args: argparse.Namespace) -> int:
     """Run until SIGTERM or Ctrl-C."""
     settings = settings_and_logging()
     try:
-        asyncio.run(run_until_stopped(settings))
+        asyncio.run(run_until_stopped(settings, _tell))
     except DBAPIError as error:
         raise StorageError(f"the database failed: {one_line(error)}") from error
     return 0
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
