@@ -123,14 +123,16 @@ def _reversed_declensions() -> tuple[dict[str, tuple[_Rule, ...]], int]:
 def _kazakh(folded: str) -> list[Reading]:
     found = []
     stem, hyphen, tail = folded.rpartition("-")
+    # Doubled letters are one in the broad space: Үсеннің is `usenin`.
+    doubled = _DOUBLED_NEAR_END.search(folded) is not None
     for form, price in sounds(folded)[:3]:
-        for rest, how in _without_suffix(form):
+        for rest, how in _without_suffix(form, doubled=doubled):
             found.append(Reading((Sound(rest, price),), N, "", plural=False, glued=True, how=how))
             if how in _PLURAL:
                 continue
             found += [
                 Reading((Sound(shorter, price),), N, "", plural=True, glued=True, how=how)
-                for shorter, plural in _without_suffix(rest)
+                for shorter, plural in _without_suffix(rest, doubled=False)
                 if plural in _PLURAL
             ]
     if hyphen and stem:
@@ -140,10 +142,11 @@ def _kazakh(folded: str) -> list[Reading]:
     return found
 
 
+_DOUBLED_NEAR_END = re.compile(r"([^\W\d_])\1.{1,3}$")
 _PLURAL = frozenset({"Kazakh plural"})
 
 
-def _without_suffix(form: str) -> list[tuple[str, str]]:
+def _without_suffix(form: str, *, doubled: bool) -> list[tuple[str, str]]:
     table, longest = _suffixes()
     found = []
     for size in range(min(longest, len(form) - _SHORTEST_SOUND), 0, -1):
@@ -151,8 +154,8 @@ def _without_suffix(form: str) -> list[tuple[str, str]]:
         how = table.get(suffix)
         if how:
             found.append((form[:-size], how))
-            # Doubled letters are one in the broad space: Үсеннің is `usenin`.
-            found.append((form[:-size] + suffix[0], how))
+            if doubled:
+                found.append((form[:-size] + suffix[0], how))
     return found
 
 

@@ -17,7 +17,7 @@ from config.language_packs import language_packs
 DOUBTFUL = 0.3
 """What a doubtful reading of a Latin letter costs, in edits; a price, so that the sure reading wins where both fit."""
 
-_MOST_SOUNDS = 10
+_MOST_SOUNDS = 16
 _CYRILLIC_SOUNDS = {
     **dict(zip("абвгғґдеєёзиіїйыкқлмнопрстфхһэәө", "abvgggdeeeziiiiikklmnoprstfhheao", strict=True)),
     **dict.fromkeys("уұүўю", "u"),
@@ -35,6 +35,7 @@ _GLIDE = re.compile(r"(?<=[aeou])i(?=[aeou])")
 _FIRST_IOTA = re.compile(r"^i(?=[aeou])")
 _SOFT_SIGN = re.compile(r"ь(?=[яюеё])")
 _SOFTENED = re.compile(r"(?<=[bcdfghklmnprstvz])y(?=[aeou])")
+_SILENT_H = re.compile(r"[aeou]h$")
 _SKELETON = str.maketrans("hzCdfi", "ksStve", "")
 _VOWELS = str.maketrans("", "", "aeiou")
 _FIRST_VOWEL = {"a": "a", "e": "e", "i": "e", "o": "o", "u": "o"}
@@ -85,7 +86,7 @@ def sounds(folded: str) -> tuple[Sound, ...]:
         folded: As `fold` gives it; hyphens and apostrophes are skipped.
 
     Returns:
-        At least one sound and at most ten, all different; the form is empty for a word without letters.
+        At least one sound and at most 32, all different; the form is empty for a word without letters.
     """
     letters = folded.replace("-", "").replace("'", "").replace("\n", "")
     if is_cyrillic(letters):
@@ -119,7 +120,11 @@ def _smooth(form: str) -> str:
 
 def _latin(letters: str) -> tuple[Sound, ...]:
     softened = _SOFTENED.sub("ii", letters)
-    both = _spoken(letters) if softened == letters else [*_spoken(letters), *_spoken(softened)]
+    both = _spoken(letters)
+    if softened != letters:
+        both += _spoken(softened)
+    if _SILENT_H.search(letters):
+        both += _spoken(letters[:-1])
     cheapest: dict[str, float] = {}
     for form, price in both:
         smooth = _smooth(form)

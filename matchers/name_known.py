@@ -50,7 +50,9 @@ def _surest(words: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _given_names() -> frozenset[str]:
-    return frozenset(form for pack in language_packs() for form in _surest(pack.given_names))
+    """Given names of languages that bend them: from here, so that their vowels tell names apart."""
+    local = [pack for pack in language_packs() if pack.declensions or pack.suffixes]
+    return frozenset(form for pack in local for form in _surest(pack.given_names))
 
 
 @lru_cache(maxsize=1)

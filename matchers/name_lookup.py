@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from matchers.endings import Reading, fathers_name, readings
 from matchers.folding import Sound, fold, is_cyrillic
 from matchers.name_known import TELLING, are_two_names, is_known, is_local, other_forms
-from matchers.name_likeness import TOO_FAR, distance, mistyped
+from matchers.name_likeness import TOO_FAR, TYPO, distance, flat, slips
 
 if TYPE_CHECKING:
     from matchers.name_store import NameStore
 
 NICKNAME_PRICE = 0.3
+_LIKE_PATRONYMIC = flat("iC")
+"""Сагинтаевич is no slip for Сагинтаев, Лукашвич may be one for Лукашевич."""
 _MOST_REMEMBERED = 60_000
 """Words; about as many as an outlet prints in a month, some 40 MB with what they may be."""
 
@@ -100,12 +102,24 @@ class NameLookup:
 
     def _look_for_slips(self, word: str) -> list[Candidate]:
         several = readings(word)
-        if fathers_name(word) is not None or any(is_known(reading.sounds) for reading in several):
+        if any(is_known(reading.sounds) for reading in several):
             return []
-        found = []
+        patronymic = fathers_name(word) is not None
+        by_sounds: dict[tuple[Sound, ...], list[Reading]] = {}
         for reading in several:
-            for part in self._store.nearly_like(reading.sounds):
-                price = mistyped(reading.sounds, self._store.parts[part].sounds)
-                if price < TOO_FAR:
-                    found.append(Candidate(part, price, reading, typo=True))
-        return found
+            by_sounds.setdefault(reading.sounds, []).append(reading)
+        return [
+            Candidate(part, TYPO, reading, typo=True)
+            for heard, same in by_sounds.items()
+            for part in self._slipped_parts(heard, patronymic=patronymic)
+            for reading in same
+        ]
+
+    def _slipped_parts(self, heard: tuple[Sound, ...], *, patronymic: bool) -> list[int]:
+        numbers = self._store.nearly_like(heard)
+        places = slips(heard, [self._store.flats[number] for number in numbers])
+        return [
+            numbers[place]
+            for place in places
+            if not patronymic or self._store.flats[numbers[place]].endswith(_LIKE_PATRONYMIC)
+        ]

@@ -99,10 +99,21 @@ def _surname_first(parts: list[Word], rest: list[Word], fathers: list[Word]) -> 
         return True
     if fathers and len(rest) == _FEW:
         return parts[-1] is fathers[-1]
-    one, other = ends_like_surname(fold(first.text)), ends_like_surname(fold(last.text))
-    if one != other:
-        return one
+    one, other = _surname_strength(first), _surname_strength(last)
+    if one != other and (max(one, other) == _STRONG or is_given_name((last if one else first).text)):
+        return one > other
     return is_given_name(last.text) and not is_given_name(first.text)
+
+
+_STRONG = 2
+
+
+def _surname_strength(word: Word) -> int:
+    """Rank how much a word ends like a surname: -ов tells for sure, -ин may end a given name (Устин) as well."""
+    folded = fold(word.text)
+    if is_given_name(folded) or not bearer_of_surname(folded):
+        return 0
+    return _STRONG if folded.endswith((*_surname_ends("man"), *_surname_ends("woman"))) else 1
 
 
 @lru_cache(maxsize=1)
@@ -115,7 +126,7 @@ def is_given_name(word: str) -> bool:
     return any(sound.form in _given_forms() for sound in sounds(fold(word)))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _surname_ends(kind: str) -> tuple[str, ...]:
     return tuple(end for pack in language_packs() for end in pack.surnames.get(kind, ()))
 
@@ -133,9 +144,9 @@ def bearer_of_surname(folded: str) -> str:
     """Tell `m` or `f` from a surname's end, "" when it does not show."""
     if len(folded) < _ENDS_WITH + 1:
         return ""
-    if folded.endswith(_surname_ends("woman")):
+    if folded.endswith((*_surname_ends("woman"), *_surname_ends("weak_woman"))):
         return "f"
-    return "m" if folded.endswith(_surname_ends("man")) else ""
+    return "m" if folded.endswith((*_surname_ends("man"), *_surname_ends("weak_man"))) else ""
 
 
 def bearer_of_patronymic(folded: str) -> str:

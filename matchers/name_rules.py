@@ -15,8 +15,8 @@ from matchers.name_words import APART, BESIDE, COMMA, DOT, LINE, Word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LOWER_PRICE = 0.35
-"""Words written small must be as good as exact: one i for an e."""
+LOWER_PRICE = 0.5
+"""Words written small must be as good as exact: one vowel apart."""
 
 _OPEN_ENDS = "иіоеуыюэөүұiouey"
 
@@ -37,19 +37,26 @@ def agree(given: Reading, surname: Reading, given_folded: str, surname_folded: s
     """
     if given.glued or surname.glued:
         return not (given.how and surname.how)
-    return bool(_cases(given, given_folded, surname) & _cases(surname, surname_folded, given))
+    return bool(_given_cases(given, given_folded, surname) & _surname_cases(surname, surname_folded))
 
 
-def _cases(reading: Reading, folded: str, other: Reading) -> int:
-    """Tell the cases a form may stand in, seen beside the other part."""
+def _given_cases(reading: Reading, folded: str, surname: Reading) -> int:
+    """Tell the cases a given name's form may stand in, seen beside the surname's."""
     if reading.how:
         return reading.cases
     if folded[-1] in _OPEN_ENDS or not is_cyrillic(folded):
         return ANY_CASE
-    if folded[-1] in "ая" or ends_like_surname(folded):
+    if folded[-1] in "ая":
         return N
     # A woman's name that ends in a consonant does not bend; a man's does.
-    return ANY_CASE if other.bearer in {"f", "both"} else N
+    return ANY_CASE if surname.bearer in {"f", "both"} else N
+
+
+def _surname_cases(reading: Reading, folded: str) -> int:
+    """Tell the cases a surname's form may stand in; one that does not end like -ов is often left as it is."""
+    if reading.how:
+        return reading.cases
+    return N if ends_like_surname(folded) else ANY_CASE
 
 
 # --- patronymics and initials ---
@@ -251,7 +258,8 @@ def agree_in_list(given: Reading, surname: Reading, given_word: Word, surname_wo
     """Tell whether a given name in a list agrees with the surname at its end."""
     if surname.glued:
         return not given.how
-    return bool(_cases(given, fold(given_word.text), surname) & _cases(surname, fold(surname_word.text), given))
+    cases = _given_cases(given, fold(given_word.text), surname) & _surname_cases(surname, fold(surname_word.text))
+    return bool(cases)
 
 
 # --- places, prizes, common words ---

@@ -11,6 +11,7 @@ from bisect import bisect_left, insort
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.folding import Sound, is_cyrillic, skeleton, sounds
+from matchers.name_likeness import flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,6 +50,7 @@ class NameStore:
     def __init__(self) -> None:
         self._numbers: dict[Part, int] = {}
         self.parts: list[Part] = []
+        self.flats: list[str] = []
         self._by_skeleton: dict[str, array[int]] = {}
         self._people: dict[int, array[int]] = {}
 
@@ -79,6 +81,7 @@ class NameStore:
         if number is None:
             number = self._numbers[part] = len(self.parts)
             self.parts.append(part)
+            self.flats.append(flat(part.sounds[0].form))
             for key in skeletons(part.sounds):
                 self._by_skeleton.setdefault(key, array("I")).append(number)
         return number

@@ -6,7 +6,6 @@ import re
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W\d_]+(?:(?:['-]|-\n(?=[^\W\dA-ZА-ЯЁ]))[^\W\d_]+)*'?")
-_HUMP = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])(?=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")
 _BESIDE = re.compile(r"[ _]*\Z")
 _LINE = re.compile(r" *\n *\Z")
 _COMMA = re.compile(r" *,[ \n]*\Z")
@@ -61,7 +60,8 @@ def _stands_for_more(text: str, following: str) -> bool:
 def _humps(clean: str, start: int, end: int) -> list[tuple[int, int]]:
     if start == 0 or clean[start - 1] not in "#@_":
         return [(start, end)]
-    cuts = [start, *(start + hump.start() for hump in _HUMP.finditer(clean[start:end])), end]
+    humps = [place for place in range(start + 1, end) if clean[place].isupper() and clean[place - 1].islower()]
+    cuts = [start, *humps, end]
     return list(zip(cuts, cuts[1:], strict=False))
 
 
