@@ -8,9 +8,9 @@ The cost of an entry grows with the words of queries that occur in it, not with 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from matchers.query_anchors import EventAnchor, anchors_of, folded, words_of
+from matchers.query_anchors import Anchor, EventAnchor, Need, folded, needs_of, words_of
 from matchers.query_build import read
 from matchers.query_evaluate import Evaluator, Found
 from matchers.query_explain import explain
@@ -41,14 +41,29 @@ def parse_query(text: str) -> Query:
     return Query(read(text))
 
 
+class _Stored(NamedTuple):
+    """A query in the index.
+
+    Attributes:
+        watch_id: The watch.
+        order: Queries are listed in the order they were added.
+        tree: Folded.
+        needs: Of each, some anchor must occur.
+    """
+
+    watch_id: str
+    order: int
+    tree: Node
+    needs: Sequence[Need]
+
+
 class QueryIndex:
     """All queries that are watched."""
 
     def __init__(self, watches: Iterable[QueryWatch] = ()) -> None:
-        self._trees: dict[str, Node] = {}
-        self._order: dict[str, int] = {}
+        self._stored: dict[str, _Stored] = {}
         self._words = WordIndex()
-        self._anchored: dict[Word | EventAnchor, set[str]] = {}
+        self._anchored: dict[Anchor, set[str]] = {}
         self._always: set[str] = set()
         self._added = 0
         for watch in watches:
@@ -56,7 +71,7 @@ class QueryIndex:
 
     def __len__(self) -> int:
         """Count the queries watched."""
-        return len(self._trees)
+        return len(self._stored)
 
     def add(self, watch: QueryWatch) -> None:
         """Watch for a query; one with the same id is replaced.
@@ -65,35 +80,33 @@ class QueryIndex:
             WatchError: The query can not be read; nothing is changed.
         """
         tree = folded(parse_query(watch.query).tree)
-        if watch.id in self._trees:
-            self.remove(watch.id)
+        self.remove(watch.id)
         self._added += 1
-        self._trees[watch.id], self._order[watch.id] = tree, self._added
+        stored = _Stored(watch.id, self._added, tree, needs_of(tree, self._asked_by))
+        self._stored[watch.id] = stored
         for word in words_of(tree):
             self._words.add(word)
-        for holder in self._holders(tree):
-            holder.add(watch.id)
+        if not stored.needs:
+            self._always.add(watch.id)
+        for anchor in stored.needs[0] if stored.needs else ():
+            self._anchored.setdefault(anchor, set()).add(watch.id)
+
+    def _asked_by(self, anchor: Anchor) -> int:
+        """Tell how many queries have an anchor; of events, those filed under it."""
+        return self._words.count(anchor) if isinstance(anchor, Word) else len(self._anchored.get(anchor, ()))
 
     def remove(self, watch_id: str) -> None:
         """Stop watching for a query; an unknown id is fine."""
-        tree = self._trees.pop(watch_id, None)
-        if tree is None:
+        stored = self._stored.pop(watch_id, None)
+        if stored is None:
             return
-        del self._order[watch_id]
-        for word in words_of(tree):
+        for word in words_of(stored.tree):
             self._words.remove(word)
-        for holder in self._holders(tree):
-            holder.discard(watch_id)
-        for anchor in anchors_of(tree) or ():
+        self._always.discard(watch_id)
+        for anchor in stored.needs[0] if stored.needs else ():
+            self._anchored[anchor].discard(watch_id)
             if not self._anchored[anchor]:
                 del self._anchored[anchor]
-
-    def _holders(self, tree: Node) -> list[set[str]]:
-        """Give the sets of ids a query stands in: one for each anchor, or the one that is always tried."""
-        anchors = anchors_of(tree)
-        if anchors is None:
-            return [self._always]
-        return [self._anchored.setdefault(anchor, set()) for anchor in sorted(anchors, key=str)]
 
     def mentions(
         self,
@@ -121,21 +134,20 @@ class QueryIndex:
         view.find(self._words)
         evaluator = Evaluator(view)
         mentions: list[Mention] = []
-        for watch_id in self._candidates(view):
-            found = evaluator.holds(self._trees[watch_id])
+        for stored in self._candidates(view):
+            found = evaluator.holds(stored.tree)
             if found is not None:
-                mentions += _mentions(watch_id, found, view)
+                mentions += _mentions(stored.watch_id, found, view)
         return mentions
 
-    def _candidates(self, view: EntryView) -> list[str]:
-        """Give the queries that may hold, in the order they were added."""
-        ids = set(self._always)
-        for field in view.fields.values():
-            for word in field.words:
-                ids |= self._anchored.get(word, frozenset())
-        for pattern in view.patterns:
-            ids |= self._anchored.get(EventAnchor(pattern), frozenset())
-        return sorted(ids, key=self._order.__getitem__)
+    def _candidates(self, view: EntryView) -> list[_Stored]:
+        """Give the queries whose needs are met, in the order they were added."""
+        present: set[Anchor] = {word for field in view.fields.values() for word in field.words}
+        present.update(EventAnchor(pattern) for pattern in view.patterns)
+        ids = self._always.union(*(self._anchored[anchor] for anchor in present if anchor in self._anchored))
+        candidates = [self._stored[watch_id] for watch_id in ids]
+        met = [stored for stored in candidates if not any(need.isdisjoint(present) for need in stored.needs)]
+        return sorted(met, key=lambda stored: stored.order)
 
 
 def _mentions(watch_id: str, found: list[Found], view: EntryView) -> Iterator[Mention]:

@@ -1,4 +1,7 @@
-"""What must occur in an entry before a query can hold: its anchors, so that a query without one costs nothing."""
+"""What must occur in an entry before a query can hold, so that a query without it costs nothing.
+
+A query has needs: of each, some anchor must occur. It is filed under the rarest need, and evaluated when all are met.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ from matchers.query_tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 
 class EventAnchor(NamedTuple):
@@ -31,7 +34,8 @@ class EventAnchor(NamedTuple):
     pattern: str
 
 
-Anchors: TypeAlias = frozenset[Word | EventAnchor]
+Anchor: TypeAlias = Word | EventAnchor
+Need: TypeAlias = frozenset[Anchor]
 _EVENT_LENGTH = 8
 """Events are about as rare as words of eight letters."""
 _COST = {Filter: 0, Word: 1, Phrase: 2, EventTerm: 2, Near: 3, Regex: 5, Name: 6}
@@ -76,53 +80,51 @@ def words_of(node: Node) -> Iterator[Word]:
                 yield from words_of(child)
 
 
-def anchors_of(node: Node, *, positive: bool = True) -> Anchors | None:
-    """Give anchors one of which must occur for a folded tree to hold, the rarest choice.
+def needs_of(node: Node, commonness: Callable[[Anchor], int], *, positive: bool = True) -> list[Need]:
+    """Give what must occur for a folded tree to hold.
+
+    Args:
+        node: The tree.
+        commonness: How many queries have an anchor already; what many ask for is common in the news, too.
+        positive: False where the tree must not hold.
 
     Returns:
-        None where nothing need occur: negations, filters, names and regular expressions.
+        Needs, the rarest first; none where nothing need occur: negations, filters, names and regular expressions.
     """
     match node:
         case Negation(child):
-            anchors = anchors_of(child, positive=not positive)
+            needs = needs_of(child, commonness, positive=not positive)
         case Scope(_, child):
-            anchors = anchors_of(child, positive=positive)
+            needs = needs_of(child, commonness, positive=positive)
         case Both(children) | Either(children):
-            choices = [anchors_of(child, positive=positive) for child in children]
-            anchors = _rarest(choices) if isinstance(node, Both) == positive else _union(choices)
+            every = [needs_of(child, commonness, positive=positive) for child in children]
+            needs = [need for each in every for need in each] if isinstance(node, Both) == positive else _any_of(every)
+        case Near(left, right) if positive:
+            needs = needs_of(left, commonness) + needs_of(right, commonness)
         case _:
-            anchors = _anchors_of_term(node) if positive else None
-    return anchors
+            needs = _needs_of_term(node) if positive else []
+    return sorted(needs, key=lambda need: sum(_frequency(anchor, commonness(anchor)) for anchor in need))
 
 
-def _anchors_of_term(node: Node) -> Anchors | None:
+def _needs_of_term(node: Node) -> list[Need]:
     match node:
         case Word():
-            return frozenset({node})
+            return [frozenset({node})]
         case Phrase(words):
-            return _rarest([frozenset({word}) for word in words])
+            return [frozenset({word}) for word in words]
         case EventTerm(pattern):
-            return frozenset({EventAnchor(pattern)})
-        case Near(left, right):
-            return _rarest([anchors_of(left), anchors_of(right)])
-    return None
+            return [frozenset({EventAnchor(pattern)})]
+    return []
 
 
-def _union(choices: Iterable[Anchors | None]) -> Anchors | None:
-    union: set[Word | EventAnchor] = set()
-    for choice in choices:
-        if choice is None:
-            return None
-        union |= choice
-    return frozenset(union)
+def _any_of(choices: Sequence[Sequence[Need]]) -> list[Need]:
+    """Join the rarest need of each choice; none where one choice needs nothing."""
+    if not all(choices):
+        return []
+    return [frozenset(anchor for needs in choices for anchor in needs[0])]
 
 
-def _rarest(choices: Iterable[Anchors | None]) -> Anchors | None:
-    known = [choice for choice in choices if choice is not None]
-    return min(known, key=_frequency) if known else None
-
-
-def _frequency(anchors: Anchors) -> float:
-    """Guess how often any of these occurs: each letter more makes a word about half as frequent."""
-    lengths = (_EVENT_LENGTH if isinstance(anchor, EventAnchor) else len(anchor.text) for anchor in anchors)
-    return sum(0.5**length for length in lengths)
+def _frequency(anchor: Anchor, queries: int) -> float:
+    """Guess how often an anchor occurs: each letter more makes a word about half as frequent."""
+    length = _EVENT_LENGTH if isinstance(anchor, EventAnchor) else len(anchor.text)
+    return float(0.5**length * (1 + queries))

@@ -73,8 +73,6 @@ def read(text: str) -> Node:
         refuse(LONGEST_QUERY, f"a query has at most {LONGEST_QUERY:,} characters; split it into several")
     if not typed.strip():
         refuse(1, 'the query is empty; write a word, a "phrase" or pattern:ID')
-    if typed.count('"') % 2:
-        refuse(typed.rindex('"') + 1, "this quote is not closed; write a second one after the phrase")
     try:
         tree = parser(units_regex()).parse(typed)
     except UnexpectedInput as error:
@@ -94,6 +92,8 @@ def _explain(error: UnexpectedInput, typed: str) -> NoReturn:
         refuse(column, f"{str(token)!r} does not fit here; {_QUOTE_IT}")
     if isinstance(error, UnexpectedCharacters):
         place = error.column - 1
+        if typed[place] == '"':
+            refuse(place + 1, "this quote is not closed; write a second one after the phrase")
         refuse(place + 1, f"{typed[place]!r} does not fit here; {_QUOTE_IT}")
     unclosed = _unclosed_bracket(typed)
     if unclosed is not None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from matchers.query_words import Place
     from storage.records import FieldName
 
-_MOST = 500
+_MOST = 300
 """Places of one term in one field that NEAR, SAME and phrases look at, the first ones: a bound on the work."""
 _REGEX_SCORE = 85
 
@@ -103,7 +103,7 @@ class Evaluator:
         return joined
 
     def stretches(self, node: Node, field: FieldName) -> Sequence[Stretch]:
-        """Give the places of a node in one field, in reading order, at most 500."""
+        """Give the places of a node in one field, in reading order, at most 300."""
         key = (node, field)
         if key not in self._kept:
             self._kept[key] = self._stretches(node, field)
@@ -194,7 +194,7 @@ def _regex(source: str, span: tuple[int, int], view: FieldView, field: FieldName
 
 
 def _ordered(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """Sort stretches, keep the first of those that span the same words, and at most 500."""
+    """Sort stretches, keep the first of those that span the same words, and at most 300."""
     unique: dict[tuple[int, int], Stretch] = {}
     for stretch in sorted(stretches, key=lambda one: (one.first, one.last)):
         unique.setdefault((stretch.first, stretch.last), stretch)

@@ -72,6 +72,10 @@ class WordIndex:
             for table, key, value in self._rows(word):
                 table.setdefault(key, []).append(value)
 
+    def count(self, word: Word) -> int:
+        """Tell how often a word is asked for."""
+        return self._asked.get(word, 0)
+
     def remove(self, word: Word) -> None:
         """Take back one `add` of a word."""
         self._asked[word] -= 1
