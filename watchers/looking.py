@@ -31,6 +31,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+_OLDER_PAGES = 5
+"""Pages a look goes back at most, to close the gap after a pause."""
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What is remembered of the last good look at a source.
@@ -162,7 +166,16 @@ class Looker:
         body_hash = memory.body_hash if answer.unchanged else _hash(answer.body)
         if answer.unchanged or body_hash == memory.body_hash:
             return _look(answer, _kept(answer, memory))
-        listing = await self._workers.read(
+        listing = await self._read(answer, kind, memory, options)
+        for _ in range(_OLDER_PAGES):
+            if not listing.older:
+                break
+            older = await self._client.get(listing.older, proxy=proxy)
+            listing = _joined(listing, await self._read(older, kind, memory, options))
+        return _look(answer, _memory(answer, body_hash, listing), listing)
+
+    async def _read(self, answer: Answer, kind: str, memory: Memory, options: dict[str, str] | None) -> Listing:
+        return await self._workers.read(
             answer.body,
             kind=kind,
             url=answer.url,
@@ -171,7 +184,17 @@ class Looker:
             seen=memory.spans,
             options=options,
         )
-        return _look(answer, _memory(answer, body_hash, listing), listing)
+
+
+def _joined(newer: Listing, older: Listing) -> Listing:
+    """Put the page before behind a page."""
+    return replace(
+        newer,
+        entries=newer.entries + older.entries,
+        listed=newer.listed + older.listed,
+        spans=newer.spans + older.spans,
+        older=older.older,
+    )
 
 
 def _hash(body: bytes) -> str:

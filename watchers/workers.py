@@ -154,6 +154,7 @@ def listing_to(listing: Listing) -> dict[str, Any]:
         "entries": [_entry_to(entry) for entry in listing.entries],
         "listed": listing.listed,
         "spans": listing.spans,
+        "older": listing.older,
     }
 
 
@@ -176,6 +177,7 @@ def listing_from(reply: dict[str, Any], url: str) -> Listing:
         entries=tuple(_entry_from(values) for values in reply["entries"]),
         listed=reply["listed"],
         spans=reply["spans"],
+        older=reply["older"],
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from watchers.kinds.drafts import Listing
 
-KINDS = ("feed",)
+KINDS = ("feed", "telegram", "sitemap", "html", "search")
 
 
 class Reader(Protocol):

@@ -30,6 +30,8 @@ class Listing:
         listed: How many the source lists in all.
         spans: Digests of the entries' bytes, end to end, to tell next time which are new; empty when they can not be
             cut.
+        older: Address of the page before this one, where the source shows few entries at a time and none of them is
+            known, so that some may have passed unseen; None otherwise.
     """
 
     title: str
@@ -37,6 +39,7 @@ class Listing:
     entries: tuple[Entry, ...]
     listed: int
     spans: str = ""
+    older: str | None = None
 
 
 @dataclass(slots=True)

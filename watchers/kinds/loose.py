@@ -27,9 +27,12 @@ def read_loose(body: bytes, url: str) -> Page:
     Raises:
         FetchError: It is no feed.
     """
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    if b"xml:base" in body:
+        headers["content-location"] = url  # else not: feedparser would take GUIDs for addresses and resolve them
     parsed = feedparser.parse(
         io.BytesIO(_LONG_TAG.sub(b"", body)),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        response_headers=headers,
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -37,11 +40,12 @@ def read_loose(body: bytes, url: str) -> Page:
         raise FetchError(url, "is no feed: neither RSS, Atom nor JSON Feed")
     feed = parsed.get("feed", {})
     page = Page(title=feed.get("title") or "", lang=feed.get("language"))
-    page.drafts = [_draft(entry) for entry in parsed.entries[:MOST_ENTRIES]]
+    atom = parsed.get("version", "").startswith("atom")
+    page.drafts = [_draft(entry, atom=atom) for entry in parsed.entries[:MOST_ENTRIES]]
     return page
 
 
-def _draft(entry: FeedParserDict) -> Draft:
+def _draft(entry: FeedParserDict, *, atom: bool) -> Draft:
     content, content_markup = _content(entry)
     summary = entry.get("summary") or ""
     detail = entry.get("summary_detail") or {}
@@ -56,7 +60,7 @@ def _draft(entry: FeedParserDict) -> Draft:
         content=content,
         content_markup=content_markup,
         date=_date(entry),
-        author=entry.get("author") or "",
+        author=_authors(entry) if atom else entry.get("author") or "",
         lang=entry.get("language") or title_detail.get("language") or detail.get("language"),
     )
 
@@ -67,12 +71,19 @@ def _content(entry: FeedParserDict) -> tuple[str, bool]:
     return max(texts, key=lambda pair: len(pair[0]), default=("", True))
 
 
+def _authors(entry: FeedParserDict) -> str:
+    """Name all authors; feedparser's own `author` is the last one."""
+    names = [author.get("name") or "" for author in entry.get("authors") or []]
+    return ", ".join(names) if len(names) > 1 and all(names) else entry.get("author") or ""
+
+
 def _link(entry: FeedParserDict) -> str:
     link: str = entry.get("link") or ""
     if link:
         return link
     alternates = [item.get("href") for item in entry.get("links") or [] if item.get("rel") == "alternate"]
-    return next((href for href in alternates if href), "")
+    permalink = entry.get("id") if entry.get("guidislink") else None
+    return next((href for href in (permalink, *alternates) if href), "")
 
 
 def _date(entry: FeedParserDict) -> str | datetime | None:

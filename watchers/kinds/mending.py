@@ -50,7 +50,8 @@ def tidy(text: bytes, url: str) -> bytes:
     if root is None:
         raise FetchError(url, _what_it_is(text))
     head = text[: root.start()]
-    if re.search(rb"<html[\s>]", head, re.IGNORECASE) and b"<?xml" not in head:
+    page = re.search(rb"<html[\s>]", head, re.IGNORECASE)
+    if page and b"<?xml" not in head[page.start() :]:
         raise FetchError(url, _what_it_is(text))
     xml = text[root.start() :].translate(None, _CONTROLS)
     for name, value in _short_entities(head).items():

@@ -7,6 +7,7 @@ would take for a title or text, or one that is not well-formed goes to `loose.py
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
@@ -25,17 +26,24 @@ _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 _YANDEX = ("{http://news.yandex.ru}", "{https://news.yandex.ru}")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_IGNORED = frozenset(
+_MEANINGFUL = frozenset(
     (
-        "http://search.yahoo.com/mrss/ http://search.yahoo.com/mrss http://purl.org/rss/1.0/modules/slash/"
-        " http://purl.org/rss/1.0/modules/syndication/ http://wellformedweb.org/CommentAPI/ http://news.yandex.ru"
-        " https://news.yandex.ru http://www.georss.org/georss http://www.w3.org/2003/01/geo/wgs84_pos#"
-        " http://schemas.google.com/g/2005 http://purl.org/syndication/thread/1.0"
+        "http://purl.org/dc/elements/1.1/ http://purl.org/dc/terms/ http://www.itunes.com/dtds/podcast-1.0.dtd"
+        " http://example.com/dtds/podcast-1.0.dtd http://www.w3.org/1999/xhtml http://www.w3.org/2005/Atom"
+        " http://purl.org/atom/ns# http://purl.org/rss/1.0/ http://my.netscape.com/rdf/simple/0.9/"
+        " http://purl.org/rss/1.0/modules/content/ http://backend.userland.com/rss2 http://podlove.org/simple-chapters"
     ).split(),
 )
-"""Namespaces whose elements never stand for an entry's title, text, date, link or author."""
-_ATOM_INSIDE_RSS = frozenset({f"{_ATOM}link"})
-
+"""Namespaces whose elements may stand for an entry's title, text, date, link or author; all others are passed over."""
+_OTHER_NAMES = frozenset(
+    (
+        "abstract body content created copyright contributor dcterms fullitem homepage id issued modified name prodlink"
+        " published pubdate summary subtitle tagline updated uri url webmaster managingeditor language creator date"
+    ).split(),
+)
+"""Elements that have no business in an RSS item, but which feedparser understands."""
+_MEDIA_WORDS = re.compile(r"\{http://search\.yahoo\.com/mrss/?\}(?:title|description|group)")
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 Field: TypeAlias = "Callable[[Draft, Element], None]"
 
@@ -112,25 +120,37 @@ def _draft(item: Element, fields: Mapping[str, Field], guid: str) -> Draft:
         tag = child.tag
         read = fields.get(tag)
         if read is None:
-            if tag[0] == "{" and tag[1:].partition("}")[0] not in _IGNORED and tag not in _ATOM_INSIDE_RSS:
-                raise DeclinedError(f"element {tag}")
+            _refuse_meaningful(tag)
+            seen.add(tag)
             continue
         if tag in seen and read not in _REPEATABLE:
             raise DeclinedError(f"two {tag}")
         seen.add(tag)
         read(draft, child)
-    if not draft.link and _is_web(draft.guid) and draft.guid != item.get(f"{_RDF}about"):
-        draft.link = draft.guid if fields is not _ATOM_FIELDS and not _is_opaque(item) else ""
+    if not (draft.title and draft.summary) and any(map(_MEDIA_WORDS.match, seen)):
+        raise DeclinedError("media words in place of its own")
+    if not draft.link and fields is not _RDF_FIELDS:
+        _link_from_guid(draft, item)
     return draft
+
+
+def _refuse_meaningful(tag: str) -> None:
+    space, _, name = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag.lower())
+    if space in _MEANINGFUL or (not space and name in _OTHER_NAMES):
+        raise DeclinedError(f"element {tag}")
+
+
+def _link_from_guid(draft: Draft, item: Element) -> None:
+    """Take a GUID that is an address for the link, as RSS says, unless it says it is none."""
+    if item.tag == "item" and item.find(f"{_ATOM}link") is not None:
+        raise DeclinedError("only an Atom link")
+    if draft.guid.startswith(("http://", "https://")) and not _is_opaque(item):
+        draft.link = draft.guid
 
 
 def _is_opaque(item: Element) -> bool:
     guid = item.find("guid")
     return guid is not None and (guid.get("isPermaLink") or guid.get("ispermalink") or "true").lower() == "false"
-
-
-def _is_web(text: str) -> bool:
-    return text.startswith(("http://", "https://"))
 
 
 def _text(element: Element) -> str:
@@ -154,7 +174,7 @@ def _guid(draft: Draft, element: Element) -> None:
     draft.guid = _text(element)
 
 
-def _date(draft: Draft, element: Element) -> None:
+def _pub_date(draft: Draft, element: Element) -> None:
     draft.date = _text(element) or draft.date
 
 
@@ -172,7 +192,7 @@ def _full_text(draft: Draft, element: Element) -> None:
 
 
 def _author(draft: Draft, element: Element) -> None:
-    draft.author = draft.author or _text(element)
+    draft.author = _text(element) or draft.author
 
 
 def _lang(draft: Draft, element: Element) -> None:
@@ -185,11 +205,15 @@ def _skip(draft: Draft, element: Element) -> None:
 
 def _atom_title(draft: Draft, element: Element) -> None:
     draft.title, draft.title_markup = _construct(element)
+    draft.lang = element.get(f"{_XML}lang") or draft.lang
 
 
 def _atom_link(draft: Draft, element: Element) -> None:
-    if (element.get("rel") or "alternate") == "alternate" and not draft.link:
-        draft.link = (element.get("href") or "").strip()
+    if (element.get("rel") or "alternate") != "alternate":
+        return
+    if (element.get("type") or "text/html") not in _HTML:
+        raise DeclinedError("an alternate that is no page")
+    draft.link = (element.get("href") or "").strip()
 
 
 def _published(draft: Draft, element: Element) -> None:
@@ -202,7 +226,7 @@ def _updated(draft: Draft, element: Element) -> None:
 
 def _atom_author(draft: Draft, element: Element) -> None:
     name, mail = _text(element.find(f"{_ATOM}name")), _text(element.find(f"{_ATOM}email"))
-    draft.author = draft.author or (f"{name} ({mail})" if name and mail else name or mail)
+    draft.author = f"{name} ({mail})" if name and mail else name or mail
 
 
 def _atom_summary(draft: Draft, element: Element) -> None:
@@ -228,7 +252,7 @@ def _construct(element: Element) -> tuple[str, bool]:
 
 _DUBLIN = {
     f"{_DC}creator": _author,
-    f"{_DC}date": _date,
+    f"{_DC}date": _updated,
     f"{_DC}language": _lang,
     f"{_DC}subject": _skip,
     f"{_DC}publisher": _skip,
@@ -238,10 +262,11 @@ _RSS_FIELDS: dict[str, Field] = {
     "title": _title,
     "link": _link,
     "guid": _guid,
-    "pubDate": _date,
+    "pubDate": _pub_date,
     "description": _description,
     "author": _author,
     f"{_CONTENT}encoded": _encoded,
+    f"{_ATOM}link": _skip,
     **{f"{space}full-text": _full_text for space in _YANDEX},
     **_DUBLIN,
 }
@@ -266,4 +291,4 @@ _ATOM_FIELDS: dict[str, Field] = {
     f"{_ATOM}rights": _skip,
     f"{_ATOM}source": _skip,
 }
-_REPEATABLE = frozenset({_atom_link, _skip, _atom_author, _author, _full_text})
+_REPEATABLE = frozenset({_atom_link, _skip, _author, _full_text})

@@ -14,6 +14,8 @@ from hashlib import sha256
 
 _DIGEST = 16
 """Letters of a digest: 96 bits."""
+_INNER = 20
+"""Closing tags inside CDATA that are stepped over before the cut is given up as wrong."""
 _ENTRY = re.compile(rb"<((?:[A-Za-z][\w.-]*:)?(?:item|entry))(?=[\s>])")
 
 
@@ -61,15 +63,27 @@ def cut(body: bytes) -> Cut:
     places: list[tuple[int, int]] = []
     done = 0
     while opener := _ENTRY.search(body, done):
-        closer = b"</" + opener[1] + b">"
-        end = body.find(closer, opener.end())
-        if end < 0:
+        done = _end(body, opener.start(), b"</" + opener[1] + b">")
+        if done < 0:
             break
-        done = end + len(closer)
         places.append((opener.start(), done))
-    digests = tuple(_digest(body[start:end]) for start, end in places)
+    digests = tuple(digest(sha256(body[start:end]).digest()) for start, end in places)
     return Cut(body, tuple(places), digests)
 
 
-def _digest(span: bytes) -> str:
-    return b64encode(sha256(span).digest()[:12]).decode("ascii")
+def _end(body: bytes, start: int, closer: bytes) -> int:
+    """Find where the entry that starts here ends: not inside a CDATA section; -1 when it does not."""
+    end = start
+    for _ in range(_INNER):
+        found = body.find(closer, end)
+        if found < 0:
+            return -1
+        end = found + len(closer)
+        if body.count(b"<![CDATA[", start, end) == body.count(b"]]>", start, end):
+            break
+    return end
+
+
+def digest(hashed: bytes) -> str:
+    """Write the first 96 bits of a hash as 16 letters."""
+    return b64encode(hashed[:12]).decode("ascii")
