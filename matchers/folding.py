@@ -17,7 +17,7 @@ from config.language_packs import language_packs
 DOUBTFUL = 0.3
 """What a doubtful reading of a Latin letter costs, in edits; a price, so that the sure reading wins where both fit."""
 
-_MOST_SOUNDS = 16
+_MOST_SOUNDS = 24
 _CYRILLIC_SOUNDS = {
     **dict(zip("абвгғґдеєёзиіїйыкқлмнопрстфхһэәө", "abvgggdeeeziiiiikklmnoprstfhheao", strict=True)),
     **dict.fromkeys("уұүўю", "u"),
@@ -30,7 +30,7 @@ _TO_CYRILLIC = str.maketrans(_LATIN_LOOKS, _CYRILLIC_LOOKS)
 _TO_LATIN = str.maketrans(_CYRILLIC_LOOKS, _LATIN_LOOKS)
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 _CYRILLIC = re.compile(r"[Ѐ-ԯ]")
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"([^aeou])\1+")
 _GLIDE = re.compile(r"(?<=[aeou])i(?=[aeou])")
 _FIRST_IOTA = re.compile(r"^i(?=[aeou])")
 _SOFT_SIGN = re.compile(r"ь(?=[яюеё])")
@@ -86,7 +86,7 @@ def sounds(folded: str) -> tuple[Sound, ...]:
         folded: As `fold` gives it; hyphens and apostrophes are skipped.
 
     Returns:
-        At least one sound and at most 32, all different; the form is empty for a word without letters.
+        At least one sound and at most 72, all different; the form is empty for a word without letters.
     """
     letters = folded.replace("-", "").replace("'", "").replace("\n", "")
     if is_cyrillic(letters):
@@ -112,7 +112,7 @@ def _cyrillic(letters: str) -> list[str]:
 
 
 def _smooth(form: str) -> str:
-    """Drop what spellings disagree about: doubled letters and glides (a-y-e, i-a at the start)."""
+    """Drop what spellings disagree about: doubled consonants and glides (a-y-e, i-a at the start)."""
     form = _DOUBLED.sub(r"\1", form)
     form = _GLIDE.sub("", _FIRST_IOTA.sub("", form))
     return _DOUBLED.sub(r"\1", form)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from config.language_packs import language_packs
 from matchers.folding import Sound, fold, sounds
-from matchers.name_parts import ends_like_surname
+from matchers.name_parts import is_surely_surname
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +31,7 @@ def is_known(heard: Sequence[Sound]) -> bool:
 
 def is_local(folded: str, heard: Sequence[Sound]) -> bool:
     """Tell whether a word is a name from here, whose vowels are written with care: known, or ending in -ов, -ова."""
-    return ends_like_surname(folded) or is_known(heard)
+    return is_surely_surname(folded) or is_known(heard)
 
 
 @lru_cache(maxsize=16384)

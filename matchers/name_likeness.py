@@ -33,9 +33,10 @@ _SWAP = {pair: price for letters, price in _SWAPS.items() for pair in (letters, 
 _EXTRA = {"i": 0.35, "e": 0.6, "h": 0.6, "u": 0.7, "o": 0.8, "a": 0.9}
 _VOWELS = "aeiou"
 _LOOSE = 0.2
+_LOOSE_FIRST = frozenset(_VOWELS)
 _LOOSE_SWAP = _SWAP | {one + other: _LOOSE for one in _VOWELS for other in _VOWELS if one != other}
 _LOOSE_EXTRA = dict.fromkeys(_VOWELS, _LOOSE) | {"h": 0.3}
-_FIRST = tuple(frozenset(letters) for letters in ("ei", "ou", "hkg", "CSj", "sz", "vfu", "dt", "bp", "jz"))
+_FIRST = tuple(frozenset(letters) for letters in ("ei", "ou", "CSj", "sz", "vfu", "dt", "bp", "jz"))
 _BUDGETS = (0.0, 0.0, 0.0, 0.2, 0.3, 0.6, 0.75, 0.85)
 _LONGEST_BUDGET = 0.95
 _TYPO_FROM = 6
@@ -76,8 +77,7 @@ def form_distance(left: str, right: str, *, loose: bool = False) -> float:
     if not left or not right or abs(len(left) - len(right)) > 3:
         return TOO_FAR
     if loose:
-        both_vowels = left[0] in _VOWELS and right[0] in _VOWELS
-        same_start = both_vowels or _same_start(left[0], right[0])
+        same_start = _same_start(left[0], right[0]) or {left[0], right[0]} <= _LOOSE_FIRST or {left[0], right[0]} == {"g", "h"}
         return _edits(left, right, _LOOSE_SWAP, _LOOSE_EXTRA) if same_start else TOO_FAR
     if not _same_start(left[0], right[0]) or (left[-1] == "a") != (right[-1] == "a"):
         return TOO_FAR

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _FARTHEST = 4
 """How many words further the other part may stand: given name, patronymic, particle, initial between."""
-_SURE_ENOUGH = 0.36
-"""A typing error is forgiven in one part only when the other costs less than this."""
+_SURE_ENOUGH = 0.5
+"""A typing error is forgiven in one part only when the other costs no more than this."""
 _SHORTEST_SLIP = 6
 
 

@@ -113,7 +113,7 @@ def _surname_strength(word: Word) -> int:
     folded = fold(word.text)
     if is_given_name(folded) or not bearer_of_surname(folded):
         return 0
-    return _STRONG if folded.endswith((*_surname_ends("man"), *_surname_ends("woman"))) else 1
+    return _STRONG if is_surely_surname(folded) else 1
 
 
 @lru_cache(maxsize=1)
@@ -137,6 +137,11 @@ _ENDS_WITH = 3
 def ends_like_surname(folded: str) -> bool:
     """Tell whether a folded word ends like a surname that shows who bears it (-ов, -ова, -ский)."""
     return bool(bearer_of_surname(folded))
+
+
+def is_surely_surname(folded: str) -> bool:
+    """Tell whether a folded word ends as only surnames do; -ин and -ая end given names too."""
+    return folded.endswith((*_surname_ends("man"), *_surname_ends("woman")))
 
 
 @lru_cache(maxsize=65536)

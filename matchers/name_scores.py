@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from matchers.endings import Reading
 
 FULL = 98
-_BASE = {"full": FULL, "reversed": 96, "comma": 88, "initial": 72, "coordinated": 78, "surname": 40}
+POSSIBLE = 40
+"""A lone surname at its best: shown as possible, never an alert by itself."""
+_BASE = {"full": FULL, "reversed": 96, "comma": 88, "initial": 72, "coordinated": 78, "surname": POSSIBLE}
 _FATHER_AGREES = 4
 _PER_EDIT = 14
 _TYPO = 74

@@ -86,6 +86,10 @@ class NameStore:
                 self._by_skeleton.setdefault(key, array("I")).append(number)
         return number
 
+    def surname_number(self, part: Part) -> int:
+        """Give the number of a part that is kept."""
+        return self._numbers[part]
+
     def is_surname(self, part: int) -> bool:
         """Tell whether somebody bears the part as a surname."""
         return bool(self._people.get(part))

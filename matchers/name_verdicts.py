@@ -1,4 +1,7 @@
-"""What a monitor says of an alert, kept as rules on the watch: "not her", "this is also him"."""
+"""What a monitor says of an alert, kept as rules on the watch: "not her", "this is also him".
+
+Keeping the rules when an entry is read is `name_quiet`'s work.
+"""
 
 from __future__ import annotations
 

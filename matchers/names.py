@@ -8,14 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matchers.name_checks import NameProblem, check_name
+from matchers.name_later import later_mentions
 from matchers.name_lookup import NameLookup
 from matchers.name_pairs import Found, NamePairs
 from matchers.name_parts import PersonName, read_name
-from matchers.name_scores import reason, score
-from matchers.name_store import NameStore, part_of
+from matchers.name_quiet import bases, context_rule
+from matchers.name_scores import POSSIBLE, reason, score
+from matchers.name_store import NameStore, Part, part_of
 from matchers.name_verdicts import AlsoThisPerson, NotThisPerson, Verdict, apply_verdict
 from matchers.name_words import Word, words
-from storage.records import FieldName, Mention, NameWatch
+from storage.records import ALERT_LINE, FieldName, Mention, NameWatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,20 +96,74 @@ class NameIndex:
         Returns:
             Mentions that do not overlap for one watch, by watch id, title before text, start.
         """
-        found = [*self._in_field("title", title), *self._in_field("text", text)]
-        kept = [mention for mention in found if mention.score >= min_score]
+        fields: list[tuple[FieldName, Prepared, list[Word]]] = [
+            (name, prepared, words(prepared.clean)) for name, prepared in (("title", title), ("text", text))
+        ]
+        found = [self._by_watch(line) for _, _, line in fields]
+        if min_score <= POSSIBLE:
+            self._add_later(fields, found)
+        told = [
+            self._mention(watch_id, name, prepared, line, seen)
+            for (name, prepared, line), by_watch in zip(fields, found, strict=True)
+            for watch_id, several in by_watch.items()
+            for seen in several
+            if score(seen.evidence) >= min_score
+        ]
+        kept = self._without_quiet(told, title, text)
         return sorted(kept, key=lambda mention: (mention.watch_id, mention.field != "title", mention.start))
 
-    def _in_field(self, field: FieldName, prepared: Prepared) -> list[Mention]:
-        line = words(prepared.clean)
+    def _by_watch(self, line: list[Word]) -> dict[str, list[Found]]:
         by_watch: dict[str, list[Found]] = {}
         for found in self._pairs.find(line):
             by_watch.setdefault(self._spellings[found.slot][0], []).append(found)
+        return {watch_id: _best_per_place(several) for watch_id, several in by_watch.items()}
+
+    def _add_later(
+        self, fields: list[tuple[FieldName, Prepared, list[Word]]], found: list[dict[str, list[Found]]]
+    ) -> None:
+        """Add lone surnames of everybody named in full in either field."""
+        slots: dict[str, list[int]] = {}
+        for by_watch in found:
+            for watch_id, several in by_watch.items():
+                slots.setdefault(watch_id, []).extend(
+                    seen.slot for seen in several if score(seen.evidence) >= ALERT_LINE
+                )
+        for (_, _, line), by_watch in zip(fields, found, strict=True):
+            for watch_id, known in slots.items():
+                surnames = {self._store.surname_number(self._surname(slot)): slot for slot in sorted(known, reverse=True)}
+                taken = by_watch.get(watch_id, [])
+                later = list(later_mentions(line, self._lookup, surnames, taken))
+                if later:
+                    by_watch[watch_id] = sorted([*taken, *later], key=lambda seen: seen.first)
+
+    def _without_quiet(self, mentions: list[Mention], title: Prepared, text: Prepared) -> list[Mention]:
+        """Leave out what the monitor said is somebody else."""
+        if not any(self._watches[mention.watch_id].not_rules for mention in mentions):
+            return mentions
+        spoken = bases(title, text)
         return [
-            self._mention(watch_id, field, prepared, line, found)
-            for watch_id, several in by_watch.items()
-            for found in _best_per_place(several)
+            mention
+            for mention in mentions
+            if not context_rule(self._watches[mention.watch_id].not_rules, spoken)
+            and not self._is_other_person(mention, title, text)
         ]
+
+    def _is_other_person(self, mention: Mention, title: Prepared, text: Prepared) -> bool:
+        """Tell whether another person of the watch's rules fits the place better."""
+        others = tuple(rule.text for rule in self._watches[mention.watch_id].not_rules if rule.kind == "person")
+        if not others:
+            return False
+        index = NameIndex(NameWatch(str(number), other) for number, other in enumerate(others))
+        return any(
+            other.field == mention.field
+            and other.start < mention.end
+            and mention.start < other.end
+            and other.score > mention.score
+            for other in index.mentions(title, text)
+        )
+
+    def _surname(self, slot: int) -> Part:
+        return part_of(self._person(slot).surname)
 
     def _mention(self, watch_id: str, field: FieldName, prepared: Prepared, line: list[Word], found: Found) -> Mention:
         start, end = prepared.span(line[found.first].start, line[found.last].end)
