@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from matchers.query_anchors import Anchor, EventAnchor, Need, folded, needs_of, words_of
+from matchers.query_anchors import Anchor, EventAnchor, Need, folded, names_of, needs_of, words_of
 from matchers.query_build import read
 from matchers.query_evaluate import Evaluator, Found
 from matchers.query_explain import explain
@@ -107,6 +107,10 @@ class QueryIndex:
             self._anchored[anchor].discard(watch_id)
             if not self._anchored[anchor]:
                 del self._anchored[anchor]
+
+    def names(self) -> list[str]:
+        """Give the names queries ask for, each once, in the order they were added; a caller may index them at once."""
+        return list(dict.fromkeys(name for stored in self._stored.values() for name in names_of(stored.tree)))
 
     def mentions(
         self,

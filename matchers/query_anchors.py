@@ -64,20 +64,31 @@ def _cost(node: Node) -> int:
 
 
 def words_of(node: Node) -> Iterator[Word]:
-    """Give every word of a tree, negated ones too; repeated where it stands more than once."""
+    """Give every word of a folded tree, negated ones too; repeated where it stands more than once."""
+    for leaf in _leaves(node):
+        if isinstance(leaf, Word):
+            yield leaf
+        elif isinstance(leaf, Phrase):
+            yield from leaf.words
+
+
+def names_of(node: Node) -> Iterator[str]:
+    """Give every name of a tree."""
+    return (leaf.name for leaf in _leaves(node) if isinstance(leaf, Name))
+
+
+def _leaves(node: Node) -> Iterator[Node]:
     match node:
-        case Word():
-            yield node
-        case Phrase(words):
-            yield from words
         case Scope(_, child) | Negation(child):
-            yield from words_of(child)
+            yield from _leaves(child)
         case Near(left, right):
-            yield from words_of(left)
-            yield from words_of(right)
+            yield from _leaves(left)
+            yield from _leaves(right)
         case Both(children) | Either(children):
             for child in children:
-                yield from words_of(child)
+                yield from _leaves(child)
+        case _:
+            yield node
 
 
 def needs_of(node: Node, commonness: Callable[[Anchor], int], *, positive: bool = True) -> list[Need]:

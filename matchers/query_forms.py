@@ -30,8 +30,16 @@ class AskedStem(NamedTuple):
     stem: Stem
     only: int = 0
 
+    def other_row(self) -> AskedStem:
+        """Give the same stem with suffixes of the other row of vowels."""
+        return AskedStem(replace(self.stem, front=not self.stem.front), self.only)
+
     def has_form(self, rest: str, *, key: bool = False) -> bool:
-        """Tell whether a rest is a permitted chain; commands are left out, `қамал` is oftener a fortress."""
+        """Tell whether a rest is a permitted chain; commands and doers are left out: `қамал` is oftener a fortress."""
+        if self.stem.kind == "verb" and _DOER.search(rest):
+            return False
+        if key and self.stem.kind == "noun" and rest.startswith("i") and self.stem.text[-1] in _OPEN:
+            return False  # after a vowel a suffix starts with a consonant: qalai is қалай, not қала
         flags = ending_flags(rest, self.stem, key=key)
         return flags is not None and flags != IMPERATIVE and (not self.only or bool(flags & self.only))
 
@@ -45,6 +53,9 @@ _SHUT = re.compile(r"[^aeiou]*[aeiouy][^aeiouwxy]")
 """One closed syllable, as in `plan`: it doubles its last letter, so `fined` comes of fine, not of fin."""
 _KAZAKH_CASE = re.compile(r"(?:[лдт](?:ар|ер)\w{0,8}|[ндт](?:ың|ің))")
 _KAZAKH_PAST = re.compile(r"(?:ды|ді|ты|ті|ған|ген|қан|кен)")
+_DOER = re.compile(r"уш[ыі]")
+_KAZAKH_VOWELS = re.compile("[аәеёиоөуұүыіэюя]")
+_OPEN = "аәеёиоөуұүыіэюяaäeioöuüyı"
 _RARE = 0.1
 """A reading of an inflected query word under this share of its uses is left out: `стали` is seldom steel."""
 
@@ -141,9 +152,14 @@ def kazakh_stems(word: str) -> list[AskedStem]:
         stems.append(AskedStem(parse_stem(word[:-1] + "-")))
     else:
         stems += [AskedStem(parse_stem(verb + "-"), PAST) for verb in _cut(word, _KAZAKH_PAST)]
-    if not is_cyrillic(word):
-        stems += [AskedStem(replace(asked.stem, front=True), asked.only) for asked in stems]
+    stems += [asked.other_row() for asked in stems if not _tells_row(asked.stem.text)]
     return [asked for asked in stems if len(asked.stem.text) > SHORT]
+
+
+def _tells_row(stem: str) -> bool:
+    """Tell whether the last vowel decides a stem's suffixes: not in журналист (журналистің), nor in Latin letters."""
+    vowels = _KAZAKH_VOWELS.findall(stem)
+    return bool(vowels) and vowels[-1] not in "иу"
 
 
 def _cut(word: str, ending: re.Pattern[str]) -> list[str]:

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from matchers.query_forms import has_kazakh_letter, letters
+from matchers.query_forms import letters
+from matchers.query_language import guess_language
 from matchers.query_regex import Bordered, read_borders
 from matchers.query_words import TOKEN, Place, WordIndex
 from matchers.sentences import sentences
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from storage.records import Entry, Event, FieldName, Mention
 
 FIELDS: tuple[FieldName, ...] = ("title", "text")
-_KAZAKH_SHARE = 0.015
-"""Kazakh text has 10 to 25 letters of its own in a hundred; Russian text that cites Kazakh names has fewer than one."""
 _LANGUAGES = {"kz": "kk", "kaz": "kk", "rus": "ru", "eng": "en"}
 
 
@@ -114,23 +113,18 @@ class EntryView:
 
     @cached_property
     def kazakh(self) -> bool:
-        """Whether the entry is in Kazakh, in any script."""
-        return self.lang == "kk"
+        """Whether the entry is in Kazakh, in any script, whatever it declares: some outlets declare one for all."""
+        return "kk" in {self.lang, self._guessed}
 
     @cached_property
     def lang(self) -> str:
         """The declared language without its region, else a guess by letters."""
         declared = (self.entry.lang or "").replace("_", "-").split("-")[0].strip().lower()
-        return _LANGUAGES.get(declared, declared) or self._guess()
+        return _LANGUAGES.get(declared, declared) or self._guessed
 
-    def _guess(self) -> str:
-        tokens = [token for view in self.fields.values() for token in view.tokens]
-        size = sum(map(len, tokens)) or 1
-        own = sum(len(token) - len(token.translate(_WITHOUT_OWN)) for token in tokens if has_kazakh_letter(token))
-        if own / size > _KAZAKH_SHARE:
-            return "kk"
-        cyrillic = sum(len(token) for token in tokens if "а" <= token[0] <= "я")
-        return "ru" if cyrillic > size / 2 else "en"
+    @cached_property
+    def _guessed(self) -> str:
+        return guess_language([token for view in self.fields.values() for token in view.tokens])
 
     def is_in(self, lang: str) -> bool:
         """Tell whether the entry is in a language."""
@@ -150,6 +144,3 @@ class EntryView:
             return (urlsplit(self.entry.url or "").hostname or "").lower()
         except ValueError:
             return ""
-
-
-_WITHOUT_OWN = str.maketrans("", "", "әғқңөұүһі")

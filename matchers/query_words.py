@@ -97,24 +97,25 @@ class WordIndex:
         Returns:
             For each word found its places in reading order.
         """
+        bare = kazakh and not any(map(forms.has_kazakh_letter, tokens))
         numbers: dict[str, list[int]] = defaultdict(list)
         for number, token in enumerate(tokens):
             numbers[token].append(number)
         found: dict[Word, list[Place]] = defaultdict(list)
         for token, places in numbers.items():
-            for word, how in self._met(token, kazakh=kazakh).items():
+            for word, how in self._met(token, kazakh=kazakh, bare=bare).items():
                 found[word] += [Place(place, how) for place in places]
         return {word: sorted(places) for word, places in found.items()}
 
-    def _met(self, token: str, *, kazakh: bool) -> Mapping[Word, How]:
-        """Tell which query words a token is, each in the surest way."""
+    def _met(self, token: str, *, kazakh: bool, bare: bool) -> Mapping[Word, How]:
+        """Tell which query words a token is, each in the surest way; `bare` Kazakh is typed with Russian letters."""
         met: dict[Word, How] = dict(self._written.get(token, ()))
         self._meet_prefixes(token, met)
         if len(token) <= forms.SHORT:
             return met
         cyrillic = forms.is_cyrillic(token)
         if cyrillic:
-            self._meet_cyrillic(token, met, kazakh=kazakh)
+            self._meet_cyrillic(token, met, kazakh=kazakh, bare=bare)
         if kazakh:
             self._meet_sounds(token, met, cyrillic=cyrillic)
         return met
@@ -125,7 +126,7 @@ class WordIndex:
                 for word in self._prefixes.get(token[:size], ()):
                     met.setdefault(word, PREFIX)
 
-    def _meet_cyrillic(self, token: str, met: dict[Word, How], *, kazakh: bool) -> None:
+    def _meet_cyrillic(self, token: str, met: dict[Word, How], *, kazakh: bool, bare: bool) -> None:
         own = forms.has_kazakh_letter(token)
         if self._lemmas and not own:
             for lemma in forms.lemmas(token):
@@ -137,7 +138,7 @@ class WordIndex:
         for size in range(forms.SHORT + 1, len(plain) + 1):
             for word, asked in self._stems.get(plain[:size], ()):
                 if (kazakh or own or forms.has_kazakh_letter(word.text)) and word not in met:
-                    _meet_stem(word, asked, token, met)
+                    _meet_stem(word, asked, token, met, bare=bare)
 
     def _meet_sounds(self, token: str, met: dict[Word, How], *, cyrillic: bool) -> None:
         """Meet Kazakh words written in another script than the query's."""
@@ -179,10 +180,11 @@ class WordIndex:
             yield self._stems, forms.lookalike(asked.stem.text), _Built(word, asked)
 
 
-def _meet_stem(word: Word, asked: forms.AskedStem, token: str, met: dict[Word, How]) -> None:
+def _meet_stem(word: Word, asked: forms.AskedStem, token: str, met: dict[Word, How], *, bare: bool) -> None:
+    """Meet a stem; look-alike suffixes only where the text has no Kazakh letters, or the stem itself differs."""
     stem = asked.stem.text
     rest = token[len(stem) :]
     if token.startswith(stem) and asked.has_form(rest):
         met[word] = OTHER_FORM
-    elif asked.has_form(forms.sound_key(rest), key=True):
+    elif (bare or not token.startswith(stem)) and asked.has_form(forms.sound_key(rest), key=True):
         met[word] = LOOKALIKE

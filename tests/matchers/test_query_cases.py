@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.errors import WatchError
-from matchers.queries import QueryIndex, parse_query
+from matchers.queries import QueryIndex, explain, looks_like_query, parse_query
 from matchers.text import prepare
 from storage.records import Entry, Event, QueryWatch
 
@@ -96,3 +96,23 @@ def test_error_says_where_and_what_instead(case):
     message = str(caught.value)
     assert all(part in message for part in case["says"]), message
     assert "\n" not in message
+
+
+DOCS = Path(__file__).parents[2] / "docs" / "queries.md"
+EXAMPLES = [
+    line
+    for block in re.findall(r"```query\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    for line in block.splitlines()
+]
+
+
+@pytest.mark.parametrize("query", EXAMPLES)
+def test_example_of_the_manual_is_a_query(query):
+    assert looks_like_query(query)
+    assert explain(parse_query(query))
+
+
+def test_manual_shows_what_explain_says():
+    shown = re.search(r"```text\n(.*?)\n```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    assert shown is not None
+    assert explain(parse_query(EXAMPLES[0])) == shown[1]
