@@ -9,19 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from matchers.storycompare import Level, Verdict, compare
+from matchers.storycompare import DUPLICATE, POSSIBLE, Level, Verdict, compare
 from matchers.storysignature import Signature, signature, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 __all__ = ["DUPLICATE", "POSSIBLE", "Decision", "Known", "Nearby", "Signature", "decide", "signature"]
-
-DUPLICATE = 70
-"""From here up an entry is a repeat and stays silent."""
-POSSIBLE = 45
-"""From here up it is told as possibly the same."""
-
 
 class Known(Protocol):
     """An earlier entry, as storage gives it."""

@@ -28,6 +28,15 @@ SAME_EVENT = timedelta(hours=60)
 SAME_WORDS = timedelta(days=20)
 """The same words elsewhere a month later are about a new term."""
 SAME_CASE = timedelta(days=45)
+DUPLICATE = 70
+"""From here up an entry is a repeat and stays silent."""
+POSSIBLE = 45
+"""From here up it is told as possibly the same."""
+_ALIKE = 0.42
+"""Agreement from which entries without a common person tell one event."""
+_MUCH_ALIKE = 0.6
+_TITLE_STANDS = 0.5
+_FEWEST = 3
 _TERM_NEARLY_OVER = timedelta(hours=12)
 _SPELLING_ALIKE = 80
 _TELLING_UNITS = frozenset({"days", "months", "years", "money", "people", "percent"})
@@ -68,7 +77,7 @@ def compare(new: Signature, old: Signature, rarity: Mapping[int, float]) -> Verd
     alike = _alike(new, old)
     if news is None and alike >= 0.5:
         return Verdict(round(70 + 28 * alike), "text", f"{alike:.0%} of the words are the same.", threads=True)
-    if shared:
+    if shared and (news is not None or any(name.is_full for name in shared) or new.main & old.told):
         return _same_people(new, old, shared, news, rarity)
     return _same_topic(new, old, rarity) if news is None else None
 
@@ -157,7 +166,8 @@ def _new_person(new: Signature, old: Signature) -> str | None:
     for name in fresh:
         if name.is_full and (name.title or (name.news and not name.speaks)):
             return name.printed
-        if any(name.is_full or not other.is_full for other in lacking) and not name.speaks:
+        strangers = len(fresh) == len(new.people)  # nobody shared: then even one who speaks is whom it is about
+        if lacking and (strangers or (not name.speaks and any(name.is_full or not other.is_full for other in lacking))):
             return name.printed
     return None
 
@@ -210,9 +220,22 @@ def _same_people(
     steps = sorted(new.main & old.told)
     if steps:
         return Verdict(90, "event", f"{who} and the same step, {steps[0]}.", threads=True)
-    if _cosine(new, old, rarity) >= (0.3 if new.lang == old.lang else 0.4):
+    if _tells_the_same(new, old, rarity):
         return Verdict(75, "event", f"{who} and much the same words.", threads=True)
     return Verdict(58, "case", f"Possibly the same news of {who}.", threads=_is_thread(new, old, shared))
+
+
+def _tells_the_same(new: Signature, old: Signature, rarity: Mapping[int, float]) -> bool:
+    """Judge one person's news without a known step: the title's other words must stand in the earlier entry.
+
+    Across languages, where words do not meet, both must lack a step and share a number or most names.
+    """
+    if new.lang != old.lang:
+        alike = bool(new.numbers & old.numbers) or _agreement(new, old, rarity) >= _MUCH_ALIKE
+        return alike and not (new.main or old.main)
+    stems = [feature for feature in new.heads if feature in new.words]
+    needed = _TITLE_STANDS - 0.15 * bool(new.numbers & old.numbers)
+    return _cover(stems, set(old.words), rarity) >= needed and _agreement(new, old, rarity) >= _ALIKE
 
 
 def _thread(new: Signature, old: Signature, shared: Sequence[Name], news: str) -> Verdict | None:
@@ -239,25 +262,45 @@ def _same_topic(new: Signature, old: Signature, rarity: Mapping[int, float]) -> 
     mine, theirs = _full(new.people), _full(old.people)
     if mine and theirs:
         return None
-    needed = 0.32 if new.lang == old.lang else 0.42
-    needed += 0.12 * bool(mine or theirs) - 0.06 * bool(new.main & old.told) - 0.05 * bool(new.numbers & old.numbers)
-    cosine = _cosine(new, old, rarity)
-    score = round(min(95, 70 + (cosine - needed) * 80))
-    if score < 45:
+    if _plain(new) and _plain(old) and not _plain(new) & _plain(old):
         return None
-    return Verdict(score, "event", f"Names, numbers and words agree by {cosine:.0%}.")
+    needed = _ALIKE + 0.08 * bool(mine or theirs) - 0.05 * bool(new.main & old.told) - 0.03 * bool(new.numbers & old.numbers)
+    alike = _agreement(new, old, rarity)
+    score = round(min(95, DUPLICATE + (alike - needed) * 100))
+    return Verdict(score, "event", f"Names, numbers and words agree by {alike:.0%}.") if score >= POSSIBLE else None
 
 
-def _cosine(new: Signature, old: Signature, rarity: Mapping[int, float]) -> float:
-    """Weigh what both share against all they have; across languages only names, numbers, places and steps count."""
-    mine, theirs = set(new.anchors), set(old.anchors)
-    if new.lang == old.lang:
-        mine, theirs = mine | set(new.words), theirs | set(old.words)
+def _plain(one: Signature) -> set[str]:
+    """Give numbers that count nothing we know: magnitudes, distances, rates; two digits or a fraction."""
+    return {number for number in one.numbers if number.startswith("plain:")}
+
+
+def _agreement(new: Signature, old: Signature, rarity: Mapping[int, float]) -> float:
+    """Weigh what both share against all they have, 0.0 to 1.0.
+
+    In one language, also how much of each title stands in the other entry: entries about one ministry share words, but
+    hardly those of their titles. Across languages only names, numbers, places and steps count.
+    """
+    if new.lang != old.lang:
+        return _cosine(set(new.anchors), set(old.anchors), rarity)
+    mine, theirs = {*new.anchors, *new.words}, {*old.anchors, *old.words}
+    titles = (_cover(new.heads, theirs, rarity) + _cover(old.heads, mine, rarity)) / 2
+    return 0.5 * _cosine(mine, theirs, rarity) + 0.5 * titles
+
+
+def _cosine(mine: set[int], theirs: set[int], rarity: Mapping[int, float]) -> float:
     shared = mine & theirs
-    if len(shared) < 3:
+    if len(shared) < _FEWEST:
         return 0.0
     return float(_weight(shared, rarity) / (_weight(mine, rarity) * _weight(theirs, rarity)) ** 0.5)
 
 
+def _cover(title: Sequence[int], theirs: set[int], rarity: Mapping[int, float]) -> float:
+    whole = _weight(title, rarity)
+    return _weight([feature for feature in title if feature in theirs], rarity) / whole if whole else 0.0
+
+
 def _weight(features: Iterable[int], rarity: Mapping[int, float]) -> float:
-    return sum(rarity.get(feature, 1.0) ** 2 for feature in sorted(features))
+    """Sum squared weights; a feature only the older entry has weighs as the newer one's do on average."""
+    usual = sum(rarity.values()) / len(rarity) if rarity else 1.0
+    return sum(rarity.get(feature, usual) ** 2 for feature in sorted(set(features)))

@@ -27,6 +27,7 @@ def names_of(tokens: Sequence[Token], news_clauses: set[int], lead_sentences: in
     """
     small = {token.word for token in tokens if not token.capital and not token.quote}
     titled = _is_title_case([token for token in tokens if token.sentence == 0], lang)
+    news_sentences = {token.sentence for token in tokens if token.clause in news_clauses}
     names: list[Name] = []
     unsure: list[Name] = []
     for start, end in _runs(tokens, small, lang, titled=titled):
@@ -34,7 +35,7 @@ def names_of(tokens: Sequence[Token], news_clauses: set[int], lead_sentences: in
         if name is None:
             continue
         first = tokens[start]
-        about = first.sentence <= 1 or (first.sentence < lead_sentences and first.clause in news_clauses)
+        about = first.sentence <= 1 or (first.sentence < lead_sentences and first.sentence in news_sentences)
         name = name.placed(title=first.sentence == 0, lead=about, news=first.clause in news_clauses)
         if end - start == 1 and first.first and not name.thing:
             unsure.append(name)

@@ -14,7 +14,7 @@ from matchers.storytokens import Token, clauses_of, language, tokens_of
 from matchers.storywords import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from matchers.storynames import Name
 
@@ -65,7 +65,7 @@ def read(title: str, text: str, declared: str | None = None) -> Telling:
     tokens = tuple(tokens_of(title, text))
     lang = language(f"{title} {text[:_SAMPLE]}", declared)
     clauses = clauses_of(tokens)
-    steps = [step for clause in clauses for step in steps_of(clause, lang)]
+    steps = list(_steps(clauses, lang))
     words = [token.word for token in tokens if token.sentence < LEAD_SENTENCES]
     book = lexicon()
     return Telling(
@@ -79,15 +79,23 @@ def read(title: str, text: str, declared: str | None = None) -> Telling:
         places=frozenset(label for _, _, label in book.places.find(words)),
         weekdays=frozenset(label for _, _, label in book.weekdays.find(words)),
         again=any(label == "again" for _, _, label in book.marks.find(words)),
-        heading=any(True for _ in book.headings.find([token.word for token in tokens if token.sentence == 0])),
+        heading=any(start < 2 for start, _, _ in book.headings.find([t.word for t in tokens if t.sentence == 0])),
     )
 
 
+def _steps(clauses: Sequence[Sequence[Token]], lang: str) -> Iterator[Step]:
+    sentences = [None, *(clause[0].sentence for clause in clauses), None]
+    for before, clause, after in zip(sentences, clauses, sentences[2:], strict=False):
+        here = clause[0].sentence
+        yield from steps_of(clause, lang, inner=before == here == after)
+
+
 def _main(steps: Sequence[Step]) -> frozenset[str]:
-    """Give the news steps of the title, or else of the first sentence that tells one."""
+    """Give the news steps of the title; where it tells none or a light one, those of the next sentence as well."""
     kinds = lexicon().kinds
+    found: frozenset[str] = frozenset()
     for sentence in range(LEAD_SENTENCES):
-        found = frozenset(step.name for step in steps if step.news and step.sentence == sentence)
-        if any(kinds[name] != "weak" for name in found):
-            return found
-    return frozenset()
+        found |= {step.name for step in steps if step.news and step.sentence == sentence and kinds[step.name] != "weak"}
+        if any(kinds[name] != "light" for name in found):
+            break
+    return found

@@ -16,14 +16,17 @@ from matchers.storywords import lexicon
 from matchers.urlkeys import url_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from matchers.storytokens import Token
     from storage.records import Entry, Reading
 
 _MAX_ANCHORS = 22
 _MAX_WORDS = 40
 _STEM = 5
 _MAX_SENTENCES = 40
+_SHORTEST = 6
+"""Words of a sentence that can be common by copying only; "No damage was reported" stands everywhere."""
 _MAX_NAMES = 24
 _KEYED_NAMES = 8
 _MANY = 5
@@ -54,10 +57,11 @@ class Signature:
         text: Hash of title and text.
         body: Hash of the text alone, None for a title only.
         title: Hash of the title alone.
-        sentences: Hash of each sentence of the text.
+        sentences: Hash of each longer sentence of the text.
         sketch: MinHash of title and text.
         anchors: Hashes of what other languages share: names by ear, numbers, places and steps.
         words: Hashes of the stems of its other words, in reading order.
+        heads: Those of anchors and words that stand in the title.
     """
 
     id: str
@@ -82,6 +86,7 @@ class Signature:
     sketch: tuple[int, ...]
     anchors: tuple[int, ...]
     words: tuple[int, ...]
+    heads: tuple[int, ...]
 
     @property
     def people(self) -> list[Name]:
@@ -132,6 +137,7 @@ class Signature:
                 self.sketch,
                 self.anchors,
                 self.words,
+                self.heads,
             ],
             ensure_ascii=False,
             separators=(",", ":"),
@@ -195,6 +201,7 @@ def signature(entry: Entry, reading: Reading | None = None, *, seen_at: datetime
         sketch=minhash(words),
         anchors=_anchors(telling),
         words=_stems(telling),
+        heads=_heads(telling),
     )
 
 
@@ -210,38 +217,50 @@ def _sentence_hashes(telling: Telling) -> tuple[int, ...]:
     for token in telling.tokens:
         if token.sentence:
             by_sentence.setdefault(token.sentence, []).append(token.word)
-    return tuple(sentence_hash(words) for words in list(by_sentence.values())[:_MAX_SENTENCES])
+    long_ones = [words for words in by_sentence.values() if len(words) >= _SHORTEST]
+    return tuple(sentence_hash(words) for words in long_ones[:_MAX_SENTENCES])
 
 
 def _anchors(telling: Telling) -> tuple[int, ...]:
     """Hash steps, places, and names and numbers by ear: what reports in other languages share."""
     found = [f"step {step}" for step in sorted(telling.main)]
     found += [f"place {place}" for place in sorted(telling.places)]
-    small = _small(telling)
-    book = lexicon()
-    for token in telling.tokens:
+    found += _heard_in(telling.tokens, _small(telling))
+    return tuple(word_hash(anchor) for anchor in list(dict.fromkeys(found))[:_MAX_ANCHORS])
+
+
+def _heard_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
+    plain = lexicon().plain
+    for token in tokens:
         value = value_of(token.word)
         if value is not None:
-            found.append(f"number {value:g}")
-        elif token.capital and token.word not in small and not book.plain.knows(token.word):
+            yield f"number {value:g}"
+        elif token.capital and token.word not in small and not plain.knows(token.word):
             heard = _heard(token.word)
             if len(heard) > 1:
-                found.append(f"heard {heard}")
-    return tuple(word_hash(anchor) for anchor in list(dict.fromkeys(found))[:_MAX_ANCHORS])
+                yield f"heard {heard}"
 
 
 def _stems(telling: Telling) -> tuple[int, ...]:
     """Hash the beginnings of words that tell something."""
-    small = _small(telling)
+    found = dict.fromkeys(_stems_in(telling.tokens, _small(telling)))
+    return tuple(word_hash(stem) for stem in list(found)[:_MAX_WORDS])
+
+
+def _stems_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
     stop = lexicon().stop
-    found = [
-        token.word[:_STEM]
-        for token in telling.tokens
-        if len(token.word) > 3
-        and (token.first or not token.capital or token.word in small)
-        and not stop.knows(token.word)
-    ]
-    return tuple(word_hash(f"stem {stem}") for stem in list(dict.fromkeys(found))[:_MAX_WORDS])
+    for token in tokens:
+        common = token.first or not token.capital or token.word in small
+        if common and len(token.word) > 3 and not stop.knows(token.word):
+            yield f"stem {token.word[:_STEM]}"
+
+
+def _heads(telling: Telling) -> tuple[int, ...]:
+    """Hash what the title says, in the same two ways."""
+    title = [token for token in telling.tokens if token.sentence == 0]
+    small = _small(telling)
+    found = dict.fromkeys([*_heard_in(title, small), *_stems_in(title, small)])
+    return tuple(word_hash(feature) for feature in found)
 
 
 def _small(telling: Telling) -> set[str]:

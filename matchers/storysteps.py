@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from matchers.storytokens import Token
 
-Colour: TypeAlias = Literal["", "background", "maybe"]
+Colour: TypeAlias = Literal["", "near", "background", "maybe"]
 
-_LONG_PARTICIPLE = re.compile(r".*(?:нн|ем|вш)(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми|ий|его|ему|им|ем|ей|ие|их)")
+_LONG_PARTICIPLE = re.compile(r".*(?:нн|ем|вш|ющ|ящ|ащ)(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми|ий|его|ему|им|ем|ей|ие|их)")
 _KAZAKH_PARTICIPLE = re.compile(r".*(?:ған|ген|қан|кен|атын|етін)")
 _SAID_ASIDE = re.compile(r".*(?:ing|уя|ая|яя|ющ\w+|вш\w+)")
 _BEFORE_ATTRIBUTE = frozenset("of the a an for with from by and to another how on about over as".split())
@@ -23,10 +23,11 @@ _REACH = {"near<": 2, "near>": 2, "negated<": 3, "negated>": 2}
 """Words that a mark colours; those not listed colour the rest of the clause."""
 _COLOUR: dict[str, Colour] = {
     "background": "background",
-    "near": "background",
+    "near": "near",
     "hypothetical": "maybe",
     "negated": "maybe",
 }
+_YEARS = (1900, 2100)
 _TERMS = frozenset({"days", "weeks", "months", "years"})
 
 
@@ -47,11 +48,17 @@ class Step:
     news: bool
 
 
-def steps_of(clause: Sequence[Token], lang: str) -> Iterator[Step]:
-    """Find the steps of one clause; what may or did not happen is left out."""
+def steps_of(clause: Sequence[Token], lang: str, *, inner: bool = False) -> Iterator[Step]:
+    """Find the steps of one clause; what may or did not happen is left out.
+
+    Args:
+        clause: Its tokens.
+        lang: en, ru or kk.
+        inner: Clauses of the same sentence stand before and after it.
+    """
     words = [token.word for token in clause]
-    found = list(lexicon().steps[lang].find(words))
-    confined = _confinement(words)
+    found = _longest(list(lexicon().steps[lang].find(words)))
+    confined = [] if any(lexicon().kinds[name] == "strong" for _, _, name in found) else _confinement(words)
     if not found and not confined:
         return
     colours = _colours(words)
@@ -60,11 +67,21 @@ def steps_of(clause: Sequence[Token], lang: str) -> Iterator[Step]:
         if colours[start] == "maybe":
             continue
         news = not colours[start] and start not in governed and not _is_attribute(clause, start, end, lang)
+        news = news and not (inner and start == 0 and lang == "en" and clause[0].word.endswith("ed"))
         yield Step(name, clause[start].sentence, clause[start].clause, news)
     for place in confined:
         if colours[place] != "maybe":
-            news = not colours[place] and place not in governed
+            news = colours[place] != "background" and place not in governed
             yield Step("sentence", clause[place].sentence, clause[place].clause, news)
+
+
+def _longest(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Drop phrases that stand inside a longer one: "house arrest" is no arrest."""
+    return [
+        (start, end, name)
+        for start, end, name in found
+        if not any(first <= start and end <= last and last - first > end - start for first, last, _ in found)
+    ]
 
 
 def _confinement(words: Sequence[str]) -> list[int]:
@@ -76,7 +93,7 @@ def _confinement(words: Sequence[str]) -> list[int]:
 
 
 def _is_counted(words: Sequence[str], unit: int) -> bool:
-    return any(value_of(word) is not None for word in words[max(0, unit - 2) : unit])
+    return any(value_of(word) is not None or word == "a" for word in words[max(0, unit - 2) : unit])
 
 
 def _colours(words: Sequence[str]) -> list[Colour]:
@@ -127,7 +144,7 @@ def numbers_of(clauses: Iterable[Sequence[Token]]) -> Iterator[str]:
     """Read numbers with what they count, such as `days:15`; weeks become days, and a maybe does not count."""
     for clause in clauses:
         words = [token.word for token in clause]
-        values = [(place, value) for place, word in enumerate(words) if (value := value_of(word)) is not None]
+        values = [(place, value) for place in range(len(words)) if (value := _value_at(words, place)) is not None]
         if not values:
             continue
         units = {start: label for start, _, label in reversed(list(lexicon().units.find(words)))}
@@ -137,22 +154,33 @@ def numbers_of(clauses: Iterable[Sequence[Token]]) -> Iterator[str]:
                 yield from _counted(words, place, value, units)
 
 
+def _value_at(words: Sequence[str], place: int) -> float | None:
+    """Read one word as a number; "a week" is one, and what "half" stands before is half of it."""
+    if words[place] != "a":
+        return value_of(words[place])
+    if not any(True for _ in lexicon().units.find(words[place + 1 : place + 2])):
+        return None
+    return 0.5 if place and words[place - 1] == "half" else 1.0
+
+
 def value_of(word: str) -> float | None:
     """Read one word as a number, None when it is none; a clock time is none."""
     if word[0].isdigit():
         plain = re.sub(r"(?<=\d)[ ,.](?=\d{3}(?!\d))", "", word).replace(",", ".")
         return float(plain) if plain.replace(".", "", 1).isdigit() else None
-    return lexicon().numbers.get(word.split("-")[0])
+    return lexicon().numbers.get(word)
 
 
 def _counted(words: Sequence[str], place: int, value: float, units: dict[int, str]) -> Iterator[str]:
-    """Find what a number counts: the unit in the same word ("five-day") or within three words."""
+    """Find what a number counts: the unit within three words."""
     for _, _, factor in lexicon().factors.find(words[place + 1 : place + 2]):
         value *= float(factor)
     unit = next((units[near] for near in range(place + 1, place + 4) if near in units), None)
-    if "-" in words[place] and not words[place][0].isdigit():
-        unit = next((label for _, _, label in lexicon().units.find(words[place].split("-")[1:2])), unit)
     if unit == "weeks":
         unit, value = "days", value * 7
+    if unit == "months" and value == 0.5:
+        unit, value = "days", 15
+    if unit is None and (value >= 10 or value % 1) and not _YEARS[0] <= value <= _YEARS[1]:
+        unit = "plain"
     if unit is not None and unit != "article":
         yield f"{unit}:{value:g}"

@@ -12,12 +12,17 @@ from matchers.text import prepare
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_TOKEN = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:[-'][^\W\d_]+)*|%")
+_COUNTED = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
+"""Words of English compounds such as five-day, which are two words to us."""
+_TOKEN = re.compile(
+    r"\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*|(?:{numbers})(?=-)|[^\W\d_]+(?:[-'][^\W\d_]+)*|%".replace("{numbers}", _COUNTED),
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[,;:()!?…|]|\s-\s|—|\.\s")
 _KAZAKH = re.compile("[әғқңөұүһі]")
 _CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
 _RUSSIAN = re.compile(r"\b(?:в|во|на|и|с|со|по|за|из|у|к|о|об|от|до|для|не|что|его|ее|её|их|под|при|после|как)\b")
-_DENSE = 0.06
+_DENSE = 0.1
 _THIN = 0.02
 READ_SENTENCES = 40
 """Sentences read of one entry: steps stand at the top, and the cost of a long article stays bounded."""

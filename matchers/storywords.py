@@ -195,9 +195,9 @@ def _step_phrases(steps: Mapping[str, Any], lang: str) -> Iterator[tuple[str, st
 
 
 def _marks(words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, (place, sign) in product(("background", "hypothetical", "negated"), (("before", "<"), ("after", ">"))):
+    for name, (place, sign) in product(_COLOURS, (("before", "<"), ("after", ">"))):
         yield from ((name + sign, phrase) for phrase in words[name][place])
-    yield from (("again", phrase) for phrase in words["again"]["words"])
+    yield from ((name, phrase) for name in ("again", "certain") for phrase in words[name]["words"])
 
 
 def _labelled(table: Mapping[str, Sequence[str]]) -> Phrasebook:
