@@ -215,13 +215,13 @@ async def run_until_stopped(settings: Settings, tell: Callable[[str], None]) -> 
         loop.add_signal_handler(number, stopped.set)
     with only_one(settings.data_dir):
         async with open_database(settings) as opened:
-            _tell_start(settings, opened)
             await console_chat(opened.db, utc_now())
             async with _senders(settings) as senders:
                 app = App(settings, opened.db, senders)
                 if settings.telegram_token:
                     app.talk(settings.telegram_token, await _claim_code(settings, opened.db, tell))
                 async with app.running():
+                    _tell_start(settings, opened)
                     await stopped.wait()
 
 

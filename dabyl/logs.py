@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"\b\d{5,12}:[A-Za-z0-9_-]{20,}")
 _PASSWORD_IN_URL = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
-_CHATTY = ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "sqlalchemy", "alembic", "aiohttp", "asyncio")
+_CHATTY = (
+    *("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "sqlalchemy", "alembic", "aiohttp", "asyncio"),
+    *("pymorphy3", "trafilatura", "htmldate", "courlan", "urllib3"),
+)
 """Libraries held at WARNING: httpx logs the token's address at INFO."""
 
 
