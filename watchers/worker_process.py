@@ -26,22 +26,34 @@ _PAGE = 4096
 
 def answer(question: dict[str, Any], body: bytes) -> bytes:
     """Read one body and put the listing, or the reason why not, into JSON."""
+    read = _article if question["kind"] == "article" else _listing
     try:
-        listing = reader_of(question["kind"])(
-            body,
-            url=question["url"],
-            content_type=question["content_type"],
-            now=datetime.fromisoformat(question["now"]),
-            seen=remembered(question["seen"]),
-            **question["options"],
-        )
-        reply = listing_to(listing)
+        reply = read(question, body)
     except FetchError as error:
         reply = {"failure": error.reason}
     except (ValueError, RecursionError, MemoryError, LookupError, TypeError, AttributeError, AssertionError) as error:
         # feedparser raises these on bodies made to break it; one feed's trouble must stay one feed's trouble.
         reply = {"failure": f"could not be read ({type(error).__name__})"}
     return json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _listing(question: dict[str, Any], body: bytes) -> dict[str, Any]:
+    listing = reader_of(question["kind"])(
+        body,
+        url=question["url"],
+        content_type=question["content_type"],
+        now=datetime.fromisoformat(question["now"]),
+        seen=remembered(question["seen"]),
+        **question["options"],
+    )
+    return listing_to(listing)
+
+
+def _article(question: dict[str, Any], body: bytes) -> dict[str, Any]:
+    from watchers.fulltext import read_article  # noqa: PLC0415 (40 MB, for those who read pages only)
+
+    article = read_article(body, content_type=question["content_type"], url=question["url"])
+    return {"text": article.text, "stub": article.stub}
 
 
 def serve(source: BinaryIO, target: BinaryIO) -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from config.errors import FetchError
 from storage.records import Entry
+from watchers.article import Article
 from watchers.kinds.drafts import Listing
 
 if TYPE_CHECKING:
@@ -79,12 +80,28 @@ class Workers:
             "seen": seen,
             "options": options or {},
         }
+        return listing_from(await self._reply(question, body, url))
+
+    async def extract(self, body: bytes, *, url: str, content_type: str | None) -> Article:
+        """Take the article out of a page; see `watchers.fulltext`.
+
+        Raises:
+            FetchError: It is no page, or could not be read within the deadline.
+        """
+        reply = await self._reply({"kind": "article", "url": url, "content_type": content_type}, body, url)
+        return Article(reply["text"], stub=reply["stub"])
+
+    async def _reply(self, question: dict[str, Any], body: bytes, url: str) -> dict[str, Any]:
         if self._count == 0:
             from watchers.worker_process import answer  # noqa: PLC0415 (a worker's imports, only for those who are one)
 
-            return listing_from(json.loads(answer(question, body)), url)
-        async with self._places:
-            return listing_from(await self._ask(question, body, url), url)
+            reply: dict[str, Any] = json.loads(answer(question, body))
+        else:
+            async with self._places:
+                reply = await self._ask(question, body, url)
+        if "failure" in reply:
+            raise FetchError(url, str(reply["failure"]))
+        return reply
 
     async def _ask(self, question: dict[str, Any], body: bytes, url: str) -> dict[str, Any]:
         process = self._idle.pop() if self._idle else await _start()
@@ -163,14 +180,8 @@ def _entry_to(entry: Entry) -> list[str | None]:
     return [value.isoformat() if isinstance(value, datetime) else value for value in values]
 
 
-def listing_from(reply: dict[str, Any], url: str) -> Listing:
-    """Take a listing out of a reader's reply.
-
-    Raises:
-        FetchError: The reader said why the answer can not be read.
-    """
-    if "failure" in reply:
-        raise FetchError(url, str(reply["failure"]))
+def listing_from(reply: dict[str, Any]) -> Listing:
+    """Take a listing out of a reader's reply."""
     return Listing(
         title=reply["title"],
         lang=reply["lang"],

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
+from lxml.html import HTMLParser
 
 from config.errors import FetchError
 from watchers.decoding import decode
@@ -24,7 +25,7 @@ def parse_page(body: bytes, content_type: str | None, url: str) -> Element:
         FetchError: There is nothing in it.
     """
     text = decode(body, content_type).translate({0: None})
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
     except (etree.XMLSyntaxError, ValueError) as error:

@@ -1,0 +1,93 @@
+"""Full text of new entries: fetch the page if its host allows that, take the article out, fall back to the summary.
+
+robots.txt (kept a day) -> Client.get -> extraction in a worker -> what the host repeats is left out -> Article
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from time import monotonic
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from config.errors import AddressError, FetchError
+from watchers.article import Article
+from watchers.furniture import Repeated
+from watchers.robots import EVERYTHING, NOTHING, Robots, parse_robots
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from watchers.http import Client
+    from watchers.workers import Workers
+
+_AGENT = "Dabyl"
+_KEPT_S = 86_400.0
+_MOST_HOSTS = 2000
+
+
+class Articles:
+    """Reads article pages.
+
+    Args:
+        client: Asks the hosts.
+        workers: Take the article out of the page.
+        now: A clock that never goes back, in seconds.
+    """
+
+    def __init__(self, client: Client, workers: Workers, *, now: Callable[[], float] = monotonic) -> None:
+        self._client = client
+        self._workers = workers
+        self._now = now
+        self._robots: OrderedDict[str, tuple[float, Robots]] = OrderedDict()
+        self._repeated: OrderedDict[str, Repeated] = OrderedDict()
+
+    async def read(self, url: str, *, summary: str = "", proxy: str | None = None) -> Article:
+        """Read the article at an address.
+
+        Args:
+            url: Of the page.
+            summary: What the feed says; given back where the page gives less, may not be asked for or can not be read.
+            proxy: For hosts that are blocked where we run.
+
+        Returns:
+            The longer of both texts. Nothing is raised: an entry without full text is still an entry.
+        """
+        try:
+            if not await self._allowed(url, proxy):
+                return Article(summary)
+            answer = await self._client.get(url, proxy=proxy)
+            article = await self._workers.extract(answer.body, url=answer.url, content_type=answer.content_type)
+        except (FetchError, AddressError):
+            return Article(summary)
+        text = "\n".join(self._own_words(answer.url, article.paragraphs))
+        return Article(text if len(text) >= len(summary) else summary, stub=article.stub)
+
+    def _own_words(self, url: str, paragraphs: list[str]) -> list[str]:
+        """Leave out what the host repeats from page to page, and learn from this page."""
+        host = urlsplit(url).netloc
+        repeated = self._repeated.get(host) or self._repeated.setdefault(host, Repeated())
+        self._repeated.move_to_end(host)
+        if len(self._repeated) > _MOST_HOSTS:
+            self._repeated.popitem(last=False)
+        repeated.learn(paragraphs)
+        return repeated.without(paragraphs)
+
+    async def _allowed(self, url: str, proxy: str | None) -> bool:
+        parts = urlsplit(url)
+        root = f"{parts.scheme}://{parts.netloc}"
+        kept = self._robots.get(root)
+        if kept is None or kept[0] < self._now():
+            kept = (self._now() + _KEPT_S, await self._ask_robots(root, proxy))
+            self._robots[root] = kept
+            if len(self._robots) > _MOST_HOSTS:
+                self._robots.popitem(last=False)
+        return kept[1].allow(url)
+
+    async def _ask_robots(self, root: str, proxy: str | None) -> Robots:
+        """Read a host's rules: none means everything is allowed, a host in trouble is left alone (RFC 9309, 2.3.1)."""
+        try:
+            answer = await self._client.get(f"{root}/robots.txt", proxy=proxy)
+        except FetchError as error:
+            return EVERYTHING if error.status is not None and 400 <= error.status < 500 else NOTHING
+        return parse_robots(answer.body.decode("utf-8", "replace"), _AGENT)
