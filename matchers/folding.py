@@ -35,6 +35,7 @@ _GLIDE = re.compile(r"(?<=[aeou])i(?=[aeou])")
 _FIRST_IOTA = re.compile(r"^i(?=[aeou])")
 _SOFT_SIGN = re.compile(r"ь(?=[яюеё])")
 _SOFTENED = re.compile(r"(?<=[bcdfghklmnprstvz])y(?=[aeou])")
+_FIRST_H = re.compile(r"h[aeiou]")  # Helmut: Хельмут, Гельмут
 _SILENT_H = re.compile(r"[aeou]h$")
 _SKELETON = str.maketrans("hzCdfi", "ksStve", "")
 _VOWELS = str.maketrans("", "", "aeiou")
@@ -53,6 +54,7 @@ class Sound(NamedTuple):
     price: float
 
 
+@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Bring one word to small letters, composed, in one script; folding twice is folding once."""
     folded = unicodedata.normalize("NFC", word).lower().replace("\u0307", "")
@@ -123,6 +125,8 @@ def _latin(letters: str) -> tuple[Sound, ...]:
     both = _spoken(letters)
     if softened != letters:
         both += _spoken(softened)
+    if _FIRST_H.match(letters):
+        both += [(form, price + DOUBTFUL) for form, price in _spoken("g" + letters[1:])]
     if _SILENT_H.search(letters):
         both += _spoken(letters[:-1])
     cheapest: dict[str, float] = {}

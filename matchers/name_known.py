@@ -29,6 +29,11 @@ def is_known(heard: Sequence[Sound]) -> bool:
     return _knows(heard, _given_names()) or _knows(heard, _surnames())
 
 
+def is_known_given(heard: Sequence[Sound]) -> bool:
+    """Tell whether a word sounds exactly like a known given name from here."""
+    return _knows(heard, _given_names())
+
+
 def is_local(folded: str, heard: Sequence[Sound]) -> bool:
     """Tell whether a word is a name from here, whose vowels are written with care: known, or ending in -ов, -ова."""
     return is_surely_surname(folded) or is_known(heard)

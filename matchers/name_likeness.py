@@ -37,6 +37,8 @@ _LOOSE_FIRST = frozenset(_VOWELS)
 _LOOSE_SWAP = _SWAP | {one + other: _LOOSE for one in _VOWELS for other in _VOWELS if one != other}
 _LOOSE_EXTRA = dict.fromkeys(_VOWELS, _LOOSE) | {"h": 0.3}
 _FIRST = tuple(frozenset(letters) for letters in ("ei", "ou", "CSj", "sz", "vfu", "dt", "bp", "jz"))
+_MOST_EDITS = (2, 4)
+"""Plain edits of levelled forms that any budget can pay for, strict and loose: a fast test before the weighted one."""
 _BUDGETS = (0.0, 0.0, 0.0, 0.2, 0.3, 0.6, 0.75, 0.85)
 _LONGEST_BUDGET = 0.95
 _TYPO_FROM = 6
@@ -75,6 +77,8 @@ def form_distance(left: str, right: str, *, loose: bool = False) -> float:
     if left == right:
         return 0.0
     if not left or not right or abs(len(left) - len(right)) > 3:
+        return TOO_FAR
+    if OSA.distance(flat(left), flat(right), score_cutoff=_MOST_EDITS[loose]) > _MOST_EDITS[loose]:
         return TOO_FAR
     if loose:
         same_start = _same_start(left[0], right[0]) or {left[0], right[0]} <= _LOOSE_FIRST or {left[0], right[0]} == {"g", "h"}

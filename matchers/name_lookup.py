@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from matchers.endings import Reading, fathers_name, readings
 from matchers.folding import Sound, fold, is_cyrillic
@@ -10,6 +10,8 @@ from matchers.name_known import TELLING, are_two_names, is_known, is_local, othe
 from matchers.name_likeness import TOO_FAR, TYPO, distance, flat, slips
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matchers.name_store import NameStore
 
 NICKNAME_PRICE = 0.3
@@ -37,35 +39,38 @@ class Candidate(NamedTuple):
     typo: bool = False
 
 
+_Remembered: TypeAlias = tuple[int, tuple[Candidate, ...]]
+"""How many parts there were when a word was looked up, and what it may be."""
+
+
 class NameLookup:
     """Finds the parts a word may be."""
 
     def __init__(self, store: NameStore) -> None:
         self._store = store
-        self._known: dict[str, tuple[Candidate, ...]] = {}
-        self._slips: dict[str, tuple[Candidate, ...]] = {}
-
-    def forget(self) -> None:
-        """Drop what is remembered: the store has changed."""
-        self._known.clear()
-        self._slips.clear()
+        self._known: dict[str, _Remembered] = {}
+        self._slips: dict[str, _Remembered] = {}
 
     def candidates(self, word: str) -> tuple[Candidate, ...]:
         """Find the parts a word may be, spelled rightly."""
-        found = self._known.get(word)
-        if found is None:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            found = self._known[word] = tuple(self._look_up(word))
-        return found
+        return self._remembered(self._known, word, self._look_up)
 
     def slips(self, word: str) -> tuple[Candidate, ...]:
         """Find the parts a word may be with one letter mistyped; none when it is a known name itself."""
-        found = self._slips.get(word)
-        if found is None:
-            if len(self._slips) >= _MOST_REMEMBERED:
-                self._slips.clear()
-            found = self._slips[word] = tuple(self._look_for_slips(word))
+        return self._remembered(self._slips, word, self._look_for_slips)
+
+    def _remembered(
+        self, memory: dict[str, _Remembered], word: str, look: Callable[[str], list[Candidate]]
+    ) -> tuple[Candidate, ...]:
+        """Look a word up once for as long as no part is added: emptying the memory would hold up an `add`."""
+        size = len(self._store.parts)
+        known = memory.get(word)
+        if known is not None and known[0] == size:
+            return known[1]
+        if len(memory) >= _MOST_REMEMBERED:
+            memory.clear()
+        found = tuple(look(word))
+        memory[word] = (size, found)
         return found
 
     def _look_up(self, word: str) -> list[Candidate]:

@@ -8,14 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers import name_rules as rules
-from matchers.folding import fold
+from matchers.endings import readings
+from matchers.folding import fold, sounds
+from matchers.name_known import is_known_given
+from matchers.name_lookup import Candidate
 from matchers.name_scores import Evidence
 from matchers.name_words import COMMA, LINE, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from matchers.name_lookup import Candidate, NameLookup
+    from matchers.name_lookup import NameLookup
     from matchers.name_parts import PersonName
     from matchers.name_store import NameStore
 
@@ -53,6 +56,7 @@ class Pair(NamedTuple):
         surname: Place of the word that may be the surname.
         order: As in `Evidence`.
         broken: A line break stands inside.
+        given_text: The given name; two words joined where its halves stand apart.
     """
 
     line: Sequence[Word]
@@ -62,6 +66,7 @@ class Pair(NamedTuple):
     surname: int
     order: str
     broken: bool
+    given_text: str
 
 
 class NamePairs:
@@ -76,11 +81,8 @@ class NamePairs:
         """Find everybody named with given name (or initial) and surname; overlapping finds are all given."""
         candidates = self._lookup.candidates
         for first, word in enumerate(line):
-            if not word.initial and not candidates(word.text):
-                if word.capital and len(word.text) >= _SHORTEST_SLIP:
-                    yield from self._from(line, first)
-                continue
-            yield from self._from(line, first)
+            if word.capital or candidates(word.text):
+                yield from self._from(line, first)
 
     def _from(self, line: Sequence[Word], first: int) -> Iterator[Found]:
         for last in range(first + 1, min(first + 1 + _FARTHEST, len(line))):
@@ -98,11 +100,32 @@ class NamePairs:
         if (comma or broken) and not rules.stands_free(line, first, last):
             return
         if not comma:
-            yield from self._full(Pair(line, first, last, first, last, "full", broken))
+            yield from self._full(Pair(line, first, last, first, last, "full", broken, line[first].text))
             yield from self._abbreviated(line, first, last, broken=broken)
         if last == first + 1:
             order = "comma" if comma else "reversed"
-            yield from self._full(Pair(line, first, last, last, first, order, broken))
+            yield from self._full(Pair(line, first, last, last, first, order, broken, line[last].text))
+        elif last == first + 2 and not comma:
+            yield from self._halves(line, first, last, broken=broken)
+
+    def _halves(self, line: Sequence[Word], first: int, last: int, *, broken: bool) -> Iterator[Found]:
+        """Join the halves of a given name written apart: Kassym Jomart Tokayev, Tokayev Kassym Jomart."""
+        middle = line[first + 1]
+        if not (line[first].capital and middle.capital and line[last].capital) or middle.initial:
+            return
+        if self._may_join(line[first]):
+            joined = f"{line[first].text}-{middle.text}"
+            yield from self._matching_full(Pair(line, first, last, first, last, "full", broken, joined))
+        if self._may_join(middle):
+            joined = f"{middle.text}-{line[last].text}"
+            yield from self._matching_full(Pair(line, first, last, last, first, "reversed", broken, joined))
+
+    def _may_join(self, word: Word) -> bool:
+        return self._store.may_start_compound(sounds(fold(word.text)))
+
+    def _matching_full(self, pair: Pair) -> Iterator[Found]:
+        lookup = self._lookup.candidates
+        yield from self._matching(pair, lookup(pair.given_text), lookup(pair.line[pair.surname].text))
 
     def _full(self, pair: Pair) -> Iterator[Found]:
         given, surname = pair.line[pair.given], pair.line[pair.surname]
@@ -114,6 +137,7 @@ class NamePairs:
         yield from self._matching(pair, givens, surnames)
         if not given.capital:
             return
+        yield from self._spelled_out(pair, surnames)
         if givens and len(surname.text) >= _SHORTEST_SLIP:
             yield from self._matching(pair, givens, self._lookup.slips(surname.text))
         if surnames and len(given.text) >= _SHORTEST_SLIP:
@@ -129,6 +153,19 @@ class NamePairs:
                     if found:
                         yield found
 
+    def _spelled_out(self, pair: Pair, surnames: Sequence[Candidate]) -> Iterator[Found]:
+        """Find people watched for with an initial, М. Ахметов, where the text has the given name."""
+        given = pair.line[pair.given]
+        for surname in surnames:
+            for part, slot in self._store.abbreviated(surname.part):
+                if not rules.initial_fits(self._store.parts[part].start, given.text):
+                    continue
+                for reading in readings(given.text):
+                    if is_known_given(reading.sounds):
+                        found = self._judge(pair, slot, Candidate(part, 0.0, reading), surname)
+                        if found:
+                            yield found
+
     def _judge(self, pair: Pair, slot: int, given: Candidate, surname: Candidate) -> Found | None:
         line, lower = pair.line, not pair.line[pair.given].capital
         price = given.price + surname.price
@@ -136,11 +173,12 @@ class NamePairs:
             return None
         if (given.typo and surname.price > _SURE_ENOUGH) or (surname.typo and given.price > _SURE_ENOUGH):
             return None
-        around = rules.around(line, self._person(slot), pair.first, pair.last, pair.given)
+        around = rules.around(line, self._person(slot), pair)
         if around is None or not _forms_fit(pair, around.last, given, surname):
             return None
+        order = "initial" if self._person(slot).abbreviated else pair.order
         evidence = Evidence(
-            pair.order, price, typo=given.typo or surname.typo, lower=lower, broken=pair.broken, father=around.father,
+            order, price, typo=given.typo or surname.typo, lower=lower, broken=pair.broken, father=around.father,
             place=rules.names_a_place(line, pair.first, around.last), nickname=given.nickname,
             given=given.reading, surname=surname.reading,
         )  # fmt: skip
@@ -179,7 +217,7 @@ class NamePairs:
         last = rules.shared_surname(line, first, joint)
         if last is None:
             return
-        pair = Pair(line, first, last, first, last, "coordinated", broken=False)
+        pair = Pair(line, first, last, first, last, "coordinated", broken=False, given_text=line[first].text)
         for surname in self._lookup.candidates(line[last].text):
             if surname.nickname or not rules.may_share(surname.reading, line, last):
                 continue

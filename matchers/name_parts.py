@@ -8,7 +8,7 @@ from functools import lru_cache
 from config.language_packs import language_packs
 from matchers.endings import fathers_name
 from matchers.folding import fold, is_cyrillic, sounds
-from matchers.name_words import COMMA, Word, words
+from matchers.name_words import BESIDE, COMMA, Word, words
 from matchers.text import prepare
 
 _FEW = 2
@@ -46,16 +46,24 @@ def read_name(name: str) -> PersonName | None:
     Returns:
         None when it has fewer than two parts to tell a person by.
     """
-    parts = [word for word in words(prepare(name).clean) if fold(word.text) not in particles()]
+    parts = [word for word in _words_of(name) if fold(word.text) not in particles()]
     initials = [word for word in parts if word.initial]
     full = [word for word in parts if not word.initial]
     fathers = [word for word in full if fathers_name(word.text)] if len(full) > _FEW - bool(initials) else []
-    rest = [word for word in full if word not in fathers[-1:]]
+    rest = [word for word in full if word not in fathers[-1:]] if fathers else full
     if not rest or len(rest) + len(initials) < _FEW:
         return None
     if len(rest) == 1:
         return _with_initials(rest[0], initials, fathers)
     return _in_order(parts, rest, initials, fathers)
+
+
+def _words_of(name: str) -> list[Word]:
+    """Cut a name into words; names of letters and single spaces, nearly all, take the short way."""
+    pieces = name.split(" ")
+    if "".join(pieces).isalpha() and all(len(piece) > 1 for piece in pieces):
+        return [Word(piece, 0, 0, BESIDE, capital=True, initial=False) for piece in pieces]
+    return words(prepare(name).clean)
 
 
 @lru_cache(maxsize=1)
@@ -95,11 +103,11 @@ def _in_order(parts: list[Word], rest: list[Word], initials: list[Word], fathers
 
 def _surname_first(parts: list[Word], rest: list[Word], fathers: list[Word]) -> bool:
     first, last = rest[0], rest[-1]
-    if parts.index(rest[1]) and rest[1].gap == COMMA:
+    if rest[1].gap == COMMA:
         return True
     if fathers and len(rest) == _FEW:
         return parts[-1] is fathers[-1]
-    one, other = _surname_strength(first), _surname_strength(last)
+    one, other = _surname_strength(first.text), _surname_strength(last.text)
     if one != other and (max(one, other) == _STRONG or is_given_name((last if one else first).text)):
         return one > other
     return is_given_name(last.text) and not is_given_name(first.text)
@@ -108,9 +116,10 @@ def _surname_first(parts: list[Word], rest: list[Word], fathers: list[Word]) -> 
 _STRONG = 2
 
 
-def _surname_strength(word: Word) -> int:
+@lru_cache(maxsize=16384)
+def _surname_strength(word: str) -> int:
     """Rank how much a word ends like a surname: -ов tells for sure, -ин may end a given name (Устин) as well."""
-    folded = fold(word.text)
+    folded = fold(word)
     if is_given_name(folded) or not bearer_of_surname(folded):
         return 0
     return _STRONG if is_surely_surname(folded) else 1
@@ -121,6 +130,7 @@ def _given_forms() -> frozenset[str]:
     return frozenset(sounds(fold(name))[0].form for pack in language_packs() for name in pack.given_names)
 
 
+@lru_cache(maxsize=16384)
 def is_given_name(word: str) -> bool:
     """Tell whether a word is among the frequent given names of the packs, in any spelling."""
     return any(sound.form in _given_forms() for sound in sounds(fold(word)))

@@ -15,6 +15,8 @@ from matchers.name_words import APART, BESIDE, COMMA, DOT, LINE, Word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matchers.name_pairs import Pair
+
 LOWER_PRICE = 0.5
 """Words written small must be as good as exact: one vowel apart."""
 
@@ -74,10 +76,12 @@ class Around(NamedTuple):
     father: bool
 
 
-def around(line: Sequence[Word], person: PersonName, first: int, last: int, given: int) -> Around | None:
+def around(line: Sequence[Word], person: PersonName, pair: Pair) -> Around | None:
     """Look at the words between the parts and, surname first, behind them; None when one contradicts."""
     father = False
-    for word in line[first + 1 : last]:
+    last, given = pair.last, pair.given
+    joined = "-" in pair.given_text and "-" not in line[given].text
+    for word in () if joined else line[pair.first + 1 : last]:
         agrees = _bridge(person, word)
         if agrees is None:
             return None

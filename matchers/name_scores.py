@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from matchers.folding import fold, is_cyrillic
+
 if TYPE_CHECKING:
     from matchers.endings import Reading
 
@@ -65,29 +67,36 @@ def score(evidence: Evidence) -> int:
     return max(0, min(100, round(points)))
 
 
-def reason(evidence: Evidence, spelling: str, found: str, details: str = "") -> str:
+def reason(evidence: Evidence, spelling: str, found: str) -> str:
     """Say in one sentence which spelling met which words, and why."""
-    said = [_ORDERS[evidence.order]]
-    said += [
-        reading.how
-        for reading in dict.fromkeys((evidence.surname, evidence.given))
-        if reading is not None and reading.how
-    ][:1]
-    said += [text for text in (details,) if text]
-    said += [text for holds, text in zip(
-        (evidence.father, evidence.typo, evidence.lower, evidence.broken, evidence.nickname, evidence.place),
-        ("the patronymic agrees", "one letter mistyped", "written small", "across a line break",
-         "another form of the given name", "a street, school or prize of that name"),
-        strict=True,
-    ) if holds]  # fmt: skip
-    return f"“{' '.join(found.split())}” = {spelling}: {', '.join(said)}."
+    said = [_ORDERS[evidence.order], *_endings(evidence)]
+    if is_cyrillic(fold(found)) != is_cyrillic(fold(spelling)):
+        said.append("in Cyrillic letters" if is_cyrillic(fold(found)) else "in Latin letters")
+    said += [text for name, text in _REMARKS.items() if getattr(evidence, name)]
+    if evidence.price and not evidence.typo and not evidence.nickname:
+        said.append("spelled a little differently")
+    return f"“{' '.join(found.split())}” is {spelling}: {', '.join(said)}."
+
+
+def _endings(evidence: Evidence) -> list[str]:
+    """Name the grammatical form, of the surname if it shows one."""
+    forms = [reading.how for reading in (evidence.surname, evidence.given) if reading is not None and reading.how]
+    return forms[:1]
 
 
 _ORDERS = {
     "full": "given name and surname",
-    "reversed": "surname first",
+    "reversed": "surname before given name",
     "comma": "surname, comma, given name",
     "initial": "initial and surname",
-    "coordinated": "two given names with one surname",
-    "surname": "surname alone, named in full elsewhere in the entry",
+    "coordinated": "given names that share one surname",
+    "surname": "surname alone, of somebody named in full in the entry",
+}
+_REMARKS = {
+    "father": "the patronymic agrees",
+    "typo": "one letter mistyped",
+    "lower": "written small",
+    "broken": "across a line break",
+    "nickname": "another form of the given name",
+    "place": "a street, school or prize of that name",
 }

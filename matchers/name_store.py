@@ -53,16 +53,37 @@ class NameStore:
         self.flats: list[str] = []
         self._by_skeleton: dict[str, array[int]] = {}
         self._people: dict[int, array[int]] = {}
+        self._abbreviated: dict[int, list[tuple[int, int]]] = {}
+        self._compound_starts: set[str] = set()
 
     def add(self, given: Part, surname: Part, slot: int) -> None:
         """Keep one person's name under a slot number."""
         people = self._people.setdefault(self._number(surname), array("Q"))
         insort(people, self._number(given) << _SLOT_BITS | slot)
 
+    def add_abbreviated(self, initial: Part, surname: Part, slot: int) -> None:
+        """Keep a name whose given name is an initial, beside what `add` keeps of it."""
+        self._abbreviated.setdefault(self._number(surname), []).append((self._number(initial), slot))
+
+    def abbreviated(self, surname: int) -> Sequence[tuple[int, int]]:
+        """Give the initial's part and the slot of everybody with this surname who is watched for with an initial."""
+        return self._abbreviated.get(surname, ())
+
+    def add_compound(self, first_half: Part) -> None:
+        """Remember how a hyphenated given name starts; some write its halves apart."""
+        self._compound_starts.update(skeletons(first_half.sounds))
+
+    def may_start_compound(self, heard: Sequence[Sound]) -> bool:
+        """Tell whether a word may be the first half of a hyphenated given name."""
+        return bool(self._compound_starts) and not self._compound_starts.isdisjoint(skeletons(heard))
+
     def remove(self, given: Part, surname: Part, slot: int) -> None:
         """Forget what `add` kept; the parts stay known."""
-        people = self._people[self._numbers[surname]]
+        number = self._numbers[surname]
+        people = self._people[number]
         del people[bisect_left(people, self._numbers[given] << _SLOT_BITS | slot)]
+        if number in self._abbreviated:
+            self._abbreviated[number] = [entry for entry in self._abbreviated[number] if entry[1] != slot]
 
     def like(self, heard: Sequence[Sound]) -> list[int]:
         """Find the parts with the skeleton of a word: all its spellings, and strangers for `name_likeness` to refuse."""

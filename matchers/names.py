@@ -60,7 +60,6 @@ class NameIndex:
             self.remove(watch.id)
         self._watches[watch.id] = watch
         self._slots[watch.id] = tuple(self._keep(watch))
-        self._lookup.forget()
 
     def _keep(self, watch: NameWatch) -> list[int]:
         slots = []
@@ -68,9 +67,18 @@ class NameIndex:
             person = read_name(spelling)
             if person is not None:
                 slots.append(len(self._spellings))
-                self._store.add(part_of(person.given), part_of(person.surname), len(self._spellings))
+                self._keep_person(person, len(self._spellings))
                 self._spellings.append((watch.id, spelling))
         return slots
+
+    def _keep_person(self, person: PersonName, slot: int) -> None:
+        given, surname = part_of(person.given), part_of(person.surname)
+        self._store.add(given, surname, slot)
+        if person.abbreviated:
+            self._store.add_abbreviated(given, surname, slot)
+        first, hyphen, _ = person.given.partition("-")
+        if hyphen:
+            self._store.add_compound(part_of(first))
 
     def remove(self, watch_id: str) -> None:
         """Stop looking for a person.
@@ -83,7 +91,6 @@ class NameIndex:
             person = self._person(slot)
             self._store.remove(part_of(person.given), part_of(person.surname), slot)
             self._spellings[slot] = ("", "")
-        self._lookup.forget()
 
     def mentions(self, title: Prepared, text: Prepared, *, min_score: int = 50) -> list[Mention]:
         """Find everybody watched for in one entry.
