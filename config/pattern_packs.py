@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("en", "ru", "kk")
-SCOPES = ("before", "after", "near", "clause", "sentence", "paragraph", "story")
+SCOPES = ("before", "after", "near", "inside", "clause", "sentence", "paragraph", "story")
 ValueKind: TypeAlias = Literal["int", "number", "str"]
 _STATUSES = ("silent", "event", "negated", "hypothetical", "background")
-_SLOTS = ("days", "months", "years", "money", "count", "article")
+_SLOTS = ("days", "months", "years", "term", "money", "count", "article")
 _DEFAULT_FOLDER = HERE / "patterns"
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 

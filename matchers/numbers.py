@@ -38,6 +38,7 @@ _RUSSIAN_COMPOUNDS = (
     ("летний", "year"),
     ("годичный", "year"),
 )
+_NOT_ONE = frozenset("за через в каждый каждую каждые прошлый прошлую этот эту новый весь всю целый следующий учебный текущий спустя под первый про".split())
 _RUSSIAN_PREFIXES = (
     "одно двух трех четырех пяти шести семи восьми девяти десяти одиннадцати двенадцати тринадцати четырнадцати пятнадцати шестнадцати"
     " семнадцати восемнадцати девятнадцати двадцати"
@@ -307,11 +308,15 @@ class _Grammar:
     def _unit_at(self, index: int) -> int | None:
         """Give the place of a unit of time here, or after "full", "more", "long"; None where there is none."""
         if index < len(self._words) and not re.search(r"[,;:()—]", self._sentence.between(index)):
-            if self._role(index, "unit") and not self._role(index, "calculation_here"):
-                return None if self._role(index + 1, "index") and self._role(index, "calculation") else index
+            if self._role(index, "unit"):
+                return None if self._is_index(index) else index
             if self._role(index, "filler") and self._role(index + 1, "unit"):
                 return index + 1
         return None
+
+    def _is_index(self, index: int) -> bool:
+        """Tell whether a "month" opens "monthly calculation index" or its like."""
+        return bool(self._role(index, "calculation")) and any(self._role(place, "index") for place in (index + 1, index + 2))
 
     def _money_at(self, index: int) -> tuple[int, str] | None:
         """Read "tenge", "monthly calculation indexes", "Belarusian rubles", "АЕК" after a number."""
@@ -431,11 +436,9 @@ class _Grammar:
         before = self._words[index - 1] if index else ""
         if word.startswith(("недельн", "месячн", "годичн")):
             return True
-        return (
-            before in ("на", "по", "год", "в")
-            and word in ("сутки", "неделю", "месяц", "год", "неделе", "месяцу", "году")[: 4 if before != "по" else 7]
-            and before != "в"
-        )
+        if before == "по":
+            return word in ("неделе", "месяцу", "году")
+        return word in ("сутки", "неделю", "месяц", "год") and before not in _NOT_ONE and not before[:1].isdigit()
 
     # Articles
 

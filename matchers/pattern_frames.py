@@ -3,7 +3,7 @@
     sentenced .. to $days           words in this order; `..` lets up to 4 others stand between, `..8` up to 8
     @court & @jail & $days          any order, at most 8 words between neighbours; `/12` at the end widens that
     @detain:past+part               only these forms (names in `pattern_flags`); `:!inf` all but these
-    arrest|@detain                  either
+    arrest|@detain|take_in          either; `_` joins the words of one alternative
     of? the?                        may be left out
     ^ $count held                   `^` only at the beginning of the sentence
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 _DEFAULT_GAP = 4
 _DEFAULT_WINDOW = 8
 _GAP = re.compile(r"\.\.(\d*)")
-_WINDOW = re.compile(r"/(\d+)")
+_JOINED = re.compile(r"_|(?<=\w)-(?=\w)")
+"""Words of one alternative: `_` as packs write it, or a hyphen, since the words of an entry are cut at hyphens."""
 _COMMON = frozenset(
     "a an the of in on at to for by with from and or his her their him them it is was were be been has had have not no as that who out up off"
     " over into after before =в =на =по =за =из =с =от =до =и =не =для =у =к =о =под =при =без в на по за из с от до и не для у к о под при без"
@@ -40,12 +41,16 @@ _COMMON = frozenset(
 
 
 class Hit(NamedTuple):
-    """A stretch of words, end exclusive, with the joined flags of its words and the quantities of its slots."""
+    """A stretch of words, end exclusive, with the joined flags of its words and the quantities of its slots.
+
+    `used` has a bit for each word that fills a place of the frame; the others stand in gaps.
+    """
 
     start: int
     end: int
     flags: int
     slots: tuple[Quantity, ...]
+    used: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +60,7 @@ class Choice:
     Attributes:
         singles: Classes.
         phrases: Sequences that stand for one word.
-        slot: Name of a slot, else None.
+        slots: Names of slots.
         want: Flags of which one must be set; 0 for any.
         refuse: Flags of which none may be set.
         mask: Bits of which one must be present for this place to be found.
@@ -64,7 +69,7 @@ class Choice:
 
     singles: tuple[int, ...]
     phrases: tuple[Sequence, ...]
-    slot: str | None
+    slots: tuple[str, ...]
     want: int
     refuse: int
     mask: int
@@ -161,29 +166,43 @@ class FrameCompiler:
         return Sequence(tuple(steps), at_start)
 
     def _choice(self, piece: str, written: str) -> Choice:
-        piece, _, forms = piece.partition(":")
-        if piece.startswith("$"):
-            return self._slot(piece[1:], written)
+        alternatives = piece.split("|")
+        if len(alternatives) == 1:
+            piece, _, forms = piece.partition(":")
+            return self._one_of([piece], self._forms(forms, written), written)
+        return self._one_of(alternatives, (0, 0), written)
+
+    def _one_of(self, names: list[str], forms: tuple[int, int], written: str) -> Choice:
         singles: list[int] = []
         phrases: list[Sequence] = []
+        slots = [name[1:] for name in names if name.startswith("$")]
         common = False
-        for name in piece.split("|"):
-            more = self._members(name, written)
-            singles.extend(more[0])
-            phrases.extend(more[1])
-            common = common or more[2]
-        want, refuse = self._forms(forms, written)
+        for name in names:
+            if not name.startswith("$"):
+                more = self._members(name, written)
+                singles.extend(more[0])
+                phrases.extend(more[1])
+                common = common or more[2]
         mask = 0
         for number in singles:
             mask |= 1 << number
         for phrase in phrases:
             mask |= _rarest(phrase).mask
-        return Choice(tuple(dict.fromkeys(singles)), tuple(phrases), None, want, refuse, mask, common)
+        for slot in slots:
+            mask |= self._slot_mask(slot, written)
+            common = common or slot == "count"
+        return Choice(tuple(dict.fromkeys(singles)), tuple(phrases), tuple(slots), *forms, mask, common)
 
     def _members(self, name: str, written: str) -> tuple[tuple[int, ...], tuple[Sequence, ...], bool]:
         if name in self._done:
             return self._done[name]
-        if not name.startswith("@"):
+        if ":" in name:
+            step = Step(self._choice(name, written), 0, optional=False)
+            found = ((), (Sequence((step,), at_start=False),), step.choice.common)
+        elif not name.startswith("@") and _JOINED.search(name):
+            phrase = self._sequence(_JOINED.sub(" ", name), written)
+            found = ((), (phrase,), False)
+        elif not name.startswith("@"):
             found = ((self._vocabulary.add(self._lang, name.replace("ё", "е")),), (), name in _COMMON)
         else:
             found = self._term(name[1:], written)
@@ -211,10 +230,10 @@ class FrameCompiler:
         self._open.pop()
         return tuple(singles), tuple(phrases), common
 
-    def _slot(self, name: str, written: str) -> Choice:
+    def _slot_mask(self, name: str, written: str) -> int:
         if name not in SLOT_KINDS:
             raise PackError(f"{self._where}: frame {written!r} has unknown slot ${name}")
-        return Choice((), (), name, 0, 0, self._numbers.mask_of(name), common=name in ("count",))
+        return self._numbers.mask_of(name)
 
     def _forms(self, forms: str, written: str) -> tuple[int, int]:
         refused = forms.startswith("!")
@@ -263,6 +282,7 @@ def _join(hits: list[Hit], others: list[Hit], window: int) -> list[Hit]:
                     max(hit.end, other.end),
                     hit.flags | other.flags,
                     hit.slots + other.slots,
+                    hit.used | other.used,
                 )
             )
     return joined
@@ -304,7 +324,7 @@ def _extend(
             break
         if nxt.start >= hit.end:
             whole = _extend(
-                Hit(hit.start, nxt.end, hit.flags | nxt.flags, hit.slots + nxt.slots),
+                Hit(hit.start, nxt.end, hit.flags | nxt.flags, hit.slots + nxt.slots, hit.used | nxt.used),
                 steps,
                 index + 1,
                 sentence,
@@ -330,16 +350,15 @@ def _find_choice(
 def _search(
     choice: Choice, sentence: Sentence, quantities: Callable[[Sentence], tuple[Quantity, ...]]
 ) -> Iterator[Hit]:
-    if choice.slot is not None:
-        kinds = SLOT_KINDS[choice.slot]
+    for slot in choice.slots:
+        kinds = SLOT_KINDS[slot]
         for quantity in quantities(sentence):
             if quantity.kind in kinds:
-                yield Hit(quantity.start, quantity.end, 0, (quantity,))
-        return
+                yield Hit(quantity.start, quantity.end, 0, (quantity,), (1 << quantity.end) - (1 << quantity.start))
     for number in choice.singles:
         for index, flags in sentence.at.get(number, ()):
             if _form_fits(choice, flags):
-                yield Hit(index, index + 1, flags, ())
+                yield Hit(index, index + 1, flags, (), 1 << index)
     for phrase in choice.phrases:
         for hit in _find_sequence(phrase, sentence, quantities):
             if _form_fits(choice, hit.flags):

@@ -25,11 +25,12 @@ class Sentence:
         spans: (start, end) of each in `text`.
         mask: Classes present, as bits.
         at: Class -> (index of word, flags) in reading order.
+        langs: Languages it may be in.
         memo: What frames found so far, by choice.
         field: `title` or `text`.
     """
 
-    __slots__ = ("_clauses", "at", "field", "mask", "memo", "paragraph", "spans", "start", "text", "words")
+    __slots__ = ("_clauses", "at", "field", "langs", "mask", "memo", "paragraph", "spans", "start", "text", "words")
 
     def __init__(self, text: str, start: int, field: str, paragraph: int, vocabulary: Vocabulary) -> None:
         self.text = text
@@ -46,19 +47,25 @@ class Sentence:
 
     def _read(self, vocabulary: Vocabulary) -> None:
         mask = 0
-        for index, match in enumerate(TOKEN.finditer(self.text)):
-            word = match[0]
-            self.words.append(word)
+        looked_up = []
+        for match in TOKEN.finditer(self.text):
+            found = vocabulary.look_up(match[0])
+            self.words.append(match[0])
             self.spans.append(match.span())
-            bits, classes = vocabulary.look_up(word)
-            if bits:
-                mask |= bits
-                for number, flags in classes:
-                    self.at.setdefault(number, []).append((index, flags))
-        self.mask = mask
+            looked_up.append(found[1])
+            mask |= found[0]
+        allowed, self.langs = vocabulary.languages(mask)
+        self.mask = mask & allowed
+        at = self.at
+        for index, classes in enumerate(looked_up):
+            for number, flags in classes:
+                if allowed >> number & 1:
+                    at.setdefault(number, []).append((index, flags))
 
     def between(self, index: int) -> str:
         """Give what stands before a word and after the one before it: spaces and marks."""
+        if index == len(self.spans):
+            return self.text[self.spans[-1][1] :]
         start = self.spans[index - 1][1] if index else 0
         return self.text[start : self.spans[index][0]]
 

@@ -31,13 +31,34 @@ class Vocabulary:
         self._stems: dict[str, list[tuple[kazakh.Stem, int]]] = {}
         self._keys: dict[str, list[tuple[kazakh.Stem, int]]] = {}
         self._cache: dict[str, Found] = {}
+        self._lang_masks = {"en": 0, "ru": 0, "kk": 0, "any": 0}
+        self._marks = {"en": 0, "ru": 0, "kk": 0}
         self.kazakh_letter = self.class_of("kk", "a Kazakh letter")
         self.arabic_letter = self.class_of("kk", "an Arabic letter")
         self.digits = self.class_of("any", "digits")
+        self._marks["kk"] = 1 << self.kazakh_letter | 1 << self.arabic_letter
 
     def class_of(self, lang: str, name: str) -> int:
         """Give the number of a class, a new one the first time."""
-        return self._ids.setdefault((lang, name), len(self._ids))
+        number = self._ids.setdefault((lang, name), len(self._ids))
+        self._lang_masks[lang] |= 1 << number
+        return number
+
+    def mark_language(self, lang: str, mask: int) -> None:
+        """Tell by which classes (little words) a sentence is known to be in a language."""
+        self._marks[lang] |= mask
+
+    def languages(self, mask: int) -> tuple[int, tuple[str, ...]]:
+        """Tell which languages a sentence with these classes may be in: Kazakh letters and little words decide, else all.
+
+        Returns:
+            The classes of those languages, as bits, and their codes.
+        """
+        told = tuple(lang for lang, bits in self._marks.items() if bits & mask) or ("en", "ru", "kk")
+        allowed = self._lang_masks["any"]
+        for lang in told:
+            allowed |= self._lang_masks[lang]
+        return allowed, told
 
     def add(self, lang: str, written: str) -> int:
         """Take in one word as packs write it.

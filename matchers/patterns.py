@@ -68,6 +68,7 @@ class PatternReader:
         self._status = StatusReader(self._numbers, self._vocabulary)
         self._rules: dict[int, list[_Rule]] = {}
         self._anchors = 0
+        self._count = 0
         shared = load_shared_words()
         for lang, words in shared.items():
             compiler = FrameCompiler(lang, self._vocabulary, self._numbers, words.terms, {}, f"shared/{lang}.toml")
@@ -91,12 +92,12 @@ class PatternReader:
         for written in group.match:
             frame = compiler.frame(written)
             rule = _Rule(
-                pack, lang, frame, group.score, group.field == "title", group.values, needs, unless, sum(map(len, self._rules.values()))
+                pack, lang, frame, group.score, group.field == "title", group.values, needs, unless, self._count
             )  # fmt: skip
+            self._count += 1
             self._anchors |= frame.anchor
-            for number in range(frame.anchor.bit_length()):
-                if frame.anchor >> number & 1:
-                    self._rules.setdefault(number, []).append(rule)
+            for number in _bits(frame.anchor):
+                self._rules.setdefault(number, []).append(rule)
 
     def events(
         self, title: Prepared, text: Prepared, *, published_at: datetime | None = None, lang: str | None = None
@@ -134,10 +135,9 @@ class PatternReader:
 
     def _read(self, story: list[Sentence], place: int, published_at: datetime | None) -> list[_Found]:
         sentence = story[place]
-        langs = self._status.languages(sentence)
         found: list[_Found] = []
         for rule in self._candidates(sentence):
-            if rule.lang not in langs or (rule.title_only and sentence.field != "title"):
+            if rule.lang not in sentence.langs or (rule.title_only and sentence.field != "title"):
                 continue
             for hit in find(rule.frame, sentence, self._numbers.read):
                 if not rule.needs.all_hold(hit, story, place, self._numbers.read):
@@ -173,6 +173,13 @@ class PatternReader:
                 merged.update(one)
             return [merged]
         return alternatives
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
 
 
 def fold(clean: str) -> str:
@@ -225,7 +232,7 @@ def _distinct(found: list[_Found]) -> list[_Found]:
         key=lambda item: (
             -item.score,
             -len(item.values),
-            item.hit.end - item.hit.start,
+            item.hit.start - item.hit.end,
             item.hit.start,
             item.rule.order,
         ),

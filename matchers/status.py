@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _INTENT = frozenset("to may might could would should can must will shall".split())
 """English bases (`detain`) are headlines' present tense unless one of these stands before them."""
-_RANK = {"silent": 0, "event": 1, "negated": 2, "hypothetical": 3, "background": 4}
+_RANK = {"silent": 0, "negated": 1, "event": 2, "hypothetical": 3, "background": 4}
 _SAME_STORY_MONTHS = 3
 """An earlier year so few months ago is still this story: a sentence of December told in January."""
 
@@ -83,11 +83,13 @@ def _around(scope: str, story: list[Sentence], place: int) -> list[Sentence]:
 def _in_scope(scope: str, words: int, cue: Hit, hit: Hit, sentence: Sentence) -> bool:
     if scope == "sentence":
         return True
-    if hit.start <= cue.start < hit.end and scope != "clause":
-        return True
+    if scope == "inside":
+        return hit.start <= cue.start and cue.end <= hit.end
     clauses = sentence.clauses
     if clauses[cue.end - 1] != clauses[hit.start] and clauses[cue.start] != clauses[hit.end - 1]:
         return False
+    if scope in ("before", "after") and hit.start <= cue.start and cue.end <= hit.end:
+        return not cue.used & hit.used
     if scope == "before":
         return 0 <= hit.start - cue.end < words
     if scope == "after":
@@ -112,45 +114,35 @@ class StatusReader:
         self._vocabulary = vocabulary
         self._shared: dict[str, list[_Judge]] = {}
         self._own: dict[tuple[str, str], list[_Judge]] = {}
-        self._function: dict[str, int] = {}
-        self._recent: dict[str, Frame] = {}
 
     def add_shared(self, lang: str, compiler: FrameCompiler, words: SharedWords) -> None:
         """Take in what every pack of a language uses."""
         self._shared[lang] = _judges(words.cues, compiler)
-        self._function[lang] = compiler.frame("@function").anchor
+        self._vocabulary.mark_language(lang, compiler.frame("@function").anchor)
 
     def add_pack(self, pattern: str, lang: str, compiler: FrameCompiler, cues: Sequence[Cue]) -> None:
         """Take in a pack's own cues."""
         general = [judge for judge in self._shared[lang] if not judge.only or pattern in judge.only]
         self._own[pattern, lang] = sorted([*_judges(cues, compiler), *general], key=lambda judge: _RANK[judge.status])
 
-    def languages(self, sentence: Sentence) -> tuple[str, ...]:
-        """Tell which languages a sentence may be in: Kazakh letters and little words decide, else all are tried."""
-        mask = sentence.mask
-        kazakh = mask & (
-            1 << self._vocabulary.kazakh_letter | 1 << self._vocabulary.arabic_letter | self._function["kk"]
-        )
-        russian = mask & self._function["ru"]
-        english = mask & self._function["en"]
-        told = tuple(lang for lang, bits in (("en", english), ("ru", russian), ("kk", kazakh)) if bits)
-        return told or ("en", "ru", "kk")
-
     def judge(
         self, pattern: str, lang: str, hit: Hit, story: list[Sentence], place: int, published_at: datetime | None
     ) -> Status | None:
         """Tell the status of a hit, None to be silent about it."""
         by_form = _status_of_form(hit, lang, story[place])
+        certain = False
         for judge in self._own[pattern, lang]:
             if by_form is not None and _RANK[judge.status] > _RANK[by_form]:
                 break
+            if certain and judge.status == "hypothetical":
+                continue
             if judge.cues.any_holds(hit, story, place, self._numbers.read):
                 if judge.status == "silent":
                     return None
                 if judge.status == "event":
-                    by_form = None
-                    break
-                return judge.status  # type: ignore[return-value]  # checked by the loader
+                    certain, by_form = True, None
+                    continue
+                return judge.status  # type: ignore[return-value]  # the loader knows no other word
         if by_form is not None:
             return by_form
         if published_at is not None and _is_history(hit, story[place], published_at):
