@@ -8,25 +8,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import secrets
 import signal
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot import digests
-from bot.access import claimed_operators
 from bot.outbox import Dispatcher
-from bot.poller import Poller
 from bot.senders.console import ConsoleSender
-from bot.senders.telegram import TelegramSender
 from config.pattern_packs import load_pattern_packs
 from dabyl.engine import LocalRunner
 from dabyl.lock import only_one
 from dabyl.schedule import build_scheduler
 from matchers.patterns import PatternReader
-from matchers.reading import Reader
 from storage import chats, feeds, meta
 from storage.database import Db, make_folder
 from storage.migrating import migrate
@@ -105,6 +100,16 @@ async def console_chat(db: Db, now: datetime) -> Chat:
         )
 
 
+class Guest(Protocol):
+    """Something that runs beside the rest, such as the loop that asks Telegram for commands."""
+
+    async def start(self) -> None:
+        """Begin; returns at once."""
+
+    async def stop(self) -> None:
+        """End, having finished what is in hand."""
+
+
 class App:
     """Everything in one process.
 
@@ -113,6 +118,10 @@ class App:
         db: Migrated.
         senders: Ways of delivery by name.
         clock: Tells the time; the demo moves it.
+
+    Attributes:
+        senders: May be added to before `running`.
+        guests: Started and stopped with the rest.
     """
 
     def __init__(
@@ -123,7 +132,8 @@ class App:
         self.clock = clock
         self.patterns = PatternReader(load_pattern_packs())
         self.watchbook = Watchbook(db.vault, self.patterns)
-        self.dispatcher = Dispatcher(db, senders, clock)
+        self.senders = dict(senders)
+        self.dispatcher = Dispatcher(db, self.senders, clock)
         self.looker = Looker(contact=settings.contact, allow_private=settings.allow_private)
         self.watching = Run(
             db,
@@ -134,20 +144,7 @@ class App:
             after_commit=self.dispatcher.wake,
         )
         self.runner = LocalRunner({"look": self.watching.look}, workers=LOOKS_AT_ONCE)
-        self.poller: Poller | None = None
-
-    def talk(self, token: str, claim_code: str | None) -> None:
-        """Take commands from Telegram while running; call before `running`."""
-        self.poller = Poller(
-            token,
-            self.settings.telegram_api_url,
-            self.db,
-            reader=lambda watches: Reader(watches, self.patterns),
-            clock=self.clock,
-            operators=self.settings.operators,
-            pattern_ids=self.patterns.ids,
-            claim_code=claim_code,
-        )
+        self.guests: list[Guest] = []
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -159,9 +156,9 @@ class App:
             stack.push_async_callback(self.runner.stop)
             sending = asyncio.create_task(self.dispatcher.run())
             stack.push_async_callback(self._stop_sending, sending)
-            if self.poller:
-                await self.poller.start()
-                stack.push_async_callback(self.poller.stop)
+            for guest in self.guests:
+                await guest.start()
+                stack.push_async_callback(guest.stop)
             scheduler = build_scheduler(
                 {
                     "feeds": (1, self.tick_feeds),
@@ -216,38 +213,16 @@ async def run_until_stopped(settings: Settings, tell: Callable[[str], None]) -> 
     with only_one(settings.data_dir):
         async with open_database(settings) as opened:
             await console_chat(opened.db, utc_now())
-            async with _senders(settings) as senders:
-                app = App(settings, opened.db, senders)
+            app = App(settings, opened.db, {CONSOLE: ConsoleSender()})
+            async with AsyncExitStack() as stack:
                 if settings.telegram_token:
-                    app.talk(settings.telegram_token, await _claim_code(settings, opened.db, tell))
-                async with app.running():
-                    _tell_start(settings, opened)
-                    await stopped.wait()
+                    # Telegram's client weighs 30 MB that an installation without a token does not need.
+                    from dabyl.telegram import join  # noqa: PLC0415
 
-
-@asynccontextmanager
-async def _senders(settings: Settings) -> AsyncIterator[dict[str, Sender]]:
-    """Open the ways of delivery this installation has: the terminal always, Telegram with a token."""
-    senders: dict[str, Sender] = {CONSOLE: ConsoleSender()}
-    if not settings.telegram_token:
-        yield senders
-        return
-    telegram = TelegramSender(settings.telegram_token, settings.telegram_api_url)
-    senders[telegram.name] = telegram
-    try:
-        yield senders
-    finally:
-        await telegram.close()
-
-
-async def _claim_code(settings: Settings, db: Db, tell: Callable[[str], None]) -> str | None:
-    """Make and show the code that makes its sender the operator; None when there is an operator."""
-    async with db.read() as tx:
-        if settings.operators or await claimed_operators(tx):
-            return None
-    code = secrets.token_urlsafe(9)
-    tell(f"Nobody may use the bot yet: send it  /start {code}  to become its operator.")
-    return code
+                    await stack.enter_async_context(join(app, settings.telegram_token, tell))
+                await stack.enter_async_context(app.running())
+                _tell_start(settings, opened)
+                await stopped.wait()
 
 
 def _tell_start(settings: Settings, opened: Opened) -> None:

@@ -32,6 +32,8 @@ def set_up_logging(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # A tick that is still running when its next time comes is skipped, as it should be; that is no news.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 class _Redacting(logging.Formatter):
