@@ -156,7 +156,7 @@ class QueryIndex:
 
 def _mentions(watch_id: str, found: list[Found], view: EntryView) -> Iterator[Mention]:
     if not found:
-        yield Mention(watch_id, "title", 0, 0, "", _FILTERS_SCORE, "the entry passes every filter of the query")
+        yield Mention(watch_id, "title", 0, 0, "", _FILTERS_SCORE, "The entry passes every filter of the query.")
         return
     seen: set[tuple[str, str]] = set()
     for one in sorted(found, key=lambda one: (one.field == "text", one.start, one.end, one.term)):

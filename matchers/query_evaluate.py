@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from matchers.query_view import EntryView, FieldView
-    from matchers.query_words import Place
+    from matchers.query_words import How, Place
     from storage.records import FieldName
 
 _MOST = 300
@@ -158,9 +158,12 @@ def _letters(node: Node, view: FieldView, field: FieldName) -> list[Stretch]:
 
 
 def _word(node: Word, place: Place, view: FieldView, field: FieldName) -> Stretch:
-    start, end = view.span(place.token, place.token)
-    reason = f"{node}, {place.how.says}"
-    return Stretch(place.token, place.token, (Found(field, start, end, str(node), place.how.score, reason),))
+    return Stretch(place.token, place.token, (_met(node, (place.token, place.token), place.how, view, field),))
+
+
+def _met(node: Word | Phrase, words: tuple[int, int], how: How, view: FieldView, field: FieldName) -> Found:
+    start, end = view.span(*words)
+    return Found(field, start, end, str(node), how.score, f"“{view.prepared.raw[start:end]}” is {node}, {how.says}.")
 
 
 def _follow(node: Phrase, view: FieldView) -> list[Sequence[Place]]:
@@ -177,8 +180,7 @@ def _follow(node: Phrase, view: FieldView) -> list[Sequence[Place]]:
 def _phrase(node: Phrase, places: Sequence[Place], view: FieldView, field: FieldName) -> Stretch:
     first, last = places[0].token, places[-1].token
     how = min(place.how for place in places)
-    found = Found(field, *view.span(first, last), str(node), how.score, f"{node}, {how.says}")
-    return Stretch(first, last, (found,))
+    return Stretch(first, last, (_met(node, (first, last), how, view, field),))
 
 
 def _regex_spans(source: str, view: FieldView) -> list[tuple[int, int]]:
@@ -187,10 +189,9 @@ def _regex_spans(source: str, view: FieldView) -> list[tuple[int, int]]:
 
 def _regex(source: str, span: tuple[int, int], view: FieldView, field: FieldName) -> Stretch:
     start, end = view.prepared.span(*span)
-    term = f"/{source}/"
-    return Stretch(
-        *view.tokens_within(start, end), (Found(field, start, end, term, _REGEX_SCORE, f"{term} fits these letters"),)
-    )
+    reason = f"“{view.prepared.raw[start:end]}” fits /{source}/."
+    found = Found(field, start, end, f"/{source}/", _REGEX_SCORE, reason)
+    return Stretch(*view.tokens_within(start, end), (found,))
 
 
 def _ordered(stretches: Iterable[Stretch]) -> list[Stretch]:

@@ -30,7 +30,7 @@ class How(NamedTuple):
 
 AS_WRITTEN = How(95, "as written")
 OTHER_FORM = How(85, "in another form")
-PREFIX = How(80, "with that beginning")
+PREFIX = How(80, "by its beginning")
 LOOKALIKE = How(75, "in look-alike letters")
 OTHER_SCRIPT = How(65, "in another script")
 
@@ -111,7 +111,7 @@ class WordIndex:
         """Tell which query words a token is, each in the surest way; `bare` Kazakh is typed with Russian letters."""
         met: dict[Word, How] = dict(self._written.get(token, ()))
         self._meet_prefixes(token, met)
-        if len(token) <= forms.SHORT:
+        if len(token) < forms.SHORT:
             return met
         cyrillic = forms.is_cyrillic(token)
         if cyrillic:

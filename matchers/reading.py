@@ -5,7 +5,7 @@ entry -> prepared title and text -> mentions of names -> events -> persons linke
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 from matchers.linking import link
@@ -15,7 +15,7 @@ from matchers.text import Prepared, prepare
 from storage.records import Entry, Event, Mention, NameWatch, PatternWatch, QueryWatch, Reading, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from matchers.patterns import PatternReader
 
@@ -33,6 +33,7 @@ class Reader:
         self._order = {watch.id: place for place, watch in enumerate(ordered)}
         self._names = NameIndex(watch for watch in ordered if isinstance(watch, NameWatch))
         self._queries = QueryIndex(watch for watch in ordered if isinstance(watch, QueryWatch))
+        self._asked = NameIndex(NameWatch(name, name) for name in self._queries.names())
         self._pattern_watches = [watch for watch in ordered if isinstance(watch, PatternWatch)]
         self._patterns = patterns
 
@@ -51,11 +52,22 @@ class Reader:
         names = self._names.mentions(title, text, min_score=min(min_score, _POSSIBLE))
         found = self._patterns.events(title, text, published_at=entry.published_at, lang=entry.lang)
         events = link(found, names, title, text)
-        ask_name = partial(_mentions_of, title=title, text=text)
-        queries = self._queries.mentions(entry, title, text, events=events, names=ask_name)
+        queries = self._queries.mentions(entry, title, text, events=events, names=self._asker(title, text))
         patterns = [_of_pattern(watch, event) for watch in self._pattern_watches for event in _fitting(watch, events)]
         mentions = [mention for mention in (*names, *patterns, *queries) if mention.score >= min_score]
         return Reading(tuple(sorted(mentions, key=self._place)), tuple(events))
+
+    def _asker(self, title: Prepared, text: Prepared) -> Callable[[str], Sequence[Mention]]:
+        """Answer queries for a name; the names of all are looked for at once, when the first is asked."""
+
+        @cache
+        def everybody() -> dict[str, list[Mention]]:
+            found: dict[str, list[Mention]] = {}
+            for mention in self._asked.mentions(title, text):
+                found.setdefault(mention.watch_id, []).append(mention)
+            return found
+
+        return lambda name: everybody().get(name, [])
 
     def _place(self, mention: Mention) -> tuple[int, int, bool, int, int]:
         watch = self._order[mention.watch_id]
@@ -64,10 +76,6 @@ class Reader:
 
 _POSSIBLE = 1
 """Names under the alert line (a surname alone) are read all the same: an event about that person may need them."""
-
-
-def _mentions_of(name: str, *, title: Prepared, text: Prepared) -> Sequence[Mention]:
-    return NameIndex([NameWatch("asked", name)]).mentions(title, text)
 
 
 def _fitting(watch: PatternWatch, events: Sequence[Event]) -> Iterable[Event]:

@@ -15,7 +15,7 @@ from matchers.query_terms import read_words
 from matchers.text import prepare
 from storage.records import Entry, Event, Mention, QueryWatch
 
-QUICK = settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 WORDS = "митинг полиция ұстау белсенді қамауға rally detained fine AND НЕ ЕМЕС 2026 ёлка о'коннор сот".split()
 
 words = st.builds(tree.Word, st.sampled_from(WORDS))
@@ -161,6 +161,18 @@ def test_adding_an_id_again_replaces_the_query():
     index.add(QueryWatch("q", "обыск"))
     assert len(index) == 1
     assert [mention.matched for mention in read(index, "Митинг и обыск", "")] == ["обыск"]
+    index.remove("q")
+    assert not any(vars(index._words).values())
+
+
+def test_queries_are_listed_in_the_order_they_were_added():
+    index = QueryIndex([QueryWatch("b", "митинг"), QueryWatch("c", "/м/"), QueryWatch("a", "митинг")])
+    assert [mention.watch_id for mention in read(index, "Митинг", "")] == ["b", "c", "a"]
+
+
+def test_names_asked_by_queries_are_listed_once():
+    index = QueryIndex([QueryWatch("b", "name:Серик OR -name:Марат"), QueryWatch("a", "title:name:Серик")])
+    assert index.names() == ["Серик", "Марат"]
 
 
 def test_refused_query_changes_nothing():
@@ -203,6 +215,17 @@ def test_mention_carries_no_pattern_and_no_values():
     event = Event("jail-days", "text", 0, 8, "15 суток", 88, "event", {"days": 15}, "as read")
     (mention,) = read(QueryIndex([QueryWatch("q", "pattern:jail-days")]), "", "15 суток", events=[event])
     assert (mention.pattern, mention.values, mention.status) == (None, {}, "event")
+
+
+def test_reason_quotes_the_words_and_says_how_they_met():
+    index = QueryIndex([QueryWatch("q", 'митинг военком* "мирный протест" /двое/')])
+    found = read(index, "Митинги у военкомата", "Двое на мирном протесте")
+    assert [mention.reason for mention in found] == [
+        "“Митинги” is митинг, in another form.",
+        "“военкомата” is военком*, by its beginning.",
+        "“Двое” fits /двое/.",
+        '“мирном протесте” is "мирный протест", in another form.',
+    ]
 
 
 def test_unsure_and_background_events_do_not_count():
