@@ -95,12 +95,12 @@ class Dispatcher:
         self._known_chats: dict[int, Chat] = {}
         self._in_flight: dict[int, asyncio.Task[None]] = {}  # by chat id: one message a chat, which keeps its order
         self._parts_sent: dict[int, int] = {}
-        self._waiting_turn = 0
+        self._sleeping = 0
 
     @property
     def is_busy(self) -> bool:
-        """Whether a delivery is under way that does not merely wait for its turn."""
-        return len(self._in_flight) > self._waiting_turn
+        """Whether a delivery is under way that does not merely wait for time to pass."""
+        return len(self._in_flight) > self._sleeping
 
     async def recover(self) -> int:
         """Put back what a killed process left in `sending`; call once at start. Returns how many."""
@@ -236,12 +236,8 @@ class Dispatcher:
 
     async def _turn(self, chat: Chat) -> None:
         """Wait until the limits let this chat have another message."""
-        self._waiting_turn += 1
-        try:
-            while (at := self._free_at(chat, now := self._clock())) > now:
-                await self._wait(self._never, (at - now).total_seconds())
-        finally:
-            self._waiting_turn -= 1
+        while (at := self._free_at(chat, now := self._clock())) > now:
+            await self._sleep((at - now).total_seconds())
         self._note_start(chat, self._clock())
 
     def _note_start(self, chat: Chat, now: datetime) -> None:
@@ -288,6 +284,13 @@ class Dispatcher:
             )
         )
 
+    async def _sleep(self, seconds: float) -> None:
+        self._sleeping += 1
+        try:
+            await self._wait(self._never, seconds)
+        finally:
+            self._sleeping -= 1
+
     async def _keep_trying(self, note: Callable[[AsyncConnection], Awaitable[None]]) -> None:
         """Write down an outcome, however long the database is away: what is known only here must not be forgotten."""
         while True:
@@ -296,7 +299,7 @@ class Dispatcher:
                     await note(tx)
             except _OUTAGE as error:
                 log.warning("an outcome cannot be noted (%s); trying again", type(error).__name__)
-                await self._wait(self._never, _OUTAGE_PAUSE_S)
+                await self._sleep(_OUTAGE_PAUSE_S)
             else:
                 return
 

@@ -85,7 +85,7 @@ def _read(line: str, call: Call) -> Watch:
     if prefix.strip() == "pattern" and re.fullmatch(r"[a-z-]+", rest.strip()) and rest.strip() not in known:
         near = get_close_matches(rest.strip(), sorted(known), n=3, cutoff=0.3) or sorted(known)[:3]
         raise WatchError(say.say("watch.no_pattern", name=clip(rest.strip(), _SHOWN), near=", ".join(near)))
-    watch = watch_from_text(line, "new", known)
+    watch = watch_from_text(line, "", known)
     if isinstance(watch, NameWatch):
         for problem in check_name(watch.name):
             if problem.hinders:

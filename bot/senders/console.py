@@ -40,7 +40,7 @@ class ConsoleSender:
         out = self._out or sys.stdout  # looked up now: tests and pagers replace it
         try:
             for text in texts:
-                out.write(f"{_RULE}\n{_encodable(render(text, ansi=out.isatty()), out)}\n")
+                out.write(_encodable(f"{_RULE}\n{render(text, ansi=out.isatty())}\n", out))
             out.flush()
         except OSError as error:
             raise PerhapsSent(f"the terminal took nothing ({error.strerror or type(error).__name__})") from error

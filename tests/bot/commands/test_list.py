@@ -1,0 +1,39 @@
+from bot.commands import list as list_
+
+
+async def test_an_empty_list_says_how_to_add(add_chat, use):
+    assert "/watch" in await use(list_, await add_chat())
+
+
+async def test_watches_are_listed_with_their_numbers(add_chat, use, watch_names):
+    chat = await add_chat()
+    await watch_names(chat, "Айгерим Сулейменова", "Ерлан Касымов")
+    assert (await use(list_, chat)).split("\n") == [
+        "<b>2 watches</b>",
+        "<b>1</b> Айгерим Сулейменова",
+        "<b>2</b> Ерлан Касымов",
+    ]
+
+
+async def test_words_search_the_list(add_chat, use, watch_names):
+    chat = await add_chat()
+    await watch_names(chat, "Айгерим Сулейменова", "Ерлан Касымов")
+    assert "Айгерим" not in await use(list_, chat, "КАСЫМ")
+    assert "Nothing on the list" in await use(list_, chat, "<b>")
+
+
+async def test_a_long_list_is_cut_with_the_rest_counted(add_chat, use, watch_names):
+    chat = await add_chat()
+    await watch_names(chat, *(f"Имя Фамилия{number}" for number in range(130)))
+    answer = await use(list_, chat)
+    assert len(answer.split("\n")) == 102
+    assert "… and 30 more" in answer
+
+
+async def test_a_group_is_told_how_many_only(add_chat, use, watch_names):
+    chat = await add_chat("-100500")
+    await watch_names(chat, "Айгерим Сулейменова")
+    answer = await use(list_, chat, hides_names=True)
+    assert answer.startswith("1 watch.")
+    assert "/list -100500" in answer
+    assert "Айгерим" not in answer

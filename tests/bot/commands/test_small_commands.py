@@ -1,0 +1,81 @@
+"""Commands of a few lines: start, help, lang, tz, why."""
+
+from pathlib import Path
+
+import pytest
+
+import bot.commands
+from bot.commands import COMMANDS, lang, start, tz, why
+from bot.commands import help as help_
+from bot.phrases import LANGUAGES
+from storage import chats
+
+
+def test_every_file_of_the_folder_is_a_command_and_listed():
+    files = {path.stem for path in Path(bot.commands.__file__).parent.glob("*.py")} - {"__init__"}
+    assert (
+        {command.NAME for command in COMMANDS} == files == {command.__name__.rpartition(".")[2] for command in COMMANDS}
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_help_has_a_line_for_every_command(add_chat, use, language):
+    answer = await use(help_, await add_chat(lang=language))
+    assert all(f"/{command.NAME}" in answer for command in COMMANDS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_start_tells_what_to_do_and_what_is_kept(add_chat, use, language):
+    answer = await use(start, await add_chat(lang=language, digest_minute=1200, zone="Asia/Almaty"))
+    assert "/watch" in answer
+    assert "20:00" in answer
+
+
+async def test_start_in_a_group_tells_its_number(add_chat, use):
+    assert "-100500" in await use(start, await add_chat("-100500"), hides_names=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer", "kept"),
+    [
+        ("ru", "✅ Язык: русский.", "ru"),
+        ("KZ", "✅ Тіл: қазақша.", "kk"),
+        ("fr", "I speak en, ru and kk", "en"),
+        ("", "Language: English", "en"),
+    ],
+)
+async def test_the_language_is_set_and_answered_in(db, add_chat, use, words, answer, kept):
+    chat = await add_chat()
+    assert (await use(lang, chat, words)).startswith(answer)
+    async with db.read() as tx:
+        assert (await chats.get(tx, chat.id)).lang == kept
+
+
+async def test_the_zone_is_set_and_the_digest_keeps_its_local_hour(db, add_chat, use, time):
+    chat = await add_chat(digest_minute=1200, next_digest_at=time())
+    assert await use(tz, chat, "almaty") == "✅ Time zone: Asia/Almaty; now it is 21:41."
+    async with db.read() as tx:
+        after = await chats.get(tx, chat.id)
+    assert (after.zone, after.digest_minute, after.next_digest_at.hour) == ("Asia/Almaty", 1200, 15)
+
+
+async def test_the_zone_is_told_and_a_misspelt_one_explained(add_chat, use):
+    chat = await add_chat()
+    assert "UTC" in await use(tz, chat)
+    assert "Asia/Almaty" in await use(tz, chat, "Asia/Almtay")
+
+
+@pytest.mark.parametrize("words", ["{number}", "A-{number}", "А-{number}", " a - {number} "])
+async def test_why_tells_reasons_and_repeats(add_chat, use, keep_alert, time, words):
+    chat = await add_chat()
+    number = await keep_alert(chat, time())
+    await keep_alert(chat, time(), state="repeat", repeats_id=number, lang="kk")
+    answer = await use(why, chat, words.format(number=number))
+    assert "Russian genitive" in answer
+    assert "1 repeat of this story" in answer
+
+
+async def test_why_tells_nothing_of_another_chats_alert(add_chat, use, keep_alert, time):
+    number = await keep_alert(await add_chat("1"), time())
+    assert await use(why, await add_chat("2"), str(number)) == f"This chat has no alert A-{number}."
+    assert "Which alert?" in await use(why, await add_chat("2"), "Ерасыл")

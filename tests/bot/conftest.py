@@ -1,0 +1,214 @@
+"""Fixtures of the bot room: a fake Bot API server, a time that tests move, and facts to tell."""
+
+import asyncio
+import importlib.util
+import logging
+import shutil
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.calls import Call, Tools
+from bot.commands import COMMANDS
+from bot.phrases import phrases
+from storage import alerts, chats, entries, feeds, outbox, watches
+from storage.database import Db
+from storage.migrating import migrate
+from storage.records import Entry, EventFact, NameWatch, Quote, Reading, Told
+from storage.vault import Vault
+
+FAKES = Path(__file__).parents[1] / "fakes"
+PATTERN_IDS = ("detention", "draft-notice", "fine", "jail-days")
+
+
+def _load(name):
+    """Import a fake by path: there are no packages under tests/."""
+    known = sys.modules.get(f"fakes_{name}")
+    if known:
+        return known
+    spec = importlib.util.spec_from_file_location(f"fakes_{name}", FAKES / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def telegram():
+    """The module of the fake Bot API server."""
+    return _load("telegram_server")
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory):
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("migrated") / "dabyl.db"
+    db = Db(f"sqlite:///{path}", Vault(bytes(range(32))))
+
+    async def make():
+        await migrate(db)
+        await db.close()
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture
+def sqlite_url(migrated_file, tmp_path):
+    """A database for tests that ask no new question of it; test_outbox and test_digests run on PostgreSQL as well."""
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'dabyl.db')}"
+
+
+class FakeTime:
+    """A clock that only moves when everybody waits: a day of pauses passes in a moment."""
+
+    def __init__(self, start):
+        self.now = start
+        self.is_busy = lambda: False
+
+    def __call__(self):
+        return self.now
+
+    def seconds(self):
+        """The same time as the fake server reads it."""
+        return self.now.timestamp()
+
+    async def wait(self, event, seconds):
+        """Wait for the event, or move the clock once nobody has anything else to do."""
+        await asyncio.sleep(0)
+        while self.is_busy() and not event.is_set():  # noqa: ASYNC110 - a turn of the loop is what it waits for
+            await asyncio.sleep(0)
+        if not event.is_set():
+            self.now += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def time():
+    return FakeTime(datetime(2026, 5, 1, 16, 41, tzinfo=UTC))
+
+
+@pytest.fixture
+def told():
+    """An alert's facts; a callable that takes what is to be different."""
+
+    def make(**others):
+        facts = Told(
+            watches=("Ерасыл Сагымбеков",),
+            persons=(),
+            events=(EventFact("jail-days", {"days": 15}),),
+            title="Алматы: суд арестовал активистов за баннер",
+            url="https://news.example/a/1",
+            source="Дала Вести",
+            lang="ru",
+            published_at=datetime(2026, 5, 1, 16, 35, tzinfo=UTC),
+            seen_at=datetime(2026, 5, 1, 16, 41, tzinfo=UTC),
+            quote=Quote("…суд признал Ерасыла Сагымбекова виновным…", ((13, 32),)),
+            title_bold=(),
+            reasons=("«Ерасыла Сагымбекова»: Russian genitive",),
+        )
+        return replace(facts, **others)
+
+    return make
+
+
+@pytest.fixture
+def put_alerts(db, told):
+    """Put alerts into the outbox: a chat's row id and how many; returns nothing."""
+
+    async def put(chat_id, count=1, *, now, priority=1, prefix="alert"):
+        async with db.write() as tx:
+            for number in range(count):
+                await outbox.put(
+                    tx,
+                    db.vault,
+                    chat_id=chat_id,
+                    kind="alert",
+                    priority=priority,
+                    dedup_key=f"{prefix}:{chat_id}:{number}",
+                    body=alerts.told_to_json(told(title=f"{prefix} {number}")),
+                    now=now,
+                )
+
+    return put
+
+
+@pytest.fixture
+def add_chat(db, time):
+    """Take a Telegram chat in."""
+
+    async def add(address="500", **others):
+        async with db.write() as tx:
+            values = {"kind": "private" if not address.startswith("-") else "group", "now": time()} | others
+            return await chats.add(tx, values.pop("sender", "telegram"), address, **values)
+
+    return add
+
+
+@pytest.fixture
+def keep_alert(db, told):
+    """Note an alert of a chat, as the watchers do."""
+
+    async def keep(chat, now, *, state="alert", story="s1", repeats_id=None, **facts):
+        async with db.write() as tx:
+            await feeds.add(tx, "https://news.example/rss", kind="feed", every_s=None, now=now)
+            feed = (await feeds.listing(tx))[0]
+            guid = f"{now.isoformat()} {story} {state} {sorted(facts)}"
+            entry_id = await entries.keep(tx, feed.id, Entry(guid, "T", "x"), source=None, now=now)
+            return await alerts.add(
+                tx,
+                db.vault,
+                chat_id=chat.id,
+                entry_id=entry_id,
+                state=state,
+                story=story,
+                event=str(entry_id),
+                about="",
+                told=told(**facts),
+                now=now,
+                repeats_id=repeats_id,
+            )
+
+    return keep
+
+
+class FakeReader:
+    """Reads nothing, or what a test wants read."""
+
+    def __init__(self, reading=None):
+        self.reading = reading or Reading((), ())
+
+    def read(self, entry, *, min_score=50):
+        return self.reading
+
+
+@pytest.fixture
+def use(db, time):
+    """Use a chat command: its module, the chat, the words after it; gives the answer as one text."""
+
+    async def run(command, chat, words="", *, hides_names=False, reading=None):
+        async with db.read() as tx:
+            chat = await chats.get(tx, chat.id)
+        tools = Tools(db, time, lambda _: FakeReader(reading), PATTERN_IDS, COMMANDS)
+        call = Call(tools, chat, words, phrases(chat.lang), hides_names=hides_names)
+        return "\n".join(await command.answer(call))
+
+    return run
+
+
+@pytest.fixture
+def watch_names(db, time):
+    """Put names on a chat's list; gives them as stored."""
+
+    async def add(chat, *names):
+        async with db.write() as tx:
+            return [(await watches.add(tx, db.vault, chat.id, NameWatch("", name), now=time()))[0] for name in names]
+
+    return add
+
+
+@pytest.fixture(autouse=True)
+def _quiet_log(caplog):
+    caplog.set_level(logging.DEBUG, logger="bot")

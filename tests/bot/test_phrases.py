@@ -1,0 +1,170 @@
+import re
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import bot.phrases
+from bot.commands import COMMANDS
+from bot.event_words import describe
+from bot.phrases import LANGUAGES, PLURALS, marks, phrases
+from storage.records import EventFact
+
+TEXTS = Path(bot.phrases.__file__).parent / "texts"
+FORMS = {"one", "few", "many", "other"}
+SAME_IN_ALL = re.compile(
+    r"^(list\.(line|kind_name)|test\.because|digest\.group|digest\.trouble$|watch\.(added|refused_one|note)|day|short_day)"
+)
+"""Texts that hold no words."""
+SAME_IN_RU_AND_KK = {"units.MRP", "thousands", "decimal", "zones", "units.KZT"}
+PATTERNS = {
+    "draft-notice", "jail-days", "fine", "detention", "criminal-charge", "pretrial-detention", "house-arrest",
+    "restricted-freedom", "prison-term", "political-prisoner", "release", "acquittal", "appeal", "torture",
+    "death-in-custody", "search", "relatives-pressure", "dismissal", "press-attack", "internet-shutdown", "site-block",
+    "registration-refused", "rally-refused", "extradition", "asylum", "transnational-repression", "disappearance",
+    "designation", "travel-ban",
+}  # fmt: skip
+
+
+def _flat(table, prefix=""):
+    for key, value in table.items():
+        is_plural = isinstance(value, dict) and set(value) <= FORMS
+        if isinstance(value, dict) and not is_plural and f"{prefix}{key}" != "zones":
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _texts(lang):
+    return dict(_flat(tomllib.loads((TEXTS / f"{lang}.toml").read_text(encoding="utf-8"))))
+
+
+def _forms(value):
+    return list(value.values()) if isinstance(value, dict) else [str(value)]
+
+
+def _fields(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def _all_fields(value):
+    return {field for form in _forms(value) for field in _fields(form)}
+
+
+def test_every_language_file_is_a_language_with_plurals():
+    assert {path.stem for path in TEXTS.glob("*.toml")} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("lang", ["ru", "kk"])
+def test_no_text_is_missing_or_left_over(lang):
+    assert set(_texts(lang)) == set(_texts("en"))
+
+
+@pytest.mark.parametrize("lang", ["ru", "kk"])
+def test_translations_fill_in_what_english_does(lang):
+    english = _texts("en")
+    differing = {
+        key for key, value in _texts(lang).items() if key != "zones" and _all_fields(value) != _all_fields(english[key])
+    }
+    assert differing == set()
+
+
+@pytest.mark.parametrize(("lang", "other"), [("ru", "en"), ("kk", "en"), ("kk", "ru")])
+def test_no_text_is_left_untranslated(lang, other):
+    theirs = _texts(other)
+    same = {key for key, value in _texts(lang).items() if value == theirs[key] and not SAME_IN_ALL.match(key)}
+    assert same - (SAME_IN_RU_AND_KK if other == "ru" else set()) == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "forms"), [("en", {"one", "other"}), ("ru", {"one", "few", "many"}), ("kk", {"other"})]
+)
+def test_every_plural_has_exactly_the_forms_of_its_language(lang, forms):
+    tables = {key: set(value) for key, value in _texts(lang).items() if isinstance(value, dict) and key != "zones"}
+    assert tables
+    assert {key for key, found in tables.items() if found != forms} == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_patterns_have_a_name_and_a_mark(lang):
+    assert {key.split(".")[1] for key in _texts(lang) if key.startswith("patterns.")} == PATTERNS
+    assert set(marks()) == PATTERNS
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_commands_have_help_and_a_menu_line(lang):
+    for command in COMMANDS:
+        assert phrases(lang).has(command.HELP)
+        assert 3 <= len(phrases(lang).say(f"menu.{command.NAME}")) <= 256
+
+
+def test_kazakh_texts_use_kazakh_letters():
+    letters = "".join(form for value in _texts("kk").values() for form in _forms(value))
+    share = len(re.findall("[әғқңөұүһі]", letters.lower())) / len(re.findall("[а-яәғқңөұүһі]", letters.lower()))
+    assert share > 0.12  # running Kazakh has about one in six
+
+
+@pytest.mark.parametrize(
+    ("number", "form"),
+    [
+        (1, "one"),
+        (2, "few"),
+        (4, "few"),
+        (5, "many"),
+        (11, "many"),
+        (12, "many"),
+        (21, "one"),
+        (22, "few"),
+        (111, "many"),
+        (1.5, "few"),
+        (0, "many"),
+    ],
+)
+def test_russian_numbers_choose_their_noun(number, form):
+    assert PLURALS["ru"](number) == form
+
+
+SAID = {
+    "jail-days days=15": ("jail, 15 days", "15 суток ареста", "15 тәулік қамақ"),
+    "jail-days days=1": ("jail, 1 day", "1 сутки ареста", "1 тәулік қамақ"),
+    "jail-days": ("jail", "административный арест", "әкімшілік қамақ"),
+    "fine amount=12650 currency=KZT": ("fine 12,650 tenge", "штраф 12 650 тенге", "12 650 теңге айыппұл"),
+    "fine amount=20.0 currency=MRP": ("fine 20 monthly indexes (MCI)", "штраф 20 МРП", "20 АЕК айыппұл"),
+    "prison-term years=2 months=6": (
+        "prison, 2 years 6 months",
+        "2 года 6 месяцев лишения свободы",
+        "бас бостандығынан айыру, 2 жыл 6 ай",
+    ),
+    "prison-term years=1.5": ("prison, 1.5 years", "1,5 года лишения свободы", "бас бостандығынан айыру, 1,5 жыл"),
+    "detention count=21": ("detention, 21 people", "задержание, 21 человек", "21 адам ұсталды"),
+    "detention count_approx=dozens": ("detention, dozens", "задержание, десятки человек", "ондаған адам ұсталды"),
+    "criminal-charge article=174": (
+        "criminal charge, article 174",
+        "уголовное дело, статья 174",
+        "қылмыстық іс, 174-бап",
+    ),
+    "appeal outcome=reduced": (
+        "appeal: sentence reduced",
+        "апелляция: наказание смягчено",
+        "апелляция: жаза жеңілдетілді",
+    ),
+    "own-pattern days=3": ("own-pattern, 3 days", "own-pattern, 3 суток", "own-pattern, 3 тәулік"),
+}
+"""An event and how it is said in English, Russian and Kazakh."""
+
+
+def _value(text):
+    return float(text) if "." in text else int(text) if text.isdigit() else text
+
+
+@pytest.mark.parametrize("event", SAID)
+def test_an_event_is_said_with_its_values(event):
+    pattern, *pairs = event.split()
+    values = {key: _value(text) for key, _, text in (pair.partition("=") for pair in pairs)}
+    said = [describe(EventFact(pattern, values), phrases(lang)).replace("\u00a0", " ") for lang in ("en", "ru", "kk")]
+    assert tuple(said) == SAID[event]
+
+
+def test_values_are_escaped():
+    assert "<b>" not in describe(EventFact("criminal-charge", {"article": "<b>"}), phrases("en"))

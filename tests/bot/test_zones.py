@@ -1,0 +1,37 @@
+import pytest
+
+from bot.zones import near_zones, read_zone, zone_of
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [
+        ("Asia/Almaty", "Asia/Almaty"),
+        ("asia/almaty", "Asia/Almaty"),
+        ("almaty", "Asia/Almaty"),
+        ("new york", "America/New_York"),
+        ("utc", "UTC"),
+        ("Asia/Almati", None),
+        ("posix/Asia/Almaty", None),
+        ("../../etc/passwd", None),
+        ("", None),
+    ],
+)
+def test_a_zone_is_read_by_name_or_city(words, zone):
+    assert read_zone(words) == zone
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"), [("Asia/Almati", "Asia/Almaty"), ("Almatty", "Asia/Almaty"), ("Europ/Berlin", "Europe/Berlin")]
+)
+def test_a_misspelt_zone_suggests_the_one_that_was_meant(words, meant):
+    assert near_zones(words)[0] == meant
+
+
+def test_nothing_is_suggested_for_nonsense():
+    assert near_zones("zzzzqqq") == []
+
+
+@pytest.mark.parametrize("name", ["Mars/Base", "", "../x", "/etc/passwd"])
+def test_an_unknown_zone_opens_as_utc(name):
+    assert zone_of(name).key == "UTC"
