@@ -16,7 +16,7 @@ from matchers.fingerprints import likeness
 from matchers.storywords import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
 
     from matchers.storynames import Name
     from matchers.storysignature import Signature
@@ -37,6 +37,7 @@ _ALIKE = 0.42
 _MUCH_ALIKE = 0.6
 _TITLE_STANDS = 0.5
 _FEWEST = 3
+_SAME_TEXT = 0.5
 _TERM_NEARLY_OVER = timedelta(hours=12)
 _SPELLING_ALIKE = 80
 _TELLING_UNITS = frozenset({"days", "months", "years", "money", "people", "percent"})
@@ -70,16 +71,30 @@ def compare(new: Signature, old: Signature, rarity: Mapping[int, float]) -> Verd
         return None
     if new.is_roundup or old.is_roundup:
         return _lists(new, old, apart)
-    shared = [name for name in new.people if any(name.is_same(other) for other in old.people)]
-    news = whats_new(new, old)
+    shared = _shared(new, old)
     if apart > SAME_EVENT:
-        return _thread(new, old, shared, news or "some days later")
+        return _thread(new, old, shared, "some days later") if shared else None
     alike = _alike(new, old)
-    if news is None and alike >= 0.5:
+    if not shared and alike < _SAME_TEXT and not _may_agree(new, old):
+        return None
+    news = whats_new(new, old)
+    if news is None and alike >= _SAME_TEXT:
         return Verdict(round(70 + 28 * alike), "text", f"{alike:.0%} of the words are the same.", threads=True)
     if shared and (news is not None or any(name.is_full for name in shared) or new.main & old.told):
         return _same_people(new, old, shared, news, rarity)
     return _same_topic(new, old, rarity) if news is None else None
+
+
+def _shared(new: Signature, old: Signature) -> list[Name]:
+    if new.heard.isdisjoint(old.heard):
+        return []
+    return [name for name in new.people if any(name.is_same(other) for other in old.people)]
+
+
+def _may_agree(new: Signature, old: Signature) -> bool:
+    """Tell cheaply whether two entries without a common person have enough in common to look closer."""
+    mine, theirs = (new.features, old.features) if new.lang == old.lang else (new.carried, old.carried)
+    return len(mine & theirs) >= _FEWEST
 
 
 def _same_page(new: Signature, old: Signature) -> Verdict:
@@ -282,20 +297,20 @@ def _agreement(new: Signature, old: Signature, rarity: Mapping[int, float]) -> f
     hardly those of their titles. Across languages only names, numbers, places and steps count.
     """
     if new.lang != old.lang:
-        return _cosine(set(new.anchors), set(old.anchors), rarity)
-    mine, theirs = {*new.anchors, *new.words}, {*old.anchors, *old.words}
+        return _cosine(new.carried, old.carried, rarity)
+    mine, theirs = new.features, old.features
     titles = (_cover(new.heads, theirs, rarity) + _cover(old.heads, mine, rarity)) / 2
     return 0.5 * _cosine(mine, theirs, rarity) + 0.5 * titles
 
 
-def _cosine(mine: set[int], theirs: set[int], rarity: Mapping[int, float]) -> float:
+def _cosine(mine: Set[int], theirs: Set[int], rarity: Mapping[int, float]) -> float:
     shared = mine & theirs
     if len(shared) < _FEWEST:
         return 0.0
     return float(_weight(shared, rarity) / (_weight(mine, rarity) * _weight(theirs, rarity)) ** 0.5)
 
 
-def _cover(title: Sequence[int], theirs: set[int], rarity: Mapping[int, float]) -> float:
+def _cover(title: Sequence[int], theirs: Set[int], rarity: Mapping[int, float]) -> float:
     whole = _weight(title, rarity)
     return _weight([feature for feature in title if feature in theirs], rarity) / whole if whole else 0.0
 

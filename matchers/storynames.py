@@ -196,4 +196,4 @@ def _pairs(left: Name, right: Name) -> int:
 
 
 def _meets(left: tuple[Sound, ...], right: tuple[Sound, ...]) -> bool:
-    return any(one.fits(other) for one in left for other in right)
+    return any(one.consonants == other.consonants and one.fits(other) for one in left for other in right)

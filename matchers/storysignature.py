@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from matchers.fingerprints import bands, minhash, sentence_hash, stable_hash, text_hash, word_hash
@@ -34,7 +34,7 @@ _MANY = 5
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signature:
     """What an entry tells, and what it looks like.
 
@@ -88,12 +88,12 @@ class Signature:
     words: tuple[int, ...]
     heads: tuple[int, ...]
 
-    @property
+    @cached_property
     def people(self) -> list[Name]:
         """Give those whom the entry is about: named in title or lead, and not only acting around the case."""
         return [name for name in self.names if name.lead and not name.aside and not name.thing]
 
-    @property
+    @cached_property
     def is_roundup(self) -> bool:
         """Tell a list of many people's news, which must never absorb one person's."""
         return self.heading or sum(name.is_full and not name.aside and not name.thing for name in self.names) >= _MANY
@@ -106,10 +106,29 @@ class Signature:
             found.append(self.body)
         return list(dict.fromkeys(found))
 
-    def keys(self) -> list[int]:
-        """Give the short-lived keys that candidates share: surest first."""
+    def sure_keys(self) -> list[int]:
+        """Give the short-lived keys of which one is enough to be a candidate: people and bands."""
         named = dict.fromkeys(stable_hash(key) for name in self.names[:_KEYED_NAMES] for key in _name_keys(name))
-        return list(dict.fromkeys([*named, *(bands(self.sketch) if self.sketch else ()), *self.anchors, *self.words]))
+        return [*named, *bands(self.sketch)]
+
+    def keys(self) -> list[int]:
+        """Give the short-lived keys of which several are needed."""
+        return list(dict.fromkeys([*self.anchors, *self.words]))
+
+    @cached_property
+    def heard(self) -> frozenset[str]:
+        """Give the consonants of all names: without one in common nobody is the same."""
+        return frozenset(form.consonants for name in self.names for part in name.parts for form in part)
+
+    @cached_property
+    def carried(self) -> frozenset[int]:
+        """Give what other languages share."""
+        return frozenset(self.anchors)
+
+    @cached_property
+    def features(self) -> frozenset[int]:
+        """Give all that is said."""
+        return self.carried | frozenset(self.words)
 
     def packed(self) -> bytes:
         """Write as JSON."""
@@ -199,9 +218,9 @@ def signature(entry: Entry, reading: Reading | None = None, *, seen_at: datetime
         title=text_hash(["title", *title]),
         sentences=_sentence_hashes(telling),
         sketch=minhash(words),
-        anchors=_anchors(telling),
-        words=_stems(telling),
-        heads=_heads(telling),
+        anchors=_hashed(_anchors(telling)),
+        words=_hashed(_stems(telling)),
+        heads=_hashed(_heads(telling)),
     )
 
 
@@ -221,12 +240,12 @@ def _sentence_hashes(telling: Telling) -> tuple[int, ...]:
     return tuple(sentence_hash(words) for words in long_ones[:_MAX_SENTENCES])
 
 
-def _anchors(telling: Telling) -> tuple[int, ...]:
-    """Hash steps, places, and names and numbers by ear: what reports in other languages share."""
+def _anchors(telling: Telling) -> list[str]:
+    """Name steps, places, and names and numbers by ear: what reports in other languages share."""
     found = [f"step {step}" for step in sorted(telling.main)]
     found += [f"place {place}" for place in sorted(telling.places)]
     found += _heard_in(telling.tokens, _small(telling))
-    return tuple(word_hash(anchor) for anchor in list(dict.fromkeys(found))[:_MAX_ANCHORS])
+    return list(dict.fromkeys(found))[:_MAX_ANCHORS]
 
 
 def _heard_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
@@ -241,10 +260,9 @@ def _heard_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
                 yield f"heard {heard}"
 
 
-def _stems(telling: Telling) -> tuple[int, ...]:
-    """Hash the beginnings of words that tell something."""
-    found = dict.fromkeys(_stems_in(telling.tokens, _small(telling)))
-    return tuple(word_hash(stem) for stem in list(found)[:_MAX_WORDS])
+def _stems(telling: Telling) -> list[str]:
+    """Name the beginnings of words that tell something."""
+    return list(dict.fromkeys(_stems_in(telling.tokens, _small(telling))))[:_MAX_WORDS]
 
 
 def _stems_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
@@ -255,12 +273,15 @@ def _stems_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
             yield f"stem {token.word[:_STEM]}"
 
 
-def _heads(telling: Telling) -> tuple[int, ...]:
-    """Hash what the title says, in the same two ways."""
+def _heads(telling: Telling) -> list[str]:
+    """Name what the title says, in the same two ways."""
     title = [token for token in telling.tokens if token.sentence == 0]
     small = _small(telling)
-    found = dict.fromkeys([*_heard_in(title, small), *_stems_in(title, small)])
-    return tuple(word_hash(feature) for feature in found)
+    return list(dict.fromkeys([*_heard_in(title, small), *_stems_in(title, small)]))
+
+
+def _hashed(features: Iterable[str]) -> tuple[int, ...]:
+    return tuple(map(word_hash, features))
 
 
 def _small(telling: Telling) -> set[str]:

@@ -24,6 +24,7 @@ _CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
 _RUSSIAN = re.compile(r"\b(?:в|во|на|и|с|со|по|за|из|у|к|о|об|от|до|для|не|что|его|ее|её|их|под|при|после|как)\b")
 _DENSE = 0.1
 _THIN = 0.02
+_PLAIN_GAPS = frozenset({"", " ", "-"})
 READ_SENTENCES = 40
 """Sentences read of one entry: steps stand at the top, and the cost of a long article stays bounded."""
 
@@ -40,6 +41,7 @@ class Token:
         first: It opens its sentence.
         glued: Only a space divides it from the token before.
         quote: Number of the quoted stretch it stands in, 0 outside.
+        capital: It is printed with a capital.
     """
 
     word: str
@@ -49,11 +51,7 @@ class Token:
     first: bool
     glued: bool
     quote: int
-
-    @property
-    def capital(self) -> bool:
-        """Tell whether it is printed with a capital."""
-        return self.printed[0].isupper()
+    capital: bool
 
 
 def tokens_of(title: str, text: str) -> Iterator[Token]:
@@ -68,12 +66,17 @@ def tokens_of(title: str, text: str) -> Iterator[Token]:
             quoted = False
             for match in _TOKEN.finditer(clean, begin, end):
                 between = clean[before : match.start()]
-                if between.count('"') % 2:
+                plain = between in _PLAIN_GAPS
+                if not plain and between.count('"') % 2:
                     quoted = not quoted
                     quote += quoted
-                clause += before > begin and _CLAUSE.search(between) is not None
-                first = not clean[begin : match.start()].strip(" \"'-—")
-                yield Token(fold(match[0]), match[0], sentence, clause, first, between == " ", quote if quoted else 0)
+                clause += not plain and before > begin and _CLAUSE.search(between) is not None
+                first = before == begin and not between.strip(" \"'-—")
+                printed = match[0]
+                in_quote = quote if quoted else 0
+                yield Token(
+                    fold(printed), printed, sentence, clause, first, between == " ", in_quote, printed[0].isupper()
+                )
                 before = match.end()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from config.errors import PackError
 from config.packs import HERE, read_toml
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _GAP = 3
+_REMEMBERED = 20_000
 _COLOURS = ("background", "near", "hypothetical", "negated")
 _LANGUAGES = ("en", "ru", "kk")
 KINDS = frozenset({"strong", "light", "govern", "weak"})
@@ -34,6 +35,12 @@ class Word:
         return word.startswith(self.text) if self.open else word == self.text
 
 
+_Tail: TypeAlias = tuple[tuple[bool, tuple[Word, ...]], ...]
+"""The rest of a phrase: for each part whether words may stand before it, and the words it may be."""
+_Rest: TypeAlias = tuple[_Tail, str]
+_NOTHING: tuple[_Rest, ...] = ()
+
+
 class Phrasebook:
     """Many phrases with a label each, found in time that hardly depends on how many there are.
 
@@ -42,11 +49,12 @@ class Phrasebook:
     """
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
-        self._heads: dict[str, list[tuple[bool, tuple[tuple[bool, tuple[Word, ...]], ...], str]]] = {}
+        self._heads: dict[str, list[tuple[bool, _Tail, str]]] = {}
         for label, phrase in phrases:
             self._add(label, phrase)
         self._longest = max(map(len, self._heads), default=0)
-        self._starts: dict[str, list[tuple[tuple[tuple[bool, tuple[Word, ...]], ...], str]]] = {}
+        self._openings = {head[:2] for head in self._heads}
+        self._starts: dict[str, Sequence[_Rest]] = {}
 
     def _add(self, label: str, phrase: str) -> None:
         first, *rest = phrase.split()
@@ -62,20 +70,21 @@ class Phrasebook:
             word = _word(choice)
             self._heads.setdefault(word.text, []).append((word.open, tuple(tail), label))
 
-    def _beginning(self, word: str) -> list[tuple[tuple[tuple[bool, tuple[Word, ...]], ...], str]]:
-        """Give the phrases a word can begin, from a memory of the words seen."""
-        known = self._starts.get(word)
-        if known is None:
-            known = [
-                (tail, label)
-                for end in range(1, min(len(word), self._longest) + 1)
-                for is_open, tail, label in self._heads.get(word[:end], ())
-                if is_open or end == len(word)
-            ]
-            if len(self._starts) > 50_000:
-                self._starts.clear()
-            self._starts[word] = known
-        return known
+    def _learn(self, word: str) -> Sequence[_Rest]:
+        """Find the phrases a word can begin, and remember them: words come again."""
+        if len(self._starts) > _REMEMBERED:
+            self._starts.clear()
+        if word[:2] not in self._openings and word[:1] not in self._openings:
+            self._starts[word] = _NOTHING
+            return _NOTHING
+        begun = [
+            (tail, label)
+            for end in range(1, min(len(word), self._longest) + 1)
+            for is_open, tail, label in self._heads.get(word[:end], ())
+            if is_open or end == len(word)
+        ]
+        self._starts[word] = begun or _NOTHING
+        return begun
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Find every phrase.
@@ -86,22 +95,25 @@ class Phrasebook:
         Yields:
             First word, one past the last word, and label; by first word, in the lexicon's order.
         """
+        starts = self._starts
         for start, word in enumerate(words):
-            for tail, label in self._beginning(word):
+            begun = starts.get(word)
+            for tail, label in self._learn(word) if begun is None else begun:
                 end = _follow(words, start + 1, tail)
                 if end:
                     yield start, end, label
 
     def knows(self, word: str) -> bool:
         """Tell whether a single word is a phrase by itself."""
-        return any(not tail for tail, _label in self._beginning(word))
+        begun = self._starts.get(word)
+        return any(not tail for tail, _label in (self._learn(word) if begun is None else begun))
 
 
 def _word(choice: str) -> Word:
     return Word(choice.rstrip("*"), choice.endswith("*"))
 
 
-def _follow(words: Sequence[str], place: int, tail: tuple[tuple[bool, tuple[Word, ...]], ...]) -> int:
+def _follow(words: Sequence[str], place: int, tail: _Tail) -> int:
     """Match the rest of a phrase; 0 when it does not follow."""
     for gap, choices in tail:
         reach = min(len(words), place + (_GAP if gap else 0) + 1)

@@ -2,49 +2,56 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from matchers.stories import decide, signature
-from storage import stories
-from storage.tables_stories import keys, marks, told
+from storage import stories, tables_stories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from collections.abc import Iterable, Iterator
 
     from storage.records import Entry
 
+_CACHE_KB = 100_000
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def run_cluster(entries: Iterable[tuple[str | int, Entry]], out: IO[str]) -> None:
-    """Read entries, each with its id as given, in time order and write one line for each as soon as it is decided."""
-    asyncio.run(_run(entries, out))
+    """Group entries, in time order, into stories.
 
-
-async def _run(entries: Iterable[tuple[str | int, Entry]], out: IO[str]) -> None:
-    engine = create_async_engine("sqlite+aiosqlite://", poolclass=sa.StaticPool)
-    async with engine.begin() as tx:
-        for table in (told, keys, marks):
-            await tx.run_sync(table.create)
+    Args:
+        entries: Each with its id as given.
+        out: Gets one JSON object for each entry as soon as it is decided.
+    """
+    with TemporaryDirectory(prefix="dabyl-stories-") as folder, _scratch(Path(folder) / "stories.db") as tx:
         for number, (wire_id, entry) in enumerate(entries, 1):
-            told_as = {"item": wire_id} | await _tell(tx, number, wire_id, entry)
-            out.write(json.dumps(told_as, ensure_ascii=False) + "\n")
-    await engine.dispose()
+            out.write(json.dumps({"item": wire_id} | _tell(tx, number, wire_id, entry), ensure_ascii=False) + "\n")
 
 
-async def _tell(tx: AsyncConnection, number: int, wire_id: str | int, entry: Entry) -> dict[str, object]:
+@contextmanager
+def _scratch(file: Path) -> Iterator[sa.Connection]:
+    """Open the tables of stories in a file nobody needs again: on disk for the memory's sake, without a journal."""
+    engine = sa.create_engine(f"sqlite:///{file}")
+    with engine.connect() as tx:
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{_CACHE_KB}"):
+            tx.exec_driver_sql(f"PRAGMA {pragma}")
+        tables_stories.metadata.create_all(tx, [tables_stories.told, tables_stories.keys, tables_stories.marks])
+        yield tx
+    engine.dispose()
+
+
+def _tell(tx: sa.Connection, number: int, wire_id: str | int, entry: Entry) -> dict[str, object]:
     now = entry.published_at or _LONG_AGO
     mine = replace(signature(entry, seen_at=now), item=json.dumps(wire_id))
-    decision = decide(mine, await stories.candidates(tx, mine, now))
-    await stories.keep(tx, number, mine, decision, now)
+    decision = decide(mine, stories.find_candidates(tx, mine, now))
+    stories.keep_told(tx, number, mine, decision, now)
     earlier = None if decision.item is None else json.loads(decision.item)
     return {"story": decision.story, "duplicate_of": earlier, "score": decision.score}
