@@ -14,6 +14,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from matchers.query_grammar import parser
 from matchers.query_terms import (
     check_bare,
+    check_name,
     check_unit,
     did_you_mean,
     read_comparison,
@@ -94,6 +95,8 @@ def _explain(error: UnexpectedInput, typed: str) -> NoReturn:
         place = error.column - 1
         if typed[place] == '"':
             refuse(place + 1, "this quote is not closed; write a second one after the phrase")
+        if typed[place] == ":":
+            refuse(place + 1, "no space belongs round the colon; write title:обыск, and quote a colon to find it")
         refuse(place + 1, f"{typed[place]!r} does not fit here; {_QUOTE_IT}")
     unclosed = _unclosed_bracket(typed)
     if unclosed is not None:
@@ -132,17 +135,38 @@ def _build(node: Tree[Token] | Token, where: _Where) -> Node:
             child = _build(node.children[0], below)
             return child.child if isinstance(child, Negation) else Negation(child)
         case "both":
-            _check_units(node.children)
+            _check_neighbours(node.children)
             return _flat(Both, [_build(child, below) for child in node.children])
         case _:
             return _flat(Either, [_build(child, below) for child in node.children])
 
 
-def _check_units(children: Sequence[Tree[Token] | Token]) -> None:
-    """Refuse a bare word after a bare number where it is nearly a unit."""
+def _check_neighbours(children: Sequence[Tree[Token] | Token]) -> None:
+    """Refuse a bare word that was meant to belong to the term right before it."""
     for child, after in pairwise(children):
-        if _is_a(child, "COMPARISON") and child[-1].isdigit() and _is_a(after, "WORD"):
-            check_unit(str(after), cast("int", after.start_pos) + 1)
+        if not _is_a(after, "WORD"):
+            continue
+        end = child.end_pos if isinstance(child, Token) else child.meta.end_pos
+        start = cast("int", after.start_pos)
+        if start - cast("int", end) > _NARROWEST_AND:
+            continue
+        if _is_a(child, "COMPARISON") and child[-1].isdigit():
+            check_unit(str(after), start + 1)
+        name = _bare_name(child)
+        if name:
+            check_name(name, str(after), start + 1)
+
+
+_NARROWEST_AND = 2
+"""Characters that may part two terms before there could be an operator: ` И ` has three."""
+
+
+def _bare_name(child: Tree[Token] | Token) -> str | None:
+    """Give the name of `name:Серик`, None for anything else."""
+    if isinstance(child, Token) or child.data != "scope":
+        return None
+    field, value = child.children
+    return str(value) if _FIELDS.get(str(field)[:-1].lower()) == "name" and _is_a(value, "WORD") else None
 
 
 def _is_a(child: Tree[Token] | Token, kind: str) -> TypeGuard[Token]:
@@ -197,7 +221,7 @@ def _leaf(token: Token, where: _Where) -> Node:
     if token.type == "COMPARISON":
         return read_comparison(written, where.column)
     if token.type == "REGEX":
-        return read_regex(written[1:-1], where.column)
+        return read_regex(written[1 : written.rindex("/")], where.column)
     quoted = token.type == "QUOTED"
     if not quoted:
         check_bare(written, where.column)

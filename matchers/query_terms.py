@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from config.errors import WatchError
 from config.pattern_packs import load_pattern_packs
 from matchers.query_regex import compile_regex
-from matchers.query_tree import KEYWORDS, Comparison, EventTerm, Filter, Leaf, Name, Phrase, Regex, Sign, Word
-from matchers.query_values import DURATIONS, main_key, units
+from matchers.query_tree import (
+    KEYWORDS,
+    OPERATORS,
+    Comparison,
+    EventTerm,
+    Filter,
+    Leaf,
+    Name,
+    Phrase,
+    Regex,
+    Sign,
+    Word,
+)
+from matchers.query_values import DURATIONS, main_key, multipliers, units
 from matchers.query_words import TOKEN
 
 if TYPE_CHECKING:
@@ -19,7 +31,10 @@ _COMPARISON = re.compile(r"(?:pattern:)?([a-z][a-z-]*)(?:\.([a-z_]+))?\s*([<>]=?
 _NUMBER = re.compile(r"(\d+(?:[ _]\d{3})*)(?:[.,](\d{1,6}))?\s*(\D*)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _SIGNS = {"≥": ">=", "≤": "<="}
-_MOST_DIGITS = 15
+_TOO_LARGE = 1e15
+_DAYS_IN_WEEK = 7
+_OPERATORS_IN_SMALL = {word.lower() for word in KEYWORDS - OPERATORS["SAME"]}
+"""A bare `или` was meant as OR. `near` and `same` are left out: they are English words worth finding."""
 
 
 def refuse(column: int, what: str) -> NoReturn:
@@ -79,6 +94,8 @@ def check_bare(value: str, column: int) -> None:
     """Refuse a bare word that was meant as something else."""
     if value in KEYWORDS or re.fullmatch(r"NEAR/\d+", value):
         refuse(column, f'{value} has nothing before it; write a word before it, or "{value}" to find it as a word')
+    if value.lower() in _OPERATORS_IN_SMALL:
+        refuse(column, f'operators are written in capitals: {value.upper()}; write "{value}" to find it as a word')
     if found := re.fullmatch(r"(?i)near/?(\d+)", value):
         refuse(column, f"{value} is no operator; did you mean NEAR/{found[1]}")
     if value.startswith("/"):
@@ -93,8 +110,15 @@ def check_bare(value: str, column: int) -> None:
 
 def check_unit(word: str, column: int) -> None:
     """Refuse a bare word after a number that is nearly a unit: `fine>=100 MPR`."""
-    if meant := did_you_mean(word.lower(), units()):
+    meant = did_you_mean(word.lower(), units())
+    if meant and word.lower() not in units():
         refuse(column, f'{word} is no unit{meant}; write "{word}" to find it as a word')
+
+
+def check_name(name: str, after: str, column: int) -> None:
+    """Refuse a bare name of which only the first word was taken: `name:Серик Аманов`."""
+    if after[0].isupper():
+        refuse(column, f'only {name} belongs to name: here; write name:"{name} {after}"')
 
 
 def read_comparison(written: str, column: int) -> EventTerm:
@@ -129,21 +153,30 @@ def _kinds_of(pattern: str) -> Mapping[str, str]:
     return next(pack.values for pack in load_pattern_packs() if pack.id == pattern)
 
 
+def _factor(typed: str) -> tuple[float, str]:
+    """Take a power of ten off what follows a number: `млн тенге` -> 1,000,000 and `тенге`."""
+    first, _, rest = typed.partition(" ")
+    return (multipliers()[first], rest.strip()) if first in multipliers() else (1.0, typed)
+
+
 def _number(key: str, sign: Sign, written: str, kinds: Mapping[str, str], column: int) -> Comparison:
     match = _NUMBER.fullmatch(written)
-    if match is None or len(match[1]) > _MOST_DIGITS:
+    if match is None:
         refuse(column, f"{written} is no number; write it as jail-days>=15")
-    value = float(re.sub("[ _]", "", match[1]) + "." + (match[2] or "0"))
-    typed = match[3].strip()
-    unit = units().get(typed.lower()) if typed else None
+    factor, typed = _factor(match[3].strip().lower())
+    unit = units().get(typed)
+    factor *= _DAYS_IN_WEEK if unit == "weeks" else 1
+    value = round(float(re.sub("[ _]", "", match[1]) + "." + (match[2] or "0")) * factor, 6)
+    if value >= _TOO_LARGE:
+        refuse(column, f"{written} is too large a number; write fewer digits")
     if unit is None:
         if typed:
-            refuse(column, f"{typed} is no unit{did_you_mean(typed.lower(), units())}")
+            refuse(column, f"{typed} is no unit{did_you_mean(typed, units())}")
         return Comparison(key, sign, value)
     if unit in {*DURATIONS, "weeks"}:
         if kinds.keys().isdisjoint(DURATIONS):
             refuse(column, f"{typed} is a time, and this event has {', '.join(kinds)}")
-        return Comparison("days", sign, value * 7) if unit == "weeks" else Comparison(unit, sign, value)
+        return Comparison("days", sign, value) if unit == "weeks" else Comparison(unit, sign, value)
     if key != "amount":
         refuse(column, f"{typed} is money, and {key} is not")
     return Comparison(key, sign, value, unit)

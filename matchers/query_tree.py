@@ -167,7 +167,7 @@ def _text(node: Printed) -> str:
 def _leaf_text(node: Printed) -> str:
     match node:
         case Word(word, prefix):
-            text = f'"{word}"' if word in KEYWORDS and not prefix else word + "*" * prefix
+            text = f'"{word}"' if word.upper() in KEYWORDS and not prefix else word + "*" * prefix
         case Phrase(words):
             text = '"' + " ".join(word.text + "*" * word.prefix for word in words) + '"'
         case Regex(source):

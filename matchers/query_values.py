@@ -37,14 +37,29 @@ _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
 @lru_cache(maxsize=1)
 def units() -> Mapping[str, str]:
     """Give every word for a unit, small letters, with the canonical unit: `мрп` -> `MRP`, `weeks` -> `weeks`."""
-    written = read_toml(HERE / "units.toml")["units"]
-    return {word.strip().lower(): unit for unit, words in written.items() for word in words.split(",")}
+    return _by_word("units")
+
+
+@lru_cache(maxsize=1)
+def multipliers() -> Mapping[str, float]:
+    """Give every word for a power of ten, small letters: `млн` -> 1000000."""
+    return {word: float(factor) for word, factor in _by_word("multipliers").items()}
+
+
+def _by_word(table: str) -> dict[str, str]:
+    written = read_toml(HERE / "units.toml")[table]
+    return {word.strip().lower(): meaning for meaning, words in written.items() for word in words.split(",")}
 
 
 @lru_cache(maxsize=1)
 def units_regex() -> str:
-    """Give the alternatives of a regular expression that reads a unit, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(units(), key=lambda word: (-len(word), word)))
+    """Give the alternatives of a regular expression that reads what may follow a number: `млн тенге`, `MRP`, `тыс`."""
+    factor, unit = _any_of(multipliers()), _any_of(units())
+    return rf"(?:{factor})\s+(?:{unit})|{unit}|{factor}"
+
+
+def _any_of(words: Mapping[str, object]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 @lru_cache(maxsize=1)

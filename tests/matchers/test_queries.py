@@ -16,7 +16,7 @@ from matchers.text import prepare
 from storage.records import Entry, Event, Mention, QueryWatch
 
 QUICK = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-WORDS = "митинг полиция ұстау белсенді қамауға rally detained fine AND НЕ ЕМЕС 2026 ёлка о'коннор сот".split()
+WORDS = "митинг или mpr полиция ұстау белсенді қамауға rally detained fine AND НЕ ЕМЕС 2026 ёлка о'коннор сот".split()
 
 words = st.builds(tree.Word, st.sampled_from(WORDS))
 prefixes = st.builds(tree.Word, st.sampled_from(["военком", "ұста", "det"]), st.just(True))
