@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from matchers import query_forms as forms
 
@@ -47,6 +47,10 @@ class _Built(NamedTuple):
 
     word: Word
     asked: forms.AskedStem
+
+
+_Row: TypeAlias = tuple[dict[str, list[Any]], str, object]
+"""A table, a key in it, and what to keep there; tables keep different things, hence Any."""
 
 
 class WordIndex:
@@ -150,7 +154,7 @@ class WordIndex:
                 if asked.has_form(key[size:], key=True):
                     met[word] = OTHER_SCRIPT
 
-    def _rows(self, word: Word) -> Iterator[tuple[dict[str, list], str, object]]:  # type: ignore[type-arg]
+    def _rows(self, word: Word) -> Iterator[_Row]:
         """Give every table row that finds a word."""
         text = word.text
         if word.prefix:
@@ -170,7 +174,7 @@ class WordIndex:
             if len(key) > forms.SHORT:
                 yield self._sounds, key, _Built(word, asked)
 
-    def _cyrillic_rows(self, word: Word) -> Iterator[tuple[dict[str, list], str, object]]:  # type: ignore[type-arg]
+    def _cyrillic_rows(self, word: Word) -> Iterator[_Row]:
         text = word.text
         if not forms.has_kazakh_letter(text):
             for lemma in forms.asked_lemmas(text):
