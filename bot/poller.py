@@ -44,7 +44,7 @@ POLL_S = 25
 STALLED_AFTER = timedelta(seconds=90)
 """More than three long polls: an idle chat answers each one with an empty list."""
 
-_CALL_GRACE_S = 15.0
+PATIENCE_S = 15.0
 _READ_S = 20.0
 _LONGEST_PAUSE_S = 30.0
 _CONFLICT_PAUSE_S = 10.0
@@ -71,6 +71,7 @@ class Poller:
         claim_code: Makes the first who sends `/start CODE` the operator; None when operators are set.
         wait: Waits for time; a test's own does not.
         poll_s: Seconds Telegram may keep a question open.
+        patience_s: Seconds an answer may take beyond that; twice as long ends a call that hangs.
     """
 
     def __init__(
@@ -86,12 +87,13 @@ class Poller:
         claim_code: str | None = None,
         wait: Waiter = wait_for_change,
         poll_s: float = POLL_S,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._token, self._api_url = token, api_url
         self._db = db
         self._clock = clock
         self._wait = wait
-        self._poll_s = poll_s
+        self._poll_s, self._patience_s = poll_s, patience_s
         self._bot: Bot = self._new_bot()
         self._is_greeted = False
         self._offset = 0
@@ -139,11 +141,14 @@ class Poller:
         if not self._is_greeted:
             await asyncio.wait_for(self._greet(), STALLED_AFTER.total_seconds())
         question = self._bot.get_updates(
-            offset=self._offset, timeout=int(self._poll_s), allowed_updates=_UPDATES, read_timeout=_CALL_GRACE_S
+            offset=self._offset,
+            timeout=int(self._poll_s),
+            allowed_updates=_UPDATES,
+            read_timeout=self._patience_s,
         )
         self._asking = asyncio.ensure_future(question)
         try:
-            updates = await asyncio.wait_for(self._asking, self._poll_s + 2 * _CALL_GRACE_S)
+            updates = await asyncio.wait_for(self._asking, self._poll_s + 2 * self._patience_s)
         finally:
             self._asking = None
         self.last_success_at = self._clock()
