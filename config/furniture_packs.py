@@ -1,74 +1,47 @@
-"""Read the furniture packs beside this file: what stands on article pages and is no part of the article."""
+"""Read and check page furniture: what outlets put around every text, a TOML file per kind or outlet in `patterns/furniture/`."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from pathlib import Path  # noqa: TC003 - dataclass fields are read at run time
 
 from config.errors import PackError
 from config.packs import HERE, line_of, read_toml
 
-_FOLDER = HERE / "furniture"
-_RULE_KEYS = frozenset({"all", "longest", "stub"})
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A kind of paragraph that is furniture.
-
-    Attributes:
-        words: Every group must be found in the paragraph; a group is found when one of its words is. Lower case.
-        longest: Characters from which a paragraph is rather news about such things than such a thing.
-        stub: The article behind it is cut by a paywall.
-    """
-
-    words: tuple[tuple[str, ...], ...]
-    longest: int
-    stub: bool
+_KEYS = ("id", "title", "match")
 
 
 @dataclass(frozen=True, slots=True)
 class FurniturePack:
-    """One language's furniture.
+    """Regular expressions on folded text; a sentence that holds one of them is furniture."""
 
-    Attributes:
-        lang: Language tag, the name of the file.
-        starts: Beginnings of paragraphs that point to another story, lower case.
-        rules: Kinds of paragraphs.
-    """
-
-    lang: str
-    starts: tuple[str, ...]
-    rules: tuple[Rule, ...]
+    id: str
+    title: str
+    match: tuple[str, ...]
 
 
-@cache
-def furniture_packs() -> tuple[FurniturePack, ...]:
-    """Read all packs, by language.
+@lru_cache(maxsize=4)
+def load_furniture(folder: Path | None = None) -> tuple[FurniturePack, ...]:
+    """Read every `*.toml` of a folder, by default the furniture that comes with Dabyl.
 
     Raises:
-        PackError: One has a mistake; names file, line and reason.
+        PackError: Unknown key, missing key or an expression that is none; names file, line and reason.
     """
-    return tuple(_pack(path.stem) for path in sorted(_FOLDER.glob("*.toml")))
+    return tuple(_read(path) for path in sorted((folder or HERE / "patterns" / "furniture").glob("*.toml")))
 
 
-def _pack(lang: str) -> FurniturePack:
-    path = _FOLDER / f"{lang}.toml"
+def _read(path: Path) -> FurniturePack:
     data = read_toml(path)
-    unknown = set(data) - {"starts", "rule"}
-    if unknown:
-        name = min(unknown)
-        raise PackError(f"{path}, line {line_of(path, name)}: unknown key {name!r}")
-    try:
-        starts = tuple(str(start).casefold() for start in data["starts"])
-        return FurniturePack(lang, starts, tuple(_rule(rule) for rule in data["rule"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise PackError(f"{path}: {error}") from error
-
-
-def _rule(data: dict[str, Any]) -> Rule:
-    if set(data) - _RULE_KEYS or not data["all"]:
-        raise ValueError(f"a rule takes {', '.join(sorted(_RULE_KEYS))} and needs words")
-    groups = tuple(tuple(group.casefold().split("|")) for group in data["all"])
-    return Rule(groups, int(data["longest"]), bool(data.get("stub", False)))
+    for key in data:
+        if key not in _KEYS:
+            raise PackError(f"{path}:{line_of(path, key)}: unknown key {key!r}; known are {', '.join(_KEYS)}")
+    if not all(isinstance(data.get(key), str) for key in _KEYS[:2]) or not isinstance(data.get("match"), list):
+        raise PackError(f"{path}:1: needs strings 'id' and 'title' and a list 'match'")
+    for expression in data["match"]:
+        try:
+            re.compile(expression)
+        except (re.error, TypeError) as error:
+            raise PackError(f"{path}:{line_of(path, str(expression))}: {expression!r} is no expression ({error})") from error
+    return FurniturePack(data["id"], data["title"], tuple(data["match"]))

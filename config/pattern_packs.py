@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("en", "ru", "kk")
-SCOPES = ("before", "after", "near", "inside", "clause", "sentence", "paragraph", "story")
+SCOPES = ("before", "after", "near", "inside", "ahead", "clause", "sentence", "paragraph", "story")
 ValueKind: TypeAlias = Literal["int", "number", "str"]
 _STATUSES = ("silent", "event", "negated", "hypothetical", "background")
 _SLOTS = ("days", "months", "years", "term", "money", "count", "article")

@@ -38,6 +38,8 @@ _RUSSIAN_COMPOUNDS = (
     ("летний", "year"),
     ("годичный", "year"),
 )
+_KAZAKH_MOMENTS = ("жылда", "жылдағы", "айда", "айдағы", "аптада", "аптадағы", "тәулікте", "күнде", "күндегі", "жылдан", "айдан", "аптадан")
+"""Locatives and ablatives of time tell when, not how long; "он тәуліктен" is "ten days each"."""
 _NOT_ONE = frozenset("за через в каждый каждую каждые прошлый прошлую этот эту новый весь всю целый следующий учебный текущий спустя под первый про".split())
 _RUSSIAN_PREFIXES = (
     "одно двух трех четырех пяти шести семи восьми девяти десяти одиннадцати двенадцати тринадцати четырнадцати пятнадцати шестнадцати"
@@ -348,7 +350,7 @@ class _Grammar:
             return Quantity(start, end, "date", value)
         if self._is_age(start, at, end):
             return Quantity(start, end + bool(self._role(end, "old")), "age", value)
-        if self._is_moment(start, end):
+        if self._is_moment(start, end) or self._words[at].endswith(_KAZAKH_MOMENTS):
             return Quantity(start, end, "ago", value)
         if unit in _DAYS_OF:
             return Quantity(start, end, "day", value * _DAYS_OF[unit])

@@ -5,9 +5,10 @@
     @detain:past+part               only these forms (names in `pattern_flags`); `:!inf` all but these
     arrest|@detain|take_in          either; `_` joins the words of one alternative
     of? the?                        may be left out
+    not !only                       "not", unless "only" follows
     ^ $count held                   `^` only at the beginning of the sentence
 
-`$days $months $years $money $count $article` are slots: what the numbers grammar found (`matchers.numbers`).
+`$name` is a word with a capital letter where not all words have one. `$days $months $years $money $count $article` are slots: what the numbers grammar found (`matchers.numbers`).
 """
 
 from __future__ import annotations
@@ -77,11 +78,12 @@ class Choice:
 
 
 class Step(NamedTuple):
-    """A place, how many words may stand before it, and whether it may be left out."""
+    """A place, how many words may stand before it, whether it may be left out, and whether it must not follow."""
 
     choice: Choice
     gap: int
     optional: bool
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,10 +158,11 @@ class FrameCompiler:
             elif match := _GAP.fullmatch(piece):
                 gap = int(match[1] or _DEFAULT_GAP)
             else:
-                optional = piece.endswith("?")
+                absent = piece.startswith("!")
+                optional = piece.endswith("?") or absent
                 if steps and steps[-1].optional:
                     gap = max(gap, steps[-1].gap)  # a place left out still allows what might stand before it
-                steps.append(Step(self._choice(piece.rstrip("?"), written), gap, optional))
+                steps.append(Step(self._choice(piece.lstrip("!").rstrip("?"), written), gap, optional, absent))
                 gap = 0
         if not steps or all(step.optional for step in steps):
             raise PackError(f"{self._where}: frame {written!r} has nothing that must be there")
@@ -175,10 +178,12 @@ class FrameCompiler:
     def _one_of(self, names: list[str], forms: tuple[int, int], written: str) -> Choice:
         singles: list[int] = []
         phrases: list[Sequence] = []
-        slots = [name[1:] for name in names if name.startswith("$")]
+        slots = [name[1:] for name in names if name.startswith("$") and name != "$name"]
         common = False
         for name in names:
-            if not name.startswith("$"):
+            if name == "$name":
+                singles.append(self._vocabulary.name)
+            elif not name.startswith("$"):
                 more = self._members(name, written)
                 singles.extend(more[0])
                 phrases.extend(more[1])
@@ -197,6 +202,8 @@ class FrameCompiler:
         if name in self._done:
             return self._done[name]
         if ":" in name:
+            if self._lang == "en" and name[0] not in "@$" and not name.partition(":")[0].endswith(("~", "+")):
+                raise PackError(f"{self._where}: frame {written!r}: {name!r} has no forms; write a verb with `~`")
             step = Step(self._choice(name, written), 0, optional=False)
             found = ((), (Sequence((step,), at_start=False),), step.choice.common)
         elif not name.startswith("@") and _JOINED.search(name):
@@ -319,6 +326,10 @@ def _extend(
     if index == len(steps):
         return hit
     step = steps[index]
+    if step.absent:
+        if any(nxt.start == hit.end for nxt in _find_choice(step.choice, sentence, quantities)):
+            return None
+        return _extend(hit, steps, index + 1, sentence, quantities)
     for nxt in _find_choice(step.choice, sentence, quantities):
         if nxt.start > hit.end + step.gap:
             break

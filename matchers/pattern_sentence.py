@@ -32,7 +32,7 @@ class Sentence:
 
     __slots__ = ("_clauses", "at", "field", "langs", "mask", "memo", "paragraph", "spans", "start", "text", "words")
 
-    def __init__(self, text: str, start: int, field: str, paragraph: int, vocabulary: Vocabulary) -> None:
+    def __init__(self, text: str, start: int, field: str, paragraph: int, vocabulary: Vocabulary, clean: str = "") -> None:
         self.text = text
         self.start = start
         self.field = field
@@ -44,6 +44,7 @@ class Sentence:
         self.mask = 0
         self._clauses: list[int] | None = None
         self._read(vocabulary)
+        self._mark_names(clean, vocabulary.name)
 
     def _read(self, vocabulary: Vocabulary) -> None:
         mask = 0
@@ -61,6 +62,23 @@ class Sentence:
             for number, flags in classes:
                 if allowed >> number & 1:
                     at.setdefault(number, []).append((index, flags))
+
+    def _mark_names(self, clean: str, name: int) -> None:
+        """Take words with a capital letter for names, unless most have one, as in headlines in title case."""
+        places = [(index, 0) for index, (start, _) in enumerate(self.spans) if index and clean[start : start + 1].isupper()]
+        if places and len(places) * 2 < len(self.words):
+            self.at[name] = places
+            self.mask |= 1 << name
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it ends with a question mark."""
+        return self.text.rstrip("\"')» ").endswith("?")
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Tell whether quotation marks stand right before and right after some words."""
+        after = self.text[self.spans[end - 1][1] : self.spans[end - 1][1] + 2]
+        return '"' in self.between(start)[-1:] and '"' in after.lstrip(",.")[:1]
 
     def between(self, index: int) -> str:
         """Give what stands before a word and after the one before it: spaces and marks."""

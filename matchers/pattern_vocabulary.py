@@ -36,6 +36,7 @@ class Vocabulary:
         self.kazakh_letter = self.class_of("kk", "a Kazakh letter")
         self.arabic_letter = self.class_of("kk", "an Arabic letter")
         self.digits = self.class_of("any", "digits")
+        self.name = self.class_of("any", "a name")
         self._marks["kk"] = 1 << self.kazakh_letter | 1 << self.arabic_letter
 
     def class_of(self, lang: str, name: str) -> int:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from config.pattern_packs import load_numbers, load_shared_words
+from matchers.furniture import Furniture
 from matchers.numbers import SLOT_KINDS, NumberReader, Quantity
 from matchers.pattern_frames import Frame, FrameCompiler, Hit, find
+from matchers.pattern_genre import GenreReader, quote_deduction
 from matchers.pattern_sentence import TOKEN, Sentence
 from matchers.pattern_vocabulary import Vocabulary
 from matchers.sentences import sentences
@@ -66,6 +68,8 @@ class PatternReader:
         self._vocabulary = Vocabulary()
         self._numbers = NumberReader(self._vocabulary, load_numbers())
         self._status = StatusReader(self._numbers, self._vocabulary)
+        self._genre = GenreReader()
+        self._furniture = Furniture()
         self._rules: dict[int, list[_Rule]] = {}
         self._anchors = 0
         self._count = 0
@@ -73,6 +77,7 @@ class PatternReader:
         for lang, words in shared.items():
             compiler = FrameCompiler(lang, self._vocabulary, self._numbers, words.terms, {}, f"shared/{lang}.toml")
             self._status.add_shared(lang, compiler, words)
+            self._genre.add_shared(compiler)
         for pack in self._packs:
             for lang, own in pack.languages.items():
                 compiler = FrameCompiler(
@@ -115,10 +120,13 @@ class PatternReader:
         """
         story = [*self._sentences(title, "title"), *self._sentences(text, "text")]
         events: list[Event] = []
+        play: int | None = None
         for place, sentence in enumerate(story):
             if sentence.mask & self._anchors:
                 prepared = title if sentence.field == "title" else text
-                found = self._read(story, place, published_at)
+                if play is None:
+                    play = self._genre.deduction(story)
+                found = self._read(story, place, published_at, play)
                 events.extend(_event(item, sentence, prepared) for item in _distinct(found))
         return events
 
@@ -131,10 +139,12 @@ class PatternReader:
         for start, end in sentences(clean):
             paragraph += "\n" in clean[last:start]
             last = end
-            yield Sentence(folded[start:end], start, field, paragraph, self._vocabulary)
+            yield Sentence(folded[start:end], start, field, paragraph, self._vocabulary, clean[start:end])
 
-    def _read(self, story: list[Sentence], place: int, published_at: datetime | None) -> list[_Found]:
+    def _read(self, story: list[Sentence], place: int, published_at: datetime | None, play: int) -> list[_Found]:
         sentence = story[place]
+        if self._furniture.is_furniture(sentence.text):
+            return []
         found: list[_Found] = []
         for rule in self._candidates(sentence):
             if rule.lang not in sentence.langs or (rule.title_only and sentence.field != "title"):
@@ -147,7 +157,8 @@ class PatternReader:
                 status = self._status.judge(rule.pack.id, rule.lang, hit, story, place, published_at)
                 if status is not None:
                     values = self._values(rule, hit, sentence)
-                    found.extend(_Found(rule, hit, status, rule.score, one) for one in values)
+                    score = max(rule.score - play - quote_deduction(hit, sentence), 0)
+                    found.extend(_Found(rule, hit, status, score, one) for one in values)
         return found
 
     def _candidates(self, sentence: Sentence) -> list[_Rule]:

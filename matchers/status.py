@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matchers.pattern_flags import CONDITIONAL, FUTURE, INFINITIVE, NEGATED
+from matchers.pattern_flags import CONDITIONAL, FUTURE, INFINITIVE, NEGATED, PAST
 from matchers.pattern_frames import Frame, FrameCompiler, Hit, find
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ def _in_scope(scope: str, words: int, cue: Hit, hit: Hit, sentence: Sentence) ->
     if scope == "inside":
         return hit.start <= cue.start and cue.end <= hit.end
     clauses = sentence.clauses
+    if scope == "ahead":
+        return cue.end <= hit.start or clauses[cue.start] in clauses[hit.start : hit.end]
     if clauses[cue.end - 1] != clauses[hit.start] and clauses[cue.start] != clauses[hit.end - 1]:
         return False
     if scope in ("before", "after") and hit.start <= cue.start and cue.end <= hit.end:
@@ -113,11 +115,13 @@ class StatusReader:
         self._numbers = numbers
         self._vocabulary = vocabulary
         self._shared: dict[str, list[_Judge]] = {}
+        self._recent = 0
         self._own: dict[tuple[str, str], list[_Judge]] = {}
 
     def add_shared(self, lang: str, compiler: FrameCompiler, words: SharedWords) -> None:
         """Take in what every pack of a language uses."""
         self._shared[lang] = _judges(words.cues, compiler)
+        self._recent |= compiler.frame("@recent").anchor
         self._vocabulary.mark_language(lang, compiler.frame("@function").anchor)
 
     def add_pack(self, pattern: str, lang: str, compiler: FrameCompiler, cues: Sequence[Cue]) -> None:
@@ -145,7 +149,9 @@ class StatusReader:
                 return judge.status  # type: ignore[return-value]  # the loader knows no other word
         if by_form is not None:
             return by_form
-        if published_at is not None and _is_history(hit, story[place], published_at):
+        if story[place].is_question:
+            return "hypothetical"
+        if published_at is not None and _is_history(hit, story[place], published_at, self._recent):
             return "background"
         return "event"
 
@@ -160,21 +166,28 @@ def _status_of_form(hit: Hit, lang: str, sentence: Sentence) -> Status | None:
         return "negated"
     if flags & (CONDITIONAL | FUTURE):
         return "hypothetical"
-    if flags & INFINITIVE and (
+    if flags & INFINITIVE and not flags & PAST and (
         lang != "en" or not _INTENT.isdisjoint(sentence.words[max(hit.start - 2, 0) : hit.start])
     ):
         return "hypothetical"
     return None
 
 
-def _is_history(hit: Hit, sentence: Sentence, published_at: datetime) -> bool:
-    """Tell whether an earlier year dates the hit: in its clause, or in front of the sentence."""
+def _is_history(hit: Hit, sentence: Sentence, published_at: datetime, recent: int) -> bool:
+    """Tell whether an earlier year dates the hit: it stands in its clause, or before it with nothing recent between."""
     for index, word in enumerate(sentence.words):
         if not _YEAR.fullmatch(word) or not int(word) < published_at.year:
             continue
         if int(word) == published_at.year - 1 and published_at.month <= _SAME_STORY_MONTHS:
             continue
-        same = sentence.clauses[index] in (sentence.clauses[hit.start], sentence.clauses[hit.end - 1])
-        if same or (sentence.clauses[index] == 0 and index < 5 and sentence.clauses[hit.start] == 1):
+        if sentence.clauses[index] in sentence.clauses[hit.start : hit.end]:
+            return True
+        if index < hit.start and not _any_between(sentence, recent, index, len(sentence.words)):
             return True
     return False
+
+
+def _any_between(sentence: Sentence, mask: int, start: int, end: int) -> bool:
+    return bool(mask & sentence.mask) and any(
+        start <= index < end for number, places in sentence.at.items() if mask >> number & 1 for index, _ in places
+    )
