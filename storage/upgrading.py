@@ -1,0 +1,49 @@
+"""Run the migrations that are missing; a file of its own, since Alembic weighs 11 MB and is rarely needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+
+from config.errors import StorageError
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Bring the tables to the newest shape, in one transaction.
+
+    Foreign keys are off meanwhile: SQLite's batch mode would delete child rows with them on.
+
+    Raises:
+        StorageError: Rows point nowhere afterwards.
+    """
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite:
+        _outside_transaction(connection, "PRAGMA foreign_keys=OFF")
+    with connection.begin():
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    if is_sqlite:
+        _outside_transaction(connection, "PRAGMA foreign_keys=ON")
+        _check_foreign_keys(connection)
+
+
+def _outside_transaction(connection: sa.Connection, statement: str) -> None:
+    cursor = connection.connection.cursor()
+    cursor.execute(statement)
+    cursor.close()
+    connection.rollback()
+
+
+def _check_foreign_keys(connection: sa.Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise StorageError(f"the database has {len(broken)} rows that point nowhere, first in table {broken[0][0]!r}")
