@@ -1,6 +1,6 @@
 """Page furniture: the paragraphs of an article page that are no part of the article.
 
-Two ways to know one: it is worded like furniture (`config/furniture/`), or it stood on other pages of the same host.
+Two ways to know one: it is worded like furniture (`config/pages/`), or it stood on other pages of the same host.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import OrderedDict
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from config.furniture_packs import furniture_packs
+from config.page_packs import page_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,13 +38,13 @@ def _is_pointer(lowered: str) -> bool:
     if len(lowered) > _POINTER:
         return False
     bare = _ORNAMENT.sub("", lowered)
-    return any(bare.startswith(start) for pack in furniture_packs() for start in pack.starts)
+    return any(bare.startswith(start) for pack in page_packs() for start in pack.starts)
 
 
 def _rule_fits(lowered: str, *, stubs_only: bool) -> bool:
     return any(
         len(lowered) <= rule.longest and all(any(word in lowered for word in group) for group in rule.words)
-        for pack in furniture_packs()
+        for pack in page_packs()
         for rule in pack.rules
         if rule.stub or not stubs_only
     )

@@ -31,8 +31,8 @@ _TAG = re.compile(
     r"</?([A-Za-z][\w:-]*+)(?:[^<>\"']++|\"[^\"]{0,2000}+\"|'[^']{0,2000}+')*+>"
     r"|</?([A-Za-z][\w:-]*+)[^<>]{0,4000}+>|<[!?][^<>]{0,4000}+>"
 )
-_CLOSING = re.compile(r"</([A-Za-z][\w-]*)\s*>")
-_OPENING = re.compile(r"<([A-Za-z][\w-]*)[^<>]{0,2000}>")
+_CLOSING = re.compile(r"</[A-Za-z][\w-]*\s*>")
+_NAMES = re.compile(r"</?([A-Za-z][\w-]*)[^<>]{0,2000}>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
@@ -68,10 +68,9 @@ def plain_line(text: str, *, markup: bool = False) -> str:
 
 def looks_like_markup(text: str) -> bool:
     """Tell whether text that need not be HTML is: it closes a tag it knows, or holds an entity, and no foreign tag."""
-    closing = _CLOSING.search(text)
-    if not (closing or _ENTITY.search(text)):
+    if not (_CLOSING.search(text) or _ENTITY.search(text)):
         return False
-    return all(match[1].lower() in _HTML_TAGS or "-" in match[1] for match in _OPENING.finditer(text))
+    return all(name.lower() in _HTML_TAGS or "-" in name for name in _NAMES.findall(text))
 
 
 def _untagged(text: str) -> str:

@@ -1,0 +1,43 @@
+"""Full text by the host's leave, with the summary to fall back on."""
+
+import pytest
+
+from tests.watchers.raw_site import RawSite, answer
+from watchers.articles import Articles
+from watchers.http import Client
+from watchers.workers import Workers
+
+STORY = "The court in Oskemen freed the miner on Monday, his lawyer told reporters outside the building."
+PAGE = f"<html><body><article><p>{STORY}</p><p>He went home.</p></article></body></html>".encode()
+
+
+async def read(site, *, summary="short"):
+    async with Client(contact="x@example.org", allow_private=site.allowed) as client, Workers(0) as workers:
+        articles = Articles(client, workers)
+        return [await articles.read(f"{site.root}/news/{n}", summary=summary) for n in range(2)]
+
+
+def site(robots, page=None):
+    return RawSite(lambda request: robots if request[0] == "/robots.txt" else page or answer(PAGE))
+
+
+async def test_pages_are_read_and_the_rules_asked_for_once():
+    async with site(answer(status=404)) as served:
+        first, _ = await read(served)
+    assert first.paragraphs[0] == STORY
+    assert [path for path, _ in served.requests] == ["/robots.txt", "/news/0", "/news/1"]
+
+
+@pytest.mark.parametrize("robots", [answer(b"User-agent: *\nDisallow: /news"), answer(status=503)])
+async def test_a_host_that_does_not_want_it_is_not_asked_for_pages(robots):
+    async with site(robots) as served:
+        first, _ = await read(served)
+    assert first.text == "short"
+    assert [path for path, _ in served.requests] == ["/robots.txt"]
+
+
+@pytest.mark.parametrize("page", [answer(status=500), answer(b""), answer(b"<html><body>x</body></html>")])
+async def test_the_summary_stands_where_the_page_gives_less(page):
+    async with site(answer(status=404), page) as served:
+        first, _ = await read(served, summary="A summary of some length.")
+    assert first.text == "A summary of some length."
