@@ -24,6 +24,12 @@ def mark_of(pattern: str | None) -> str:
     return NAME_MARK if pattern is None else marks().get(pattern, _OTHER_MARK)
 
 
+def gravest(events: Iterable[EventFact]) -> str | None:
+    """Give the event type that counts most, in the order of `marks.toml`; None without an event."""
+    order = {pattern: place for place, pattern in enumerate(marks())}
+    return min((event.pattern for event in events), key=lambda pattern: order.get(pattern, len(order)), default=None)
+
+
 def name_of(pattern: str, say: Phrases) -> Html:
     """Name an event type without values; a pattern of the monitor's own keeps its id."""
     key = f"patterns.{pattern}.name"

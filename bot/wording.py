@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.event_words import describe_all, mark_of, name_of
+from bot.event_words import describe_all, gravest, mark_of, name_of
 from bot.facts import DigestFacts, DigestItem, Trouble, facts_from_json
 from bot.markup import Html, blockquote, bold, clip, code, emphasize, escape, italic, join, link, split
 from bot.phrases import marks, phrases
@@ -90,7 +90,6 @@ def word_digest(facts: DigestFacts, *, lang: str, zone: str, maybe_dup: bool = F
 
 def _first_line(told: Told, say: Phrases) -> Html:
     """Say who, and what happened: the whole alert for somebody who reads one line on a lock screen."""
-    pattern = told.events[0].pattern if told.events else None
     what = describe_all(told.events, say) or say.say("alert.mentioned")
     labels = _labels(told)
     who = [bold(_names(labels, say)), what] if labels else [bold(_names(told.persons, say)), what]
@@ -98,7 +97,7 @@ def _first_line(told: Told, say: Phrases) -> Html:
         who.append(bold(_names(told.persons, say)))
     if not labels and not told.persons:
         who = [bold(what)]
-    return Html(f"{mark_of(pattern)} {join(' · ', who)}")
+    return Html(f"{mark_of(gravest(told.events))} {join(' · ', who)}")
 
 
 def _labels(told: Told) -> Sequence[str]:
@@ -133,7 +132,12 @@ def _when(told: Told, say: Phrases, zone: str) -> Html:
             "" if f"{published:%H:%M}" == f"{seen:%H:%M}" and not day else say.say("alert.seen", time=f"{seen:%H:%M}")
         )
         times = join(" ", [f"{day}{published:%H:%M} {place}", again])
-    return Html(f"🕘 {join(' · ', [times, clip(told.source or '', 80), (told.lang or '').upper()])}")
+    return Html(f"🕘 {join(' · ', [times, clip(told.source or '', 80), _lang(told.lang)])}")
+
+
+def _lang(tag: str | None) -> str:
+    """Shorten a language tag: kk-Latn is KK to a reader."""
+    return clip((tag or "").partition("-")[0].upper(), 8)
 
 
 def _digest_head(facts: DigestFacts, say: Phrases, zone: str, *, maybe_dup: bool) -> Html:
@@ -158,7 +162,7 @@ def _stories(items: Sequence[DigestItem], say: Phrases) -> list[Html]:
             return 2, 0, ""
         if not item.told.events:
             return 1, 0, ""
-        pattern = item.told.events[0].pattern
+        pattern = gravest(item.told.events) or ""
         return 0, order.index(pattern) if pattern in order else len(order), pattern
 
     blocks: list[Html] = []
@@ -190,10 +194,10 @@ def _item(number: int, item: DigestItem, say: Phrases) -> Html:
     who = _names([*_labels(told), *told.persons], say)
     head = join(": ", [bold(who) if who else "", describe_all(told.events, say, limit=3)])
     title = link(told.url, clip(told.title, _ITEM_TITLE_UNITS) or say.say("alert.read"))
-    langs = " ".join(lang.upper() for lang in item.langs[:4])
+    langs = " ".join(dict.fromkeys(_lang(lang) for lang in item.langs))
     times = f"×{say.number(item.times)} {langs}" if item.times > 1 else langs
     tail = join(" · ", [title, clip(told.source or "", 60), times, code(f"A-{item.number}")])
-    mark = f"{mark_of(told.events[0].pattern)} " if not told.watches and told.events else ""
+    mark = f"{mark_of(gravest(told.events))} " if not told.watches and told.events else ""
     return Html(f"{number}. {mark}{join(' — ', [head, tail])}")
 
 

@@ -64,6 +64,20 @@ def test_the_first_line_says_who_and_what(told, others, first):
     assert plain(_alert(told(**others))).split("\n")[0] == first
 
 
+def test_the_mark_is_that_of_the_gravest_event(told):
+    events = (EventFact("draft-notice", {}), EventFact("torture", {}))
+    assert _alert(told(events=events)).startswith("🔴 ")
+    assert _alert(told(events=events[:1])).startswith("🪖 ")
+
+
+def test_others_of_the_list_stand_in_a_line_of_their_own(told):
+    assert "👤 also on your list: Сания &lt;Т.&gt;" in _alert(told(also=("Сания <Т.>",)))
+
+
+def test_a_script_is_no_language(told):
+    assert _alert(told(lang="kk-Latn")).split("\n")[3].endswith("· KK")
+
+
 def test_an_alert_perhaps_told_before_says_so(told):
     assert "may repeat" in _alert(told(), maybe_dup=True)
     assert "may repeat" not in _alert(told())
