@@ -20,6 +20,7 @@ _TABLES = {
     "fleeting": dict,
     "case_names": dict,
     "suffixes": dict,
+    "possessed_suffixes": dict,
     "patronymics": dict,
     "surnames": dict,
     "initials": dict,
@@ -62,6 +63,7 @@ class LanguagePack:
         fleeting: Whole forms whose stem loses a vowel -> dictionary form.
         case_names: Case letter -> its name.
         suffixes: Case name -> suffixes glued to any name (Kazakh).
+        possessed_suffixes: Case name -> suffixes glued to a possessive end (-ұлы, -қызы) only.
         patronymics: Ends of a father's name.
         surnames: `man`, `woman`, `either` -> ends of surnames.
         initials: An initial -> first letters of the given names it may stand for.
@@ -79,6 +81,7 @@ class LanguagePack:
     fleeting: Mapping[str, str]
     case_names: Mapping[str, str]
     suffixes: Mapping[str, tuple[str, ...]]
+    possessed_suffixes: Mapping[str, tuple[str, ...]]
     patronymics: tuple[str, ...]
     surnames: Mapping[str, tuple[str, ...]]
     initials: Mapping[str, tuple[str, ...]]
@@ -115,6 +118,7 @@ def read_language_pack(path: Path) -> LanguagePack:
         fleeting=dict(table.get("fleeting", {})),
         case_names=dict(table.get("case_names", {})),
         suffixes=_word_lists(table.get("suffixes", {})),
+        possessed_suffixes=_word_lists(table.get("possessed_suffixes", {})),
         patronymics=tuple(word for words in table.get("patronymics", {}).values() for word in words.split()),
         surnames=_word_lists(table.get("surnames", {})),
         initials=_word_lists(table.get("initials", {})),

@@ -143,19 +143,22 @@ def _kazakh(folded: str) -> list[Reading]:
 
 
 _DOUBLED_NEAR_END = re.compile(r"([^\W\d_])\1.{1,3}$")
+_POSSESSIVE_ENDS = ("uli", "kizi")  # -ұлы, -қызы
 _PLURAL = frozenset({"Kazakh plural"})
 
 
 def _without_suffix(form: str, *, doubled: bool) -> list[tuple[str, str]]:
     table, longest = _suffixes()
+    possessed = _possessed_suffixes()
     found = []
     for size in range(min(longest, len(form) - _SHORTEST_SOUND), 0, -1):
-        suffix = form[-size:]
-        how = table.get(suffix)
-        if how:
-            found.append((form[:-size], how))
+        rest, suffix = form[:-size], form[-size:]
+        if suffix in table:
+            found.append((rest, table[suffix]))
             if doubled:
-                found.append((form[:-size] + suffix[0], how))
+                found.append((rest + suffix[0], table[suffix]))
+        if suffix in possessed and rest.endswith(_POSSESSIVE_ENDS):
+            found.append((rest, possessed[suffix]))
     return found
 
 
@@ -168,6 +171,16 @@ def _suffixes() -> tuple[dict[str, str], int]:
         for suffix in suffixes
     }
     return table, max(map(len, table))
+
+
+@lru_cache(maxsize=1)
+def _possessed_suffixes() -> dict[str, str]:
+    return {
+        sounds(suffix)[0].form: f"{pack.language} {case}"
+        for pack in language_packs()
+        for case, suffixes in pack.possessed_suffixes.items()
+        for suffix in suffixes
+    }
 
 
 @lru_cache(maxsize=65536)
@@ -185,7 +198,7 @@ def fathers_name(word: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _patronymic_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    suffixes = "|".join(sorted(_suffixes()[0], key=len, reverse=True))
+    suffixes = "|".join(sorted({*_suffixes()[0], *_possessed_suffixes()}, key=lambda end: (-len(end), end)))
 
     def pattern(*, cyrillic: bool) -> re.Pattern[str]:
         endings = {

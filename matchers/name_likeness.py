@@ -118,7 +118,8 @@ def slips(heard: Sequence[Sound], flats: Sequence[str]) -> list[int]:
 
 def _is_slip(left: str, right: str) -> bool:
     replaced = len(left) == len(right) and sorted(left) != sorted(right)
-    same_ends = left[0] == right[0] and (left[-1] == "a") == (right[-1] == "a")
+    # The last letter is where endings are: Толымбекову is no slip for Толымбеков.
+    same_ends = left[0] == right[0] and left[-1] == right[-1]
     return same_ends and not replaced and left != right and len(right) >= _TYPO_FROM
 
 
@@ -136,4 +137,6 @@ def _edits(left: str, right: str, swaps: dict[str, float], extras: dict[str, flo
         for place, other in enumerate(right):
             swap = above[place] + (0.0 if letter == other else swaps.get(letter + other, 1.0))
             row.append(min(swap, above[place + 1] + drop, row[place] + extras.get(other, 1.0)))
+        if min(row) > _LONGEST_BUDGET:
+            return TOO_FAR
     return row[-1]

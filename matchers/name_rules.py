@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from config.language_packs import language_packs
 from matchers.endings import ANY_CASE, N, Reading, fathers_name
-from matchers.folding import Sound, fold, is_cyrillic
+from matchers.folding import Sound, fold, is_cyrillic, sounds
 from matchers.name_likeness import TOO_FAR, distance
 from matchers.name_parts import PersonName, ends_like_surname, is_given_name, particles
 from matchers.name_words import APART, BESIDE, COMMA, DOT, LINE, Word
@@ -25,7 +25,7 @@ _OPEN_ENDS = "иіоеуыюэөүұiouey"
 
 def gap_allows(gap: int, *, after_initial: bool) -> bool:
     """Tell whether two words across a gap may belong to one name at all; a sentence never ends inside one."""
-    return gap in {BESIDE, LINE, COMMA} or (gap == DOT and after_initial)
+    return gap < DOT or (gap == DOT and after_initial)
 
 
 # --- how given name and surname agree ---
@@ -102,7 +102,7 @@ def _bridge(person: PersonName, word: Word) -> bool | None:
     if word.initial:
         return second_initial(person, [word])
     folded = fold(word.text)
-    if folded in person.middle:
+    if any(distance(sounds(folded), sounds(middle)) < TOO_FAR for middle in person.middle):
         return True
     if folded in particles():
         return False

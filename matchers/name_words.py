@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
+
+from config.language_packs import language_packs
 
 _WORD = re.compile(r"[^\W\d_]+(?:(?:['-]|-\n(?=[^\W\dA-ZА-ЯЁ]))[^\W\d_]+)*'?")
 _BESIDE = re.compile(r"[ _]*\Z")
@@ -15,6 +18,7 @@ BESIDE, LINE, COMMA, DOT, APART = range(5)
 """What stands between two words: a space, one line break, a comma, the dot of an initial, anything else."""
 
 _LONGEST_INITIAL = 2
+_LONGEST_ABBREVIATION = 3
 
 
 class Word(NamedTuple):
@@ -41,16 +45,31 @@ def words(clean: str) -> list[Word]:
     """Cut prepared text into words in reading order; a hashtag falls into its humps."""
     found: list[Word] = []
     last_end = -1
+    abbreviated = False
     for match in _WORD.finditer(clean):
         start, end = match.span()
-        for begin, stop in _humps(clean, start, end):
+        for begin, stop in ((start, end),) if start == 0 or clean[start - 1] not in "#@_" else _humps(clean, start, end):
             text = clean[begin:stop]
-            gap = _gap(clean, last_end, begin, after_initial=bool(found) and found[-1].initial)
-            capital = not text[0].islower() and text[0].upper() == text[0]
-            initial = capital and len(text) <= _LONGEST_INITIAL and _stands_for_more(text, clean[stop : stop + 1])
+            gap = BESIDE
+            if begin - last_end != 1 or clean[last_end] != " ":
+                gap = _gap(clean, last_end, begin, abbreviated=abbreviated)
+            capital = text[0].isupper()
+            initial = capital and stop - begin <= _LONGEST_INITIAL and _stands_for_more(text, clean[stop : stop + 1])
             found.append(Word(text, begin, stop, gap, capital, initial))
             last_end = stop
+            abbreviated = initial or text in _abbreviations()
     return found
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> frozenset[str]:
+    """Short words with a dot that stand before what a street or school is called by: ул., им."""
+    return frozenset(
+        word
+        for pack in language_packs()
+        for word in pack.context.get("named_before", ())
+        if len(word) <= _LONGEST_ABBREVIATION
+    )
 
 
 def _stands_for_more(text: str, following: str) -> bool:
@@ -58,22 +77,19 @@ def _stands_for_more(text: str, following: str) -> bool:
 
 
 def _humps(clean: str, start: int, end: int) -> list[tuple[int, int]]:
-    if start == 0 or clean[start - 1] not in "#@_":
-        return [(start, end)]
+    """Cut a hashtag before each capital that follows a small letter."""
     humps = [place for place in range(start + 1, end) if clean[place].isupper() and clean[place - 1].islower()]
     cuts = [start, *humps, end]
     return list(zip(cuts, cuts[1:], strict=False))
 
 
-def _gap(clean: str, last_end: int, start: int, *, after_initial: bool) -> int:
+def _gap(clean: str, last_end: int, start: int, *, abbreviated: bool) -> int:
     if last_end < 0:
         return APART
-    if start - last_end == 1 and clean[last_end] == " ":
-        return BESIDE
     between = clean[last_end:start]
     if _BESIDE.match(between):
         return BESIDE
-    if after_initial and _DOT.match(between):
+    if abbreviated and _DOT.match(between):
         return DOT
     if _LINE.match(between):
         return LINE

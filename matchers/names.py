@@ -173,7 +173,9 @@ class NameIndex:
         return part_of(self._person(slot).surname)
 
     def _mention(self, watch_id: str, field: FieldName, prepared: Prepared, line: list[Word], found: Found) -> Mention:
-        start, end = prepared.span(line[found.first].start, line[found.last].end)
+        last = line[found.last]
+        dotted = last.initial and prepared.clean[last.end : last.end + 1] == "."
+        start, end = prepared.span(line[found.first].start, last.end + dotted)
         matched = prepared.raw[start:end]
         said = reason(found.evidence, self._spellings[found.slot][1], matched)
         return Mention(watch_id, field, start, end, matched, score(found.evidence), said)
