@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from telegram.error import InvalidToken, TelegramError
+
 from bot.access import claimed_operators
 from bot.poller import Poller
 from bot.senders.telegram import TelegramSender
+from bot.telegram_client import build_bot, close_bot
+from config.errors import SettingsError
 from matchers.reading import Reader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from dabyl.app import App
+
+
+log = logging.getLogger(__name__)
+
+_CHECK_S = 10.0
 
 
 @asynccontextmanager
@@ -25,7 +35,11 @@ async def join(app: App, token: str, tell: Callable[[str], None]) -> AsyncIterat
         app: Gets a sender and a guest.
         token: The bot's.
         tell: Shows the claim code to whoever started Dabyl.
+
+    Raises:
+        SettingsError: Telegram does not know the token.
     """
+    await _check(token, app.settings.telegram_api_url)
     sender = TelegramSender(token, app.settings.telegram_api_url)
     app.senders[sender.name] = sender
     app.guests.append(
@@ -44,6 +58,21 @@ async def join(app: App, token: str, tell: Callable[[str], None]) -> AsyncIterat
         yield
     finally:
         await sender.close()
+
+
+async def _check(token: str, api_url: str) -> None:
+    """Refuse a token Telegram does not know; that Telegram cannot be reached just now is no reason not to start."""
+    bot = build_bot(token, api_url, read_timeout_s=_CHECK_S, connections=1)
+    try:
+        await bot.get_me()
+    except InvalidToken as error:
+        raise SettingsError(
+            "DABYL_TELEGRAM_TOKEN: Telegram does not know this token; take a new one from @BotFather"
+        ) from error
+    except TelegramError as error:
+        log.warning("Telegram does not answer (%s); starting all the same", type(error).__name__)
+    finally:
+        await close_bot(bot)
 
 
 async def _claim_code(app: App, tell: Callable[[str], None]) -> str | None:

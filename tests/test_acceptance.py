@@ -153,6 +153,18 @@ async def test_with_a_token_it_is_claimed_told_a_name_and_alerts_once(installati
     assert all("Сарбасов" not in sent.text for sent in telegram.sent if sent.chat == 666)
 
 
+async def test_a_token_telegram_does_not_know_is_told_in_one_line(installation, telegram):
+    wrong = "654321:" + "x" * 30
+    installation.environment |= {"DABYL_TELEGRAM_TOKEN": wrong, "DABYL_TELEGRAM_API_URL": telegram.address}
+    process = await installation.start("run")
+    async with asyncio.timeout(PATIENCE_S):
+        _, err = await process.communicate()
+    assert process.returncode == 1
+    assert "BotFather" in err.decode()
+    assert wrong not in err.decode()
+    assert len(err.decode().splitlines()) == 1
+
+
 async def test_killed_and_started_again_it_loses_nothing_and_marks_what_may_repeat(installation, site):
     await installation.do("feeds", "add", site.url, "--every", "1")
     await installation.do("watchlist", "import", str(installation.home / "people.txt"))
