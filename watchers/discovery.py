@@ -1,0 +1,132 @@
+"""A site's address is enough: find its feeds, its news sitemap and its Telegram channel.
+
+the address itself a feed? -> what its page names -> the usual places -> robots.txt's sitemaps -> each is looked at
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from config.errors import AddressError, FetchError
+from watchers.kinds.pages import parse_page
+from watchers.looking import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from watchers.http import Client
+    from watchers.kinds.pages import Element
+    from watchers.looking import Look, Looker
+
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
+_USUAL = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/ru/rss", "/kz/rss")
+_CHANNEL = re.compile(r"https?://(?:t\.me|telegram\.me)/(?:s/)?([A-Za-z]\w{3,31})/?(?:\?.*)?$")
+_HANDLE = re.compile(r"@?([A-Za-z]\w{3,31})")
+_NO_CHANNEL = frozenset({"share", "joinchat", "addstickers", "iv", "proxy", "socks"})
+_MOST_LOOKS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A source that answered.
+
+    Attributes:
+        url: To watch.
+        kind: How to read it.
+        title: As it calls itself.
+        listed: Entries it lists now.
+    """
+
+    url: str
+    kind: str
+    title: str
+    listed: int
+
+
+def channel_address(text: str) -> str | None:
+    """Give the preview page of a Telegram channel named by address or handle, None for anything else."""
+    text = text.strip()
+    match = _CHANNEL.fullmatch(text) or (_HANDLE.fullmatch(text) if text.startswith("@") else None)
+    return f"https://t.me/s/{match[1]}" if match and match[1].lower() not in _NO_CHANNEL else None
+
+
+async def discover(text: str, *, looker: Looker, client: Client) -> list[Found]:
+    """Find what can be watched at an address.
+
+    Args:
+        text: Address of a feed, a site or a channel, or a channel's @handle; `https://` may be missing.
+        looker: Looks at each candidate, so that nothing is offered that does not answer.
+        client: Asks for the page itself.
+
+    Returns:
+        The sources that answered: the address itself alone if it is a feed; else feeds, sitemaps and channels; and the
+        page as a list page where there is none of them.
+
+    Raises:
+        AddressError: It is no address, or one that must not be asked.
+        FetchError: The page can not be read, and nothing else was found.
+    """
+    channel = channel_address(text)
+    if channel:
+        return [await _look(looker, channel, "telegram")]
+    url = text if "://" in text else f"https://{text}"
+    with suppress(FetchError):
+        return [await _look(looker, url, "feed")]
+    found: list[Found] = []
+    for candidate, kind in list(dict.fromkeys(await _candidates(url, client)))[:_MOST_LOOKS]:
+        with suppress(FetchError, AddressError):
+            source = await _look(looker, candidate, kind)
+            if not any((source.kind, source.title, source.listed) == (kind, old.title, old.listed) for old in found):
+                found.append(source)
+    if found:
+        return found
+    return [await _look(looker, url, "html")]
+
+
+async def _look(looker: Looker, url: str, kind: str) -> Found:
+    look: Look = await looker.look(url, kind=kind, memory=Memory())
+    return Found(look.moved_to or url, kind, look.title, look.listed)
+
+
+async def _candidates(url: str, client: Client) -> list[tuple[str, str]]:
+    """Name addresses to try, likeliest first: feeds, sitemaps, channels."""
+    answer = await client.get(url)
+    root = parse_page(answer.body, answer.content_type, url)
+    feeds = [(feed, "feed") for feed in (*_named_feeds(root, answer.url), *_usual_places(answer.url))]
+    sitemaps = [(sitemap, "sitemap") for sitemap in await _sitemaps(answer.url, client)]
+    channels = [(channel, "telegram") for channel in _channels(root)]
+    return [*feeds[: _MOST_LOOKS - 4], *sitemaps[:2], *channels[:2]]
+
+
+def _named_feeds(root: Element, base: str) -> Iterable[str]:
+    for link in root.xpath("//link[@href][contains(concat(' ', @rel, ' '), ' alternate ')]"):
+        if (link.get("type") or "").partition(";")[0].strip().lower() in _FEED_TYPES:
+            yield urljoin(base, link.get("href"))
+    for anchor in root.xpath("//a[@href]"):
+        href = anchor.get("href")
+        if re.search(r"(?:/(?:rss|feed|atom)(?:[./?]|$)|\.(?:rss|rdf)$)", href, re.IGNORECASE):
+            yield urljoin(base, href)
+
+
+def _usual_places(url: str) -> Iterable[str]:
+    return (urljoin(url, place) for place in _USUAL)
+
+
+def _channels(root: Element) -> Iterable[str]:
+    found = (channel_address(href) for href in root.xpath("//a/@href"))
+    return dict.fromkeys(channel for channel in found if channel)
+
+
+async def _sitemaps(url: str, client: Client) -> list[str]:
+    """Name the sitemaps of robots.txt, those for news first."""
+    parts = urlsplit(url)
+    try:
+        answer = await client.get(f"{parts.scheme}://{parts.netloc}/robots.txt")
+    except (FetchError, AddressError):
+        return []
+    named = re.findall(r"(?im)^\s*sitemap:\s*(\S+)", answer.body.decode("utf-8", "replace"))
+    return sorted((urljoin(url, sitemap) for sitemap in named), key=lambda sitemap: "news" not in sitemap)
