@@ -17,19 +17,15 @@ import traceback
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from bot import backoff
+from bot.outcomes import OUTAGE, OUTAGE_PAUSE_S, Outcomes
 from bot.pacing import Pacing
-from bot.senders.errors import Blocked, CertainlyUnsent, Migrated, PerhapsSent, Refused, RetryAfter
+from bot.senders.errors import Migrated, PerhapsSent, Refused, RetryAfter
 from bot.wording import word
 from config.errors import DeliveryError, StorageError
-from storage import chats, outbox, watches
+from storage import chats, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
-
-    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.senders import Sender
     from storage.database import Db
@@ -45,11 +41,7 @@ MOST_IN_FLIGHT = 8
 _LOOK_EVERY = timedelta(seconds=1)  # for rows of other processes, and for those whose time comes
 _REFILL_GAP = timedelta(seconds=0.25)  # under a steady stream of commits the plan is made anew this often at most
 _PLAN = 1000
-_OUTAGE_PAUSE_S = 2.0
-_OUTAGE = (SQLAlchemyError, OSError)
 _GROUPS = frozenset({"group", "supergroup", "channel"})
-_SENT_ONCE = frozenset({"digest"})
-"""Kinds that are not repeated when a try may have arrived: tomorrow's digest is due anyway, a lost alert is lost."""
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +78,7 @@ class Dispatcher:
         self._wait = wait
         self._drain_s = drain_s
         self._pacing = Pacing()
+        self._outcomes = Outcomes(db, clock, self._sleep)
         self._changed = asyncio.Event()
         self._never = asyncio.Event()
         self._stopping = False
@@ -138,9 +131,9 @@ class Dispatcher:
         """Start all deliveries that may start now; return the seconds until another one may."""
         try:
             await self._refill_if_due()
-        except _OUTAGE as error:
+        except OUTAGE as error:
             log.warning("the outbox cannot be read (%s); trying again", type(error).__name__)
-            return _OUTAGE_PAUSE_S
+            return OUTAGE_PAUSE_S
         now = self._clock()
         next_at = now + _LOOK_EVERY
         if self._is_stale and self._refilled_at:
@@ -168,7 +161,8 @@ class Dispatcher:
             rows = await outbox.waiting(tx, now, limit=_PLAN, senders=self._senders)
             if any(chat_id not in self._known_chats for _, chat_id, _ in rows):
                 self._known_chats = {chat.id: chat for chat in await chats.listing(tx)}
-        self._plan = [(row_id, self._known_chats[chat_id]) for row_id, chat_id, _ in rows]
+        known = self._known_chats
+        self._plan = [(row_id, known[chat_id]) for row_id, chat_id, _ in rows if chat_id in known]
 
     def _free_at(self, chat: Chat, now: datetime) -> datetime:
         """Tell when this chat may have its next message; not after now where it may have it now."""
@@ -201,19 +195,17 @@ class Dispatcher:
             await self._note_failure(message, PerhapsSent(f"a mistake in Dabyl: {type(error).__name__}"))
         else:
             self._parts_sent.pop(row_id, None)
-            now = self._clock()
-            await self._keep_trying(lambda tx: outbox.mark_sent(tx, row_id, telegram_id=service_id, now=now))
+            await self._outcomes.sent(row_id, service_id)
 
     async def _start(self, row_id: int) -> Message | None:
         try:
             async with self._db.write() as tx:
                 return await outbox.start(tx, self._db.vault, row_id)
         except StorageError as error:
-            reason, now = str(error), self._clock()
-            await self._keep_trying(lambda tx: outbox.mark_over(tx, row_id, state="failed", error=reason, now=now))
-        except _OUTAGE as error:
+            await self._outcomes.give_up(row_id, str(error))
+        except OUTAGE as error:
             log.warning("message %d cannot be taken (%s)", row_id, type(error).__name__)
-            await self._put_back(row_id, "the database was away", self._clock(), is_attempt=False, maybe_dup=False)
+            await self._outcomes.put_back(row_id, "the database was away", self._clock())
         return None
 
     async def _send(self, message: Message) -> str | None:
@@ -245,44 +237,14 @@ class Dispatcher:
             self._pacing.note_start(_pace_key(chat), now)
 
     async def _note_failure(self, message: Message, error: DeliveryError) -> None:
-        """Note why a message did not arrive, and what follows from it."""
-        now = self._clock()
-        reason = str(error)
-        log.info("message %d to chat %d: %s", message.id, message.chat.id, reason)
-        match error:
-            case RetryAfter():
-                wait = timedelta(seconds=error.seconds)
-                if self._pacing.note_flood(_pace_key(message.chat), now, wait):
-                    log.warning("told to wait in several chats at once: all sending pauses")
-                await self._put_back(message.id, reason, now + wait, is_attempt=False, maybe_dup=False)
-            case Blocked():
-                await self._keep_trying(lambda tx: _block(tx, message.chat.id, now))
-            case Migrated():
-                await self._keep_trying(lambda tx: chats.migrate(tx, message.chat.id, error.new_address))
-                self._known_chats = {}
-                await self._put_back(message.id, reason, now, is_attempt=False, maybe_dup=False)
-            case CertainlyUnsent() | PerhapsSent() if not self._gives_up(message, error):
-                again_at = now + backoff.delay(message.attempts + 1, message.id)
-                dup = isinstance(error, PerhapsSent)
-                await self._put_back(message.id, reason, again_at, is_attempt=True, maybe_dup=dup)
-            case _:
-                await self._give_up(message, reason, now)
-
-    def _gives_up(self, message: Message, error: DeliveryError) -> bool:
-        is_once = isinstance(error, PerhapsSent) and message.kind in _SENT_ONCE
-        return is_once or backoff.is_over(message.attempts + 1)
-
-    async def _give_up(self, message: Message, reason: str, now: datetime) -> None:
-        log.error("message %d to chat %d is given up: %s", message.id, message.chat.id, reason)
-        self._parts_sent.pop(message.id, None)
-        await self._keep_trying(lambda tx: outbox.mark_over(tx, message.id, state="failed", error=reason, now=now))
-
-    async def _put_back(self, row_id: int, error: str, at: datetime, *, is_attempt: bool, maybe_dup: bool) -> None:
-        await self._keep_trying(
-            lambda tx: outbox.mark_later(
-                tx, row_id, not_before=at, error=error, is_attempt=is_attempt, maybe_dup=maybe_dup
-            )
-        )
+        """Learn from a failure what it says about the limits or the chat, and have it written down."""
+        if isinstance(error, RetryAfter):
+            wait = timedelta(seconds=error.seconds)
+            if self._pacing.note_flood(_pace_key(message.chat), self._clock(), wait):
+                log.warning("told to wait in several chats at once: all sending pauses")
+        if isinstance(error, Migrated):
+            self._known_chats = {}
+        await self._outcomes.failed(message, error)
 
     async def _sleep(self, seconds: float) -> None:
         self._sleeping += 1
@@ -290,23 +252,6 @@ class Dispatcher:
             await self._wait(self._never, seconds)
         finally:
             self._sleeping -= 1
-
-    async def _keep_trying(self, note: Callable[[AsyncConnection], Awaitable[None]]) -> None:
-        """Write down an outcome, however long the database is away: what is known only here must not be forgotten."""
-        while True:
-            try:
-                async with self._db.write() as tx:
-                    await note(tx)
-            except _OUTAGE as error:
-                log.warning("an outcome cannot be noted (%s); trying again", type(error).__name__)
-                await self._sleep(_OUTAGE_PAUSE_S)
-            else:
-                return
-
-
-async def _block(tx: AsyncConnection, chat_id: int, now: datetime) -> None:
-    await chats.block(tx, chat_id, now=now)
-    await watches.touch(tx)
 
 
 def _pace_key(chat: Chat) -> str:
