@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matchers.storypeople import names_of
+from matchers.storyclauses import clauses_of
 from matchers.storysteps import Step, numbers_of, steps_of
-from matchers.storytokens import Token, clauses_of, language, tokens_of
+from matchers.storytokens import Token, language, tokens_of
 from matchers.storywords import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from matchers.storynames import Name
 
 LEAD_SENTENCES = 3
 """The title and two sentences: what an editor puts there is the news."""
 _SAMPLE = 600
+_HEADING_OPENS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,10 @@ def read(title: str, text: str, declared: str | None = None) -> Telling:
     """
     tokens = tuple(tokens_of(title, text))
     lang = language(f"{title} {text[:_SAMPLE]}", declared)
-    clauses = clauses_of(tokens)
-    steps = list(_steps(clauses, lang))
-    words = [token.word for token in tokens if token.sentence < LEAD_SENTENCES]
-    book = lexicon()
+    clauses = clauses_of(tokens, lang)
+    lead = [clause for clause in clauses if clause.sentence < LEAD_SENTENCES]
+    steps = [step for clause in clauses for step in steps_of(clause, lang)]
+    title = [word for clause in lead if clause.sentence == 0 for word in clause.words]
     return Telling(
         lang=lang,
         tokens=tokens,
@@ -75,19 +77,12 @@ def read(title: str, text: str, declared: str | None = None) -> Telling:
         told=frozenset(step.name for step in steps if step.news),
         mentioned=frozenset(step.name for step in steps),
         names=names_of(tokens, {step.clause for step in steps if step.news}, LEAD_SENTENCES, lang),
-        numbers=frozenset(numbers_of(clause for clause in clauses if clause[0].sentence < LEAD_SENTENCES)),
-        places=frozenset(label for _, _, label in book.places.find(words)),
-        weekdays=frozenset(label for _, _, label in book.weekdays.find(words)),
-        again=any(label == "again" for _, _, label in book.marks.find(words)),
-        heading=any(start < 2 for start, _, _ in book.headings.find([t.word for t in tokens if t.sentence == 0])),
+        numbers=frozenset(number for clause in lead for number in numbers_of(clause)),
+        places=frozenset().union(*(clause.places for clause in lead)),
+        weekdays=frozenset().union(*(clause.weekdays for clause in lead)),
+        again=any(clause.again for clause in lead),
+        heading=any(start < _HEADING_OPENS for start, _, _ in lexicon().headings.find(title)),
     )
-
-
-def _steps(clauses: Sequence[Sequence[Token]], lang: str) -> Iterator[Step]:
-    sentences = [None, *(clause[0].sentence for clause in clauses), None]
-    for before, clause, after in zip(sentences, clauses, sentences[2:], strict=False):
-        here = clause[0].sentence
-        yield from steps_of(clause, lang, inner=before == here == after)
 
 
 def _main(steps: Sequence[Step]) -> frozenset[str]:

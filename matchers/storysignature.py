@@ -249,15 +249,21 @@ def _anchors(telling: Telling) -> list[str]:
 
 
 def _heard_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
-    plain = lexicon().plain
     for token in tokens:
         value = value_of(token.word)
         if value is not None:
             yield f"number {value:g}"
-        elif token.capital and token.word not in small and not plain.knows(token.word):
+        elif token.capital and token.word not in small:
             heard = _heard(token.word)
-            if len(heard) > 1:
-                yield f"heard {heard}"
+            if heard:
+                yield heard
+
+
+@lru_cache(maxsize=32768)
+def _heard(word: str) -> str:
+    """Name what a word with a capital sounds like, `` for words that say nothing."""
+    consonants = sound(word).consonants[:4]
+    return f"heard {consonants}" if len(consonants) > 1 and not lexicon().plain.knows(word) else ""
 
 
 def _stems(telling: Telling) -> list[str]:
@@ -266,11 +272,17 @@ def _stems(telling: Telling) -> list[str]:
 
 
 def _stems_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
-    stop = lexicon().stop
     for token in tokens:
-        common = token.first or not token.capital or token.word in small
-        if common and len(token.word) > 3 and not stop.knows(token.word):
-            yield f"stem {token.word[:_STEM]}"
+        if token.first or not token.capital or token.word in small:
+            stem = _stem(token.word)
+            if stem:
+                yield stem
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    """Name the beginning of a word, `` for words that say nothing."""
+    return f"stem {word[:_STEM]}" if len(word) > 3 and not lexicon().stop.knows(word) else ""
 
 
 def _heads(telling: Telling) -> list[str]:
@@ -286,11 +298,6 @@ def _hashed(features: Iterable[str]) -> tuple[int, ...]:
 
 def _small(telling: Telling) -> set[str]:
     return {token.word for token in telling.tokens if not token.capital}
-
-
-@lru_cache(maxsize=32768)
-def _heard(word: str) -> str:
-    return sound(word).consonants[:4]
 
 
 def _name_keys(name: Name) -> Iterator[str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from matchers.storywords import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from matchers.storytokens import Token
+    from matchers.storyclauses import Clause
 
 Colour: TypeAlias = Literal["", "near", "background", "maybe"]
 
@@ -48,31 +49,22 @@ class Step:
     news: bool
 
 
-def steps_of(clause: Sequence[Token], lang: str, *, inner: bool = False) -> Iterator[Step]:
-    """Find the steps of one clause; what may or did not happen is left out.
-
-    Args:
-        clause: Its tokens.
-        lang: en, ru or kk.
-        inner: Clauses of the same sentence stand before and after it.
-    """
-    words = [token.word for token in clause]
-    found = _longest(list(lexicon().steps[lang].find(words)))
-    confined = [] if any(lexicon().kinds[name] == "strong" for _, _, name in found) else _confinement(words)
+def steps_of(clause: Clause, lang: str) -> Iterator[Step]:
+    """Find the steps of one clause; what may or did not happen is left out."""
+    found = _longest(clause.steps)
+    confined = [] if any(lexicon().kinds[name] == "strong" for _, _, name in found) else _confinement(clause)
     if not found and not confined:
         return
-    colours = _colours(words)
-    governed = _governed(found, words, lang)
+    colours = _colours(clause)
+    governed = _governed(found, clause.words, lang)
+    where = (clause.sentence, clause.tokens[0].clause)
     for start, end, name in found:
-        if colours[start] == "maybe":
-            continue
-        news = not colours[start] and start not in governed and not _is_attribute(clause, start, end, lang)
-        news = news and not (inner and start == 0 and lang == "en" and clause[0].word.endswith("ed"))
-        yield Step(name, clause[start].sentence, clause[start].clause, news)
+        if colours[start] != "maybe":
+            news = not colours[start] and start not in governed and not _is_attribute(clause, start, end, lang)
+            yield Step(name, *where, news)
     for place in confined:
         if colours[place] != "maybe":
-            news = colours[place] != "background" and place not in governed
-            yield Step("sentence", clause[place].sentence, clause[place].clause, news)
+            yield Step("sentence", *where, colours[place] != "background" and place not in governed)
 
 
 def _longest(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -84,24 +76,24 @@ def _longest(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     ]
 
 
-def _confinement(words: Sequence[str]) -> list[int]:
+def _confinement(clause: Clause) -> list[int]:
     """Tell where a clause counts days or years beside a cell: "seven days in a detention centre" is a sentence."""
-    book = lexicon()
-    if not any(True for _ in book.confinement.find(words)):
+    if not clause.confines:
         return []
-    return [start for start, _, unit in book.units.find(words) if unit in _TERMS and _is_counted(words, start)][:1]
+    words = clause.words
+    return [place for place, unit in sorted(clause.units.items()) if unit in _TERMS and _is_counted(words, place)][:1]
 
 
 def _is_counted(words: Sequence[str], unit: int) -> bool:
     return any(value_of(word) is not None or word == "a" for word in words[max(0, unit - 2) : unit])
 
 
-def _colours(words: Sequence[str]) -> list[Colour]:
+def _colours(clause: Clause) -> list[Colour]:
     """Colour each word of a clause by the marks in it."""
+    words = clause.words
     colours: list[Colour] = [""] * len(words)
-    marks = list(lexicon().marks.find(words))
-    certain = any(mark == "certain" for _, _, mark in marks)
-    for start, end, mark in marks:
+    certain = any(mark == "certain" for _, _, mark in clause.marks)
+    for start, end, mark in clause.marks:
         colour = _COLOUR.get(mark[:-1])
         if colour is None or (certain and mark.startswith("hypothetical")):
             continue
@@ -127,42 +119,43 @@ def _governed(found: Sequence[tuple[int, int, str]], words: Sequence[str], lang:
     return inside
 
 
-def _is_attribute(clause: Sequence[Token], start: int, end: int, lang: str) -> bool:
+def _is_attribute(clause: Clause, start: int, end: int, lang: str) -> bool:
     """Tell whether a participle only says who somebody is: "jailed activist", "задержанный", "ұсталған белсенді"."""
-    word = clause[start].word
+    words = clause.words
     if lang == "ru":
-        return _LONG_PARTICIPLE.fullmatch(word) is not None
+        return _LONG_PARTICIPLE.fullmatch(words[start]) is not None
     if lang == "kk":
-        return end < len(clause) and _KAZAKH_PARTICIPLE.fullmatch(clause[end - 1].word) is not None
-    if not word.endswith("ed") and word != "missing":
+        return end < len(words) and _KAZAKH_PARTICIPLE.fullmatch(words[end - 1]) is not None
+    if not words[start].endswith("ed") and words[start] != "missing":
         return False
-    opens = start == 0 or clause[start - 1].word in _BEFORE_ATTRIBUTE
-    return opens and end < len(clause) and (lexicon().roles.knows(clause[end].word) or clause[end].capital)
+    if clause.inner and start == 0:  # "X, released on Tuesday after six years, said"
+        return True
+    opens = start == 0 or words[start - 1] in _BEFORE_ATTRIBUTE
+    return opens and end < len(words) and (lexicon().roles.knows(words[end]) or clause.tokens[end].capital)
 
 
-def numbers_of(clauses: Iterable[Sequence[Token]]) -> Iterator[str]:
+def numbers_of(clause: Clause) -> Iterator[str]:
     """Read numbers with what they count, such as `days:15`; weeks become days, and a maybe does not count."""
-    for clause in clauses:
-        words = [token.word for token in clause]
-        values = [(place, value) for place in range(len(words)) if (value := _value_at(words, place)) is not None]
-        if not values:
-            continue
-        units = {start: label for start, _, label in reversed(list(lexicon().units.find(words)))}
-        colours = _colours(words)
-        for place, value in values:
-            if colours[place] != "maybe":
-                yield from _counted(words, place, value, units)
+    values = [(place, value) for place in range(len(clause.words)) if (value := _value_at(clause, place)) is not None]
+    if not values:
+        return
+    colours = _colours(clause)
+    for place, value in values:
+        if colours[place] != "maybe":
+            yield from _counted(clause, place, value)
 
 
-def _value_at(words: Sequence[str], place: int) -> float | None:
+def _value_at(clause: Clause, place: int) -> float | None:
     """Read one word as a number; "a week" is one, and what "half" stands before is half of it."""
+    words = clause.words
     if words[place] != "a":
         return value_of(words[place])
-    if not any(True for _ in lexicon().units.find(words[place + 1 : place + 2])):
+    if place + 1 not in clause.units:
         return None
     return 0.5 if place and words[place - 1] == "half" else 1.0
 
 
+@lru_cache(maxsize=65536)
 def value_of(word: str) -> float | None:
     """Read one word as a number, None when it is none; a clock time is none."""
     if word[0].isdigit():
@@ -171,11 +164,10 @@ def value_of(word: str) -> float | None:
     return lexicon().numbers.get(word)
 
 
-def _counted(words: Sequence[str], place: int, value: float, units: dict[int, str]) -> Iterator[str]:
+def _counted(clause: Clause, place: int, value: float) -> Iterator[str]:
     """Find what a number counts: the unit within three words."""
-    for _, _, factor in lexicon().factors.find(words[place + 1 : place + 2]):
-        value *= float(factor)
-    unit = next((units[near] for near in range(place + 1, place + 4) if near in units), None)
+    value *= clause.factors.get(place + 1, 1.0)
+    unit = next((clause.units[near] for near in range(place + 1, place + 4) if near in clause.units), None)
     if unit == "weeks":
         unit, value = "days", value * 7
     if unit == "months" and value == 0.5:

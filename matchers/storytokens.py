@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.sentences import sentences
 from matchers.text import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 _COUNTED = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
 """Words of English compounds such as five-day, which are two words to us."""
@@ -29,9 +28,8 @@ READ_SENTENCES = 40
 """Sentences read of one entry: steps stand at the top, and the cost of a long article stays bounded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word or number.
+class Token(NamedTuple):
+    """One word or number; a tuple, since an entry has hundreds.
 
     Attributes:
         word: Folded: lower case, ё as е.
@@ -100,13 +98,3 @@ def language(sample: str, declared: str | None) -> str:
     if share >= _DENSE or (share >= _THIN and not russian):
         return "kk"
     return "kk" if (declared or "").lower().startswith("kk") and not russian else "ru"
-
-
-def clauses_of(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Group tokens by clause, in order."""
-    clauses: list[list[Token]] = []
-    for token in tokens:
-        if not clauses or clauses[-1][0].clause != token.clause:
-            clauses.append([])
-        clauses[-1].append(token)
-    return clauses

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _GAP = 3
-_REMEMBERED = 20_000
+_REMEMBERED = 60_000
 _COLOURS = ("background", "near", "hypothetical", "negated")
 _LANGUAGES = ("en", "ru", "kk")
 KINDS = frozenset({"strong", "light", "govern", "weak"})
@@ -131,39 +131,32 @@ class Lexicon:
     """All that is known about words before any entry is read.
 
     Attributes:
+        clauses: Language to what may stand in a clause, labelled `step detain`, `mark background<`, `unit days`,
+            `factor 1000`, `place oral`, `weekday 1`, `confinement` and `again`.
         steps: Language to the phrases of every step.
         kinds: Step to strong, light, govern or weak.
         patterns: Pattern id to the step it reports.
         places: Phrases of places.
-        marks: Phrases that colour a clause: `background<` before a word, `background>` after it, and so on.
         plain: Words that are no names although they have a capital.
         roles: What a person is, after an English participle.
         parts: What stands beside a name and tells its part: bystander, speaking, thing.
         stop: Words too common to tell anything.
-        confinement: Cells and custody, beside which a count of days is a sentence.
-        units: What a number counts.
-        weekdays: Days of the week.
         headings: Titles under which something else stands every time.
         numbers: Number words to values.
-        factors: Thousand and million, as phrases labelled with their value.
         endings: Language to the endings that may hang on a name, longest first.
     """
 
+    clauses: Mapping[str, Phrasebook]
     steps: Mapping[str, Phrasebook]
     kinds: Mapping[str, str]
     patterns: Mapping[str, str]
     places: Phrasebook
-    marks: Phrasebook
     plain: Phrasebook
     roles: Phrasebook
     parts: Phrasebook
     stop: Phrasebook
-    confinement: Phrasebook
-    units: Phrasebook
-    weekdays: Phrasebook
     headings: Phrasebook
     numbers: Mapping[str, float]
-    factors: Phrasebook
     endings: Mapping[str, tuple[str, ...]]
 
 
@@ -175,28 +168,24 @@ def lexicon() -> Lexicon:
         PackError: A file is missing, is not TOML or has an unknown kind of step.
     """
     folder = HERE / "stories"
-    steps, words = read_toml(folder / "steps.toml"), read_toml(folder / "words.toml")
+    steps, words, places = (read_toml(folder / f"{name}.toml") for name in ("steps", "words", "places"))
     for step, pack in steps.items():
         if pack.get("kind") not in KINDS:
             raise PackError(f"{folder / 'steps.toml'}: [{step}] needs kind = one of {', '.join(sorted(KINDS))}")
     return Lexicon(
+        clauses={lang: Phrasebook(_clause_phrases(steps, words, places, lang)) for lang in _LANGUAGES},
         steps={lang: Phrasebook(_step_phrases(steps, lang)) for lang in _LANGUAGES},
         kinds={step: pack["kind"] for step, pack in steps.items()},
         patterns={pattern: step for step, pack in steps.items() for pattern in pack.get("patterns", ())},
-        places=_labelled(read_toml(folder / "places.toml")),
-        marks=Phrasebook(_marks(words)),
+        places=Phrasebook(_labelled("place", places)),
         plain=_listed(words, "plain"),
         roles=_listed(words, "roles"),
         parts=Phrasebook(
             (name, phrase) for name in ("bystander", "speaking", "thing") for phrase in words[name]["words"]
         ),
         stop=_listed(words, "stop"),
-        confinement=_listed(words, "confinement"),
-        units=_labelled(words["units"]),
-        weekdays=_labelled(words["weekdays"]),
         headings=_listed(words, "headings"),
         numbers={word: float(value) for value, names in words["numbers"].items() for word in names},
-        factors=_labelled(words["factors"]),
         endings={lang: tuple(sorted(ends, key=len, reverse=True)) for lang, ends in words["endings"].items()},
     )
 
@@ -206,14 +195,22 @@ def _step_phrases(steps: Mapping[str, Any], lang: str) -> Iterator[tuple[str, st
         yield from ((step, phrase) for phrase in pack.get(lang, ()))
 
 
-def _marks(words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _clause_phrases(
+    steps: Mapping[str, Any], words: Mapping[str, Any], places: Mapping[str, Any], lang: str
+) -> Iterator[tuple[str, str]]:
+    yield from ((f"step {step}", phrase) for step, phrase in _step_phrases(steps, lang))
     for name, (place, sign) in product(_COLOURS, (("before", "<"), ("after", ">"))):
-        yield from ((name + sign, phrase) for phrase in words[name][place])
-    yield from ((name, phrase) for name in ("again", "certain") for phrase in words[name]["words"])
+        yield from ((f"mark {name}{sign}", phrase) for phrase in words[name][place])
+    yield from (("mark certain", phrase) for phrase in words["certain"]["words"])
+    for name in ("unit", "factor", "weekday"):
+        yield from _labelled(name, words[f"{name}s"])
+    yield from _labelled("place", places)
+    for name in ("confinement", "again"):
+        yield from ((name, phrase) for phrase in words[name]["words"])
 
 
-def _labelled(table: Mapping[str, Sequence[str]]) -> Phrasebook:
-    return Phrasebook((label, phrase) for label, phrases in table.items() for phrase in phrases)
+def _labelled(kind: str, table: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    yield from ((f"{kind} {label}", phrase) for label, phrases in table.items() for phrase in phrases)
 
 
 def _listed(words: Mapping[str, Any], name: str) -> Phrasebook:

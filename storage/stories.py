@@ -28,8 +28,10 @@ KEEP_KEYS = timedelta(days=45)
 """How long a case can go on."""
 KEEP_MARKS = timedelta(days=730)
 """How long a page may take to resurface."""
-_LATEST = 16
-"""Entries looked at for one key: enough for one event's reports, and a bound on the cost of a common word."""
+_LATEST_SURE = 24
+"""Entries looked at for one person or band: one event's reports and the steps after it."""
+_LATEST = 8
+"""Entries looked at for one word: a rare one has fewer, and of a common one they tell how common."""
 _CANDIDATES = 20
 _MARKED = 8
 _WEAKEST = 0.12
@@ -135,9 +137,9 @@ async def prune(tx: AsyncConnection, now: datetime) -> None:
 
 def find_candidates(tx: sa.Connection, signature: Signed, now: datetime) -> Nearby:
     """See `candidates`."""
-    sure = signature.sure_keys()
-    found = _latest(tx, [*sure, *signature.keys()])
-    rarity = _rarities(signature.keys(), found)
+    sure, words = signature.sure_keys(), signature.keys()
+    found = _latest(tx, sure, words)
+    rarity = _rarities(words, found)
     marked = _marked(tx, signature.marks())
     near = _nearest(found, sure, rarity)
     return Nearby(tuple(_told(tx, [*near, *marked], marked, now - KEEP_KEYS)), rarity)
@@ -162,22 +164,27 @@ def keep_told(tx: sa.Connection, entry_id: int, signature: Signed, decision: Dec
     _add(tx, marks, signature.marks(), entry_id)
 
 
-def _latest(tx: sa.Connection, wanted: Sequence[int]) -> dict[int, list[int]]:
-    """Give the latest entries of each key, newest last; a key without any is left out."""
+def _latest(tx: sa.Connection, sure: Sequence[int], words: Sequence[int]) -> dict[int, list[int]]:
+    """Give the latest entries of each key; a key without any is left out."""
     found: dict[int, list[int]] = {}
-    for key, entry_id in tx.execute(_latest_of(tx.dialect.name), _listed(tx, wanted)).tuples().all():
+    asked = {**_listed(tx, sure, "sure"), **_listed(tx, words, "words")}
+    for key, entry_id in tx.execute(_latest_of(tx.dialect.name), asked).tuples().all():
         found.setdefault(key, []).append(entry_id)
     return found
 
 
 @cache
-def _latest_of(dialect: str) -> sa.Select[tuple[int, int]]:
-    listed, earlier = _list(dialect), keys.alias()
+def _latest_of(dialect: str) -> sa.CompoundSelect[int, int]:
+    return sa.union_all(_latest_in(_list(dialect, "sure"), _LATEST_SURE), _latest_in(_list(dialect, "words"), _LATEST))
+
+
+def _latest_in(listed: sa.TableValuedAlias, most: int) -> sa.Select[int, int]:
+    earlier = keys.alias()
     oldest = (
         sa.select(earlier.c.entry_id)
         .where(earlier.c.key == listed.c.value)
         .order_by(earlier.c.entry_id.desc())
-        .offset(_LATEST - 1)
+        .offset(most - 1)
         .limit(1)
         .scalar_subquery()
     )
@@ -219,7 +226,7 @@ def _marked(tx: sa.Connection, wanted: Sequence[int]) -> dict[int, int]:
 
 
 @cache
-def _marked_by(dialect: str) -> sa.Select[tuple[int, int]]:
+def _marked_by(dialect: str) -> sa.Select[int, int]:
     listed, met = _list(dialect), sa.func.count()
     return (
         sa.select(marks.c.entry_id, met)
@@ -238,7 +245,7 @@ def _told(tx: sa.Connection, wanted: Sequence[int], marked: Mapping[int, int], s
 
 
 @cache
-def _told_of(dialect: str) -> sa.Select[tuple[int, str, str, str, bytes | None]]:
+def _told_of(dialect: str) -> sa.Select[int, str, str, str, bytes | None]:
     listed = _list(dialect)
     body = sa.case((told.c.told_at >= sa.bindparam("since"), told.c.body), else_=None)
     return sa.select(told.c.entry_id, told.c.item, told.c.story, told.c.event, body).select_from(
@@ -258,18 +265,18 @@ def _adding(dialect: str, table: sa.Table) -> sa.Insert:
     return _insert_new(dialect, table).from_select(["key", "entry_id"], rows)
 
 
-def _list(dialect: str) -> sa.TableValuedAlias:
+def _list(dialect: str, name: str = "listed") -> sa.TableValuedAlias:
     """A list of numbers handed over as one parameter, so that a statement is prepared once however long the list."""
     value = sa.column("value", sa.BigInteger)
     if dialect == "sqlite":
-        return sa.func.json_each(sa.bindparam("listed")).table_valued(value)
-    array = sa.bindparam("listed", type_=postgresql.ARRAY(sa.BigInteger))
+        return sa.func.json_each(sa.bindparam(name)).table_valued(value)
+    array = sa.bindparam(name, type_=postgresql.ARRAY(sa.BigInteger))
     return sa.func.unnest(array).table_valued(value).render_derived()
 
 
-def _listed(tx: sa.Connection, numbers: Iterable[int]) -> dict[str, object]:
+def _listed(tx: sa.Connection, numbers: Iterable[int], name: str = "listed") -> dict[str, object]:
     """Fill the parameter of `_list`."""
-    return {"listed": json.dumps(list(numbers)) if tx.dialect.name == "sqlite" else list(numbers)}
+    return {name: json.dumps(list(numbers)) if tx.dialect.name == "sqlite" else list(numbers)}
 
 
 def _insert_new(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
