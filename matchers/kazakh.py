@@ -169,12 +169,12 @@ class Stem:
     Attributes:
         text: Cyrillic, lower case.
         kind: `verb`, `noun`, `exact` (no suffix) or `prefix` (anything may follow).
-        front: Whether its suffixes are of the front row.
+        front: Whether its suffixes are of the front row; None for either, as after `и` (журналистің, митингіге, жиынға).
     """
 
     text: str
     kind: str
-    front: bool
+    front: bool | None
 
 
 @lru_cache(maxsize=20_000)
@@ -189,14 +189,16 @@ def parse_stem(written: str) -> Stem:
     return Stem(text, kind, is_front(text))
 
 
-def is_front(stem: str) -> bool:
-    """Tell which row of suffixes a stem takes, by its last vowel that tells; `и` and `у` tell nothing."""
+def is_front(stem: str) -> bool | None:
+    """Tell which row of suffixes a stem takes by its last vowel; `у` tells nothing, `и` goes with either."""
     for letter in reversed(stem):
         if letter in _FRONT_VOWELS:
             return True
         if letter in _BACK_VOWELS:
             return False
-    return "и" in stem
+        if letter == "и":
+            return None
+    return None
 
 
 def softened(stem: str) -> str | None:
@@ -212,7 +214,9 @@ def ending_flags(rest: str, stem: Stem, *, key: bool = False) -> int | None:
         return None if rest else 0
     if not rest and stem.kind == "noun":
         return NOUN
-    match = (_KEY_CHAINS if key else _CHAINS)[stem.kind == "verb", stem.front].fullmatch(rest)
+    chains = _KEY_CHAINS if key else _CHAINS
+    rows = (True, False) if stem.front is None else (stem.front,)
+    match = next(filter(None, (chains[stem.kind == "verb", row].fullmatch(rest) for row in rows)), None)
     if match is None:
         return None
     if stem.kind == "noun":

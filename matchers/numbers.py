@@ -40,6 +40,8 @@ _RUSSIAN_COMPOUNDS = (
 )
 _KAZAKH_MOMENTS = ("жылда", "жылдағы", "айда", "айдағы", "аптада", "аптадағы", "тәулікте", "күнде", "күндегі", "жылдан", "айдан", "аптадан")
 """Locatives and ablatives of time tell when, not how long; "он тәуліктен" is "ten days each"."""
+_KAZAKH_CASES = frozenset("ге ке ға қа ден тен дан тан нан нен ді ты ны ні дың дің тың тің ның нің да де та те мен бен пен".split())
+_FOR = frozenset("for на по".split())
 _NOT_ONE = frozenset("за через в каждый каждую каждые прошлый прошлую этот эту новый весь всю целый следующий учебный текущий спустя под первый про".split())
 _RUSSIAN_PREFIXES = (
     "одно двух трех четырех пяти шести семи восьми девяти десяти одиннадцати двенадцати тринадцати четырнадцати пятнадцати шестнадцати"
@@ -58,6 +60,7 @@ class Quantity(NamedTuple):
         currency: ISO code or MRP, of money only.
         months: Months beyond the years: 7 years 6 months.
         people: Of a count: whether a word for people stands after it.
+        elliptic: Whether the unit was told before: "three for 15 days, one for ten".
     """
 
     start: int
@@ -67,6 +70,7 @@ class Quantity(NamedTuple):
     currency: str = ""
     months: float = 0
     people: bool = False
+    elliptic: bool = False
 
 
 class _Read(NamedTuple):
@@ -180,7 +184,22 @@ class _Grammar:
                 index = max(more[-1].end, index + 1)
             else:
                 index += 1
-        return _drop_converted(found, self._sentence)
+        return self._with_units_told_before(_drop_converted(found, self._sentence))
+
+    def _with_units_told_before(self, found: list[Quantity]) -> list[Quantity]:
+        """Give "for ten" the unit of an earlier "for 15 days"."""
+        told: Quantity | None = None
+        whole: list[Quantity] = []
+        for quantity in found:
+            if quantity.kind in ("day", "month", "year"):
+                told = quantity
+            elif told and quantity.kind == "count" and not quantity.people and self._words[quantity.start - 1] in _FOR and self._ends_clause(quantity.end):
+                quantity = quantity._replace(kind=told.kind, elliptic=True)  # noqa: PLW2901 - the same one, with its unit
+            whole.append(quantity)
+        return whole
+
+    def _ends_clause(self, index: int) -> bool:
+        return index == len(self._words) or bool(self._marks(index)) or bool(self._role(index, "and"))
 
     def _at(self, index: int) -> list[Quantity]:
         if self._role(index, "article"):
@@ -221,12 +240,21 @@ class _Grammar:
         if end < len(self._words) and (re.fullmatch(r"\d/\d", self._words[end]) or self._words[end] == "½"):
             value += _value_of_digits(self._words[end]) or 0.5
             end += 1
+        end = self._after_case_ending(end)
         while (times := self._role(end, "multiplier")) and not self._marks(end):
             value *= times
             end += 1
             if (more := self._number(end)) and more.value < times and not self._marks(end):
                 return _Read(more.end, value + more.value, words=False)
         return self._with_half(_Read(end, value, words=False))
+
+    def _after_case_ending(self, index: int) -> int:
+        """Skip the Kazakh ending written with a hyphen, and "about", "over" after it: 500-ге жуық."""
+        if index < len(self._words) and self._sentence.between(index) == "-" and self._words[index] in _KAZAKH_CASES:
+            index += 1
+            if index < len(self._words) and self._words[index] in ("жуық", "тарта", "астам", "таяу"):
+                index += 1
+        return index
 
     def _marks(self, index: int) -> str:
         return self._sentence.between(index).strip(" -'.")

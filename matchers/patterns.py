@@ -139,7 +139,8 @@ class PatternReader:
         for start, end in sentences(clean):
             paragraph += "\n" in clean[last:start]
             last = end
-            yield Sentence(folded[start:end], start, field, paragraph, self._vocabulary, clean[start:end])
+            for begin, stop in _halves(folded, start, end):
+                yield Sentence(folded[begin:stop], begin, field, paragraph, self._vocabulary, clean[begin:stop])
 
     def _read(self, story: list[Sentence], place: int, published_at: datetime | None, play: int) -> list[_Found]:
         sentence = story[place]
@@ -156,10 +157,19 @@ class PatternReader:
                     continue
                 status = self._status.judge(rule.pack.id, rule.lang, hit, story, place, published_at)
                 if status is not None:
-                    values = self._values(rule, hit, sentence)
+                    values = self._values(rule, hit, story, place)
                     score = max(rule.score - play - quote_deduction(hit, sentence), 0)
                     found.extend(_Found(rule, hit, status, score, one) for one in values)
         return found
+
+    def _article_nearby(self, story: list[Sentence], place: int) -> list[Quantity]:
+        """Find the article of a charge in the next sentence or the one before."""
+        for other in (place + 1, place - 1):
+            if 0 <= other < len(story):
+                articles = [one for one in self._numbers.read(story[other]) if one.kind == "article"]
+                if articles:
+                    return articles[:1]
+        return []
 
     def _candidates(self, sentence: Sentence) -> list[_Rule]:
         rules: dict[int, _Rule] = {}
@@ -170,13 +180,20 @@ class PatternReader:
                     rules[rule.order] = rule
         return [rules[order] for order in sorted(rules)]
 
-    def _values(self, rule: _Rule, hit: Hit, sentence: Sentence) -> list[dict[str, int | float | str]]:
+    def _values(
+        self, rule: _Rule, hit: Hit, story: list[Sentence], place: int
+    ) -> list[dict[str, int | float | str]]:
         """Give the values of a hit; more than one where two terms or sums stand side by side."""
+        sentence = story[place]
         slots = [slot for slot in hit.slots if _fits(slot, rule.pack)]
         for name, reach in rule.pack.attach.items():
             kinds = SLOT_KINDS[name]
             if not any(slot.kind in kinds for slot in hit.slots):
                 slots.extend(_nearest(sentence, self._numbers.read(sentence), hit, kinds, reach))
+                if name == "article" and not slots:
+                    slots.extend(self._article_nearby(story, place))
+        kinds_told = {slot.kind for slot in slots}
+        slots.extend(one for one in self._numbers.read(sentence) if one.elliptic and one.kind in kinds_told)
         alternatives = [dict(rule.values) | _told(slot) for slot in slots] or [dict(rule.values)]
         if len({key for one in alternatives for key in one}) > max(len(one) for one in alternatives):
             merged: dict[str, int | float | str] = {}
@@ -184,6 +201,16 @@ class PatternReader:
                 merged.update(one)
             return [merged]
         return alternatives
+
+
+def _halves(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a sentence at semicolons: what stands on the other side belongs to another event."""
+    while (cut := text.find(";", start, end)) >= 0:
+        if cut > start:
+            yield start, cut
+        start = cut + 1
+    if start < end:
+        yield start, end
 
 
 def _bits(mask: int) -> Iterator[int]:

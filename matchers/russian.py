@@ -11,6 +11,8 @@ from typing import Any
 
 from matchers.pattern_flags import IMPERATIVE, ING, FUTURE, INFINITIVE, NOUN, PARTICIPLE, PAST, PRESENT
 
+_LITTLE_WORDS = frozenset("после при уже том для мой".split())
+"""What looks like a form of some noun (о после, of посол) but nearly always is a little word."""
 _PART_OF_SPEECH = {
     "INFN": INFINITIVE,
     "PRTF": PARTICIPLE,
@@ -44,6 +46,8 @@ def forms(word: str) -> tuple[tuple[str, int], ...]:
     for parse in parses:
         for form in parse.lexeme:
             key = form.word.replace("ё", "е")
+            if key in _LITTLE_WORDS and key != word:
+                continue
             found[key] = found.get(key, 0) | _flags(form.tag)
     return tuple(found.items())
 

@@ -26,6 +26,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _INTENT = frozenset("to may might could would should can must will shall".split())
 """English bases (`detain`) are headlines' present tense unless one of these stands before them."""
 _RANK = {"silent": 0, "negated": 1, "event": 2, "hypothetical": 3, "background": 4}
+_OPENING = 5
+_LEADS_ON = frozenset("and when where и когда где және".split())
 _SAME_STORY_MONTHS = 3
 """An earlier year so few months ago is still this story: a sentence of December told in January."""
 
@@ -182,9 +184,16 @@ def _is_history(hit: Hit, sentence: Sentence, published_at: datetime, recent: in
             continue
         if sentence.clauses[index] in sentence.clauses[hit.start : hit.end]:
             return True
-        if index < hit.start and not _any_between(sentence, recent, index, len(sentence.words)):
+        if index < hit.start and _goes_on(sentence, index, hit) and not _any_between(sentence, recent, index, len(sentence.words)):
             return True
     return False
+
+
+def _goes_on(sentence: Sentence, index: int, hit: Hit) -> bool:
+    """Tell whether the time told at a word still holds at the hit: it opens the sentence, or "and", "when" lead on."""
+    first = sentence.clauses.index(sentence.clauses[hit.start])
+    opens = index < _OPENING and sentence.clauses[index] == 0
+    return opens or sentence.words[first] in _LEADS_ON
 
 
 def _any_between(sentence: Sentence, mask: int, start: int, end: int) -> bool:
