@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 RU_OF_KK = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуухиАГКНОУУХИ")
-_PRESS = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "yo", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
-    "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
-    "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
-    "ә": "a", "ғ": "gh", "қ": "q", "ң": "ng", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "і": "i",
-}  # fmt: skip
-TABLES = {
-    "press": _PRESS,
-    "passport": _PRESS | {"ё": "e", "й": "i", "ю": "iu", "я": "ia", "щ": "shch", "ж": "zh", "қ": "k", "ғ": "g", "ң": "n"},
-    "french": _PRESS | {"ж": "j", "х": "h", "й": "i", "щ": "sch"},
-    "scholarly": _PRESS | {
-        "ж": "ž", "х": "h", "ч": "č", "ш": "š", "щ": "šč", "ю": "ju", "я": "ja", "й": "j", "ц": "c", "ё": "jo", "ң": "ñ", "ғ": "ğ",
-        "ө": "ö", "ү": "ü", "ұ": "ū", "ә": "ä",
-    },
-    "german": _PRESS | {
-        "ж": "sch", "х": "ch", "ч": "tsch", "ш": "sch", "щ": "schtsch", "ю": "ju", "я": "ja", "й": "j", "в": "w", "з": "s", "ц": "z",
-    },
-    "latin2018": _PRESS | {
-        "ә": "á", "ғ": "ǵ", "ң": "ń", "ө": "ó", "ү": "ú", "ұ": "u", "у": "ý", "и": "ı", "й": "ı", "х": "h", "ж": "j", "я": "ia", "ю": "iý", "і": "i",
-    },
-    "latin2021": _PRESS | {
-        "ә": "ä", "ғ": "ğ", "ң": "ñ", "ө": "ö", "ү": "ü", "ұ": "ū", "и": "i", "й": "i", "х": "h", "ж": "j", "ш": "ş", "ы": "y", "я": "ia", "ю": "iu",
-    },
-}  # fmt: skip
+_LATIN = tomllib.loads((Path(__file__).parent / "names_people.toml").read_text(encoding="utf-8"))["latin"]
+
+
+def _letters(habit: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in _LATIN[habit].split())
+
+
+TABLES = {habit: _letters("press") | _letters(habit) for habit in _LATIN}
 _VOWELS = "аәеёиоөуұүыіэюяaeiouyıäöüūáóúý"
 _BACK = "аоуұыёюяaouū"
 
@@ -40,7 +27,7 @@ def romanise(name: str, table: str) -> str:
             small = small.replace("ый", "ы").replace("ий", "и")
         out = []
         for place, letter in enumerate(small):
-            iotated = letter == "е" and table in {"press"} and (place == 0 or small[place - 1] in _VOWELS)
+            iotated = letter == "е" and table == "press" and (place == 0 or small[place - 1] in _VOWELS)
             out.append("ye" if iotated else letters.get(letter, letter))
         latin = "".join(out)
         words.append("-".join(part[:1].upper() + part[1:] for part in latin.split("-")))
@@ -104,7 +91,16 @@ def bend_kazakh(word: str, case: str) -> str:
 
 
 def womans(surname: str) -> str:
-    for man, woman in (("ский", "ская"), ("цкий", "цкая"), ("ный", "ная"), ("ой", "ая"), ("ов", "ова"), ("ев", "ева"), ("ёв", "ёва"), ("ин", "ина")):
+    for man, woman in (
+        ("ский", "ская"),
+        ("цкий", "цкая"),
+        ("ный", "ная"),
+        ("ой", "ая"),
+        ("ов", "ова"),
+        ("ев", "ева"),
+        ("ёв", "ёва"),
+        ("ин", "ина"),
+    ):
         if surname.endswith(man):
             return surname[: -len(man)] + woman
     return surname
@@ -114,5 +110,9 @@ def patronymic(father: str, woman: bool) -> str:
     if father.endswith("й"):
         return father[:-1] + ("евна" if woman else "евич")
     if father.endswith(("а", "я", "ь")):
-        return father[:-1] + ("овна" if woman else "ович") if not father.endswith("ь") else father[:-1] + ("евна" if woman else "евич")
+        return (
+            father[:-1] + ("овна" if woman else "ович")
+            if not father.endswith("ь")
+            else father[:-1] + ("евна" if woman else "евич")
+        )
     return father + ("овна" if woman else "ович")

@@ -28,19 +28,39 @@ from matchers.text import prepare  # noqa: E402
 from storage.records import NameWatch  # noqa: E402
 
 RU = {
-    "N": "{} не явился на допрос, сообщила защита.", "G": "Жалобу {} рассмотрят в закрытом режиме.", "D": "Вчера {} продлили срок домашнего ареста.",
-    "A": "Сотрудники увезли {} из редакции.", "I": "Соседи разговаривали с {} накануне обыска.", "P": "Газета напечатала статью о {} и её авторах.",
-}  # fmt: skip
+    "N": "{} не явился на допрос, сообщила защита.",
+    "G": "Жалобу {} рассмотрят в закрытом режиме.",
+    "D": "Вчера {} продлили срок домашнего ареста.",
+    "A": "Сотрудники увезли {} из редакции.",
+    "I": "Соседи разговаривали с {} накануне обыска.",
+    "P": "Газета напечатала статью о {} и её авторах.",
+}
 KK = {
-    "N": "{} тергеушіге жауап беруден бас тартты.", "G": "{} өтінішін прокуратура қараусыз қалдырды.", "D": "Кеше {} айып тағылды.",
-    "A": "Күзетшілер {} залдан шығарып жіберді.", "L": "{} ешқандай құжат қалмаған.", "B": "Журналистер {} түсініктеме сұрады.",
+    "N": "{} тергеушіге жауап беруден бас тартты.",
+    "G": "{} өтінішін прокуратура қараусыз қалдырды.",
+    "D": "Кеше {} айып тағылды.",
+    "A": "Күзетшілер {} залдан шығарып жіберді.",
+    "L": "{} ешқандай құжат қалмаған.",
+    "B": "Журналистер {} түсініктеме сұрады.",
     "I": "Көршілері {} базарда сөйлескен.",
-}  # fmt: skip
-EN = ["{} was released on Friday after nine days.", "Lawyers for {} asked the judge to step down.", "The letter was signed by {} and two colleagues."]
+}
+EN = [
+    "{} was released on Friday after nine days.",
+    "Lawyers for {} asked the judge to step down.",
+    "The letter was signed by {} and two colleagues.",
+]
 FILL = {
-    "ru": ["Рынок закроют на ремонт до осени.", "Аким посетил новую школу в Таразе.", "По словам врачей, эпидемии нет."],
+    "ru": [
+        "Рынок закроют на ремонт до осени.",
+        "Аким посетил новую школу в Таразе.",
+        "По словам врачей, эпидемии нет.",
+    ],
     "kk": ["Базар күзге дейін жабық болады.", "Әкім Тараздағы жаңа мектепке барды.", "Дәрігерлер індет жоқ дейді."],
-    "en": ["The market will stay closed until autumn.", "The mayor opened a new school in Taraz.", "Doctors see no epidemic."],
+    "en": [
+        "The market will stay closed until autumn.",
+        "The mayor opened a new school in Taraz.",
+        "Doctors see no epidemic.",
+    ],
 }
 
 
@@ -70,7 +90,9 @@ def pairs_of(text):
 def people(data, rng, count):
     kz, ru = data["kazakh"], data["russian"]
     made, seen = [], set()
-    foreign = [tuple(x.strip().split("|")) for x in data["foreign"]["people"].replace("\n", " ").split(";") if x.strip()]
+    foreign = [
+        tuple(x.strip().split("|")) for x in data["foreign"]["people"].replace("\n", " ").split(";") if x.strip()
+    ]
     fathers = pairs_of(kz["men"])
     while len(made) < count:
         woman = rng.random() < 0.45
@@ -89,7 +111,10 @@ def people(data, rng, count):
             made.append(human)
         elif len(seen) > 4000 or rng.random() < 0.01:
             break
-    return made + [Human("foreign", l.split()[0][-1] in "ae", None, tuple(r.split()), tuple(l.split())) for l, r in foreign]
+    return made + [
+        Human("foreign", latin.split()[0][-1] in "ae", None, tuple(russian.split()), tuple(latin.split()))
+        for latin, russian in foreign
+    ]
 
 
 class Writer:
@@ -107,7 +132,7 @@ class Writer:
         name = order.format(g=bend(given), s=bend(surname), **{k: bend(v) for k, v in more.items()})
         return self.entry("ru", RU[case].format(name)), name
 
-    def kk(self, h, given, surname, *, case=None, order="{g} {s}", **more):
+    def kk(self, _human, given, surname, *, case=None, order="{g} {s}", **more):
         case = case or self.rng.choice("NGDALBI")
         name = order.format(g=given, s=surname, **more)
         name = name if case == "N" else bend_kazakh(name, case)
@@ -117,7 +142,7 @@ class Writer:
         name = order.format(g=given, s=surname, **more)
         return self.entry("en", self.rng.choice(EN).format(name)), name
 
-    def any(self, h, order, **more):
+    def any(self, h, order):
         langs = ["ru", "en"] + (["kk"] if h.kk else [])
         if h.kind == "foreign":
             langs = ["en", "en", "ru"]
@@ -158,7 +183,10 @@ def kinds(w, h, rng):
     (title, text), name = w.any(h, "{g} {s}")
     yield "lower", (title, text.replace(name, name.lower()))
     (title, text), name = w.any(h, "{g} {s}")
-    yield "linebreak", (title, text.replace(name, rng.choice(["\n", "  ", "\u2009", "\u00a0"]).join(name.split(" ", 1))))
+    yield (
+        "linebreak",
+        (title, text.replace(name, rng.choice(["\n", "  ", "\u2009", "\u00a0"]).join(name.split(" ", 1)))),
+    )
     soft = name[:-3] + "\u00ad" + name[-3:]
     yield "softhyphen", (title, text.replace(name, soft))
     yield "possessive", w.en(*w.latin(h), order="{g} {s}'s")[0]
@@ -232,7 +260,10 @@ def traps(w, h, rng, data):
         yield "near-surname", w.ru(h, h.ru[0], near.translate(RU_OF_KK))[0]
         yield "near-surname", w.en(*romanise(source[0] + " " + near, "press").split())[0]
     if h.ru[1].endswith(("ов", "ев", "ин")) and h.ru[0][-1] not in "аяь":
-        yield "given-patronymic", w.entry("ru", f"На встрече был {h.ru[0]} {h.ru[1].removesuffix('ин')}ич Тагаев.".replace("ичич", "ич"))
+        yield (
+            "given-patronymic",
+            w.entry("ru", f"На встрече был {h.ru[0]} {h.ru[1].removesuffix('ин')}ич Тагаев.".replace("ичич", "ич")),
+        )
         yield "gender", w.ru(Human("", True, None, h.ru), rng.choice(["Айман", "Сания"]), h.ru[1] + "а")[0]
         yield "gender", w.entry("ru", f"Заявление подала {h.ru[0]} {h.ru[1]}а.")
     initial = rng.choice([x for x in "БДЛНРТФ" if x != h.ru[0][0]])
@@ -241,11 +272,21 @@ def traps(w, h, rng, data):
     yield "cross-list", w.entry("ru", f"Оштрафованы: {other_ru} {h.ru[1]}, {h.ru[0]} Жуков, Клим Тагаев.")
     yield "cross-line", w.entry("ru", f"Список задержанных:\nЖуков {h.ru[0]}\n{h.ru[1]} {other_ru}\nТагаев Клим")
     yield "boundary", w.entry("ru", f"Его звали {h.ru[0]}. {h.ru[1]} в деле не упомянут.")
-    yield "street", w.entry("ru", f"Дом стоит на улице {bend_russian(h.ru[0], 'G', h.woman)} {bend_russian(h.ru[1], 'G', h.woman)}.")
+    yield (
+        "street",
+        w.entry(
+            "ru", f"Дом стоит на улице {bend_russian(h.ru[0], 'G', h.woman)} {bend_russian(h.ru[1], 'G', h.woman)}."
+        ),
+    )
     if h.kk:
         yield "street", w.entry("kk", f"Жиын {h.kk[0]} {h.kk[1]} көшесінде өтті.")
         yield "prize", w.entry("kk", f"Ол {h.kk[0]} {h.kk[1]} атындағы сыйлықты алды.")
-    yield "prize", w.entry("ru", f"Школа имени {bend_russian(h.ru[0], 'G', h.woman)} {bend_russian(h.ru[1], 'G', h.woman)} закрыта.")
+    yield (
+        "prize",
+        w.entry(
+            "ru", f"Школа имени {bend_russian(h.ru[0], 'G', h.woman)} {bend_russian(h.ru[1], 'G', h.woman)} закрыта."
+        ),
+    )
 
 
 def main():
@@ -271,7 +312,10 @@ def main():
     began = time.perf_counter()
     for number, human in enumerate(humans):
         mine = {wid for wid, who in owner.items() if who == number}
-        rows = itertools.chain((("+" + k, e) for k, e in kinds(writer, human, rng)), (("-" + k, e) for k, e in traps(writer, human, rng, data)))
+        rows = itertools.chain(
+            (("+" + k, e) for k, e in kinds(writer, human, rng)),
+            (("-" + k, e) for k, e in traps(writer, human, rng, data)),
+        )
         for kind, (title, text) in rows:
             entries += 1
             found = index.mentions(prepare(title), prepare(text))
@@ -292,7 +336,8 @@ def main():
     for kind, (hits, total) in sorted(fired.items()):
         print(f"{kind:20} {hits:5} of {total:5}  {hits / total:.3f}")
     p, r = tp / max(1, tp + fp), tp / max(1, tp + fn)
-    print(f"P {p:.4f} R {r:.4f} F1 {2 * p * r / (p + r):.4f}  wrong spans {wrong}  {entries} entries x {len(watches)} watches, {entries / wall:.0f}/s")
+    print(f"P {p:.4f} R {r:.4f} F1 {2 * p * r / (p + r):.4f}  wrong spans {wrong}")
+    print(f"{entries} entries x {len(watches)} watches, {entries / wall:.0f}/s")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ _TABLES = {
     "initials": dict,
     "context": dict,
     "sounds": dict,
+    "writing": dict,
     "nicknames": dict,
     "common_words": str,
     "given_names": str,
@@ -69,6 +70,7 @@ class LanguagePack:
         initials: An initial -> first letters of the given names it may stand for.
         context: Kind of neighbour -> beginnings of words.
         sounds: Latin letters -> how they sound; the first reading is the surest.
+        writing: Habit of writing (press, latin-2021 …) -> letters -> how they are written.
         nicknames: A given name -> other forms of it.
         common_words: Names that are also words.
         given_names: Frequent given names; tell the order of a name, never whom to match.
@@ -87,6 +89,7 @@ class LanguagePack:
     initials: Mapping[str, tuple[str, ...]]
     context: Mapping[str, tuple[str, ...]]
     sounds: Mapping[str, tuple[str, ...]]
+    writing: Mapping[str, Mapping[str, str]]
     nicknames: Mapping[str, tuple[str, ...]]
     common_words: tuple[str, ...]
     given_names: tuple[str, ...]
@@ -124,6 +127,7 @@ def read_language_pack(path: Path) -> LanguagePack:
         initials=_word_lists(table.get("initials", {})),
         context=_word_lists(table.get("context", {})),
         sounds=_word_lists(table.get("sounds", {})),
+        writing={habit: dict(letters) for habit, letters in table.get("writing", {}).items()},
         nicknames=_word_lists(table.get("nicknames", {})),
         common_words=tuple(table.get("common_words", "").split()),
         given_names=tuple(table.get("given_names", "").split()),

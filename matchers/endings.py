@@ -135,10 +135,9 @@ def _kazakh(folded: str) -> list[Reading]:
                 for shorter, plural in _without_suffix(rest, doubled=False)
                 if plural in _PLURAL
             ]
-    if hyphen and stem:
-        how = _suffixes()[0].get(sounds(tail)[0].form)
-        if how:
-            found.append(Reading(sounds(stem), N, "", plural=False, glued=True, how=how))
+    suffix = _suffixes()[0].get(sounds(tail)[0].form) if hyphen and stem else None
+    if suffix:
+        found.append(Reading(sounds(stem), N, "", plural=False, glued=True, how=suffix))
     return found
 
 

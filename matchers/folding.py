@@ -21,7 +21,15 @@ _MOST_SOUNDS = 24
 _CYRILLIC_SOUNDS = {
     **dict(zip("абвгғґдеєёзиіїйыкқлмнопрстфхһэәө", "abvgggdeeeziiiiikklmnoprstfhheao", strict=True)),
     **dict.fromkeys("уұүўю", "u"),
-    **{"ж": "j", "ц": "ts", "ч": "C", "ш": "S", "щ": "S", "ъ": "", "ь": "", "я": "a", "ң": "n"},
+    "ж": "j",
+    "ц": "ts",
+    "ч": "C",
+    "ш": "S",
+    "щ": "S",
+    "ъ": "",
+    "ь": "",
+    "я": "a",
+    "ң": "n",
 }
 _CYRILLIC_PAIRS = (("дж", "ж"), ("йо", "ё"), ("тс", "ц"))
 _LATIN_LOOKS = "aceopxyiAABCEHIKMOPTXYäöëïhk"

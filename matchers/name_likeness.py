@@ -32,6 +32,8 @@ _SWAPS = {
 _SWAP = {pair: price for letters, price in _SWAPS.items() for pair in (letters, letters[::-1])}
 _EXTRA = {"i": 0.35, "e": 0.6, "h": 0.6, "u": 0.7, "o": 0.8, "a": 0.9}
 _VOWELS = "aeiou"
+_ENDINGS = "aou"
+"""Last letters that are endings: Толымбекова, Толымбекову are not Толымбеков spelled otherwise."""
 _LOOSE = 0.2
 _LOOSE_FIRST = frozenset(_VOWELS)
 _LOOSE_SWAP = _SWAP | {one + other: _LOOSE for one in _VOWELS for other in _VOWELS if one != other}
@@ -73,7 +75,7 @@ def distance(left: Sequence[Sound], right: Sequence[Sound], *, loose: bool = Fal
 
 @lru_cache(maxsize=131072)
 def form_distance(left: str, right: str, *, loose: bool = False) -> float:
-    """Weighted edit distance of two sounds; `TOO_FAR` when the first sound or a final a disagrees."""
+    """Weighted edit distance of two sounds; `TOO_FAR` when the first sound or a final vowel disagrees."""
     if left == right:
         return 0.0
     if not left or not right or abs(len(left) - len(right)) > 3:
@@ -81,9 +83,11 @@ def form_distance(left: str, right: str, *, loose: bool = False) -> float:
     if OSA.distance(flat(left), flat(right), score_cutoff=_MOST_EDITS[loose]) > _MOST_EDITS[loose]:
         return TOO_FAR
     if loose:
-        same_start = _same_start(left[0], right[0]) or {left[0], right[0]} <= _LOOSE_FIRST or {left[0], right[0]} == {"g", "h"}
+        same_start = (
+            _same_start(left[0], right[0]) or {left[0], right[0]} <= _LOOSE_FIRST or {left[0], right[0]} == {"g", "h"}
+        )
         return _edits(left, right, _LOOSE_SWAP, _LOOSE_EXTRA) if same_start else TOO_FAR
-    if not _same_start(left[0], right[0]) or (left[-1] == "a") != (right[-1] == "a"):
+    if not _same_start(left[0], right[0]) or (left[-1] in _ENDINGS) != (right[-1] in _ENDINGS):
         return TOO_FAR
     return _edits(left, right, _SWAP, _EXTRA)
 

@@ -80,15 +80,17 @@ class NamePairs:
     def find(self, line: Sequence[Word]) -> Iterator[Found]:
         """Find everybody named with given name (or initial) and surname; overlapping finds are all given."""
         candidates = self._lookup.candidates
+        known = [bool(candidates(word.text)) for word in line]
         for first, word in enumerate(line):
-            if word.capital or candidates(word.text):
-                yield from self._from(line, first)
+            if word.capital or known[first]:
+                yield from self._from(line, first, known)
 
-    def _from(self, line: Sequence[Word], first: int) -> Iterator[Found]:
+    def _from(self, line: Sequence[Word], first: int, known: Sequence[bool]) -> Iterator[Found]:
         for last in range(first + 1, min(first + 1 + _FARTHEST, len(line))):
             if not rules.gap_allows(line[last].gap, after_initial=line[last - 1].initial):
                 return
-            yield from self._two(line, first, last)
+            if known[first] or known[last]:
+                yield from self._two(line, first, last)
             if rules.joins(line[last]) or line[last].gap == COMMA:
                 yield from self._coordinated(line, first, last)
             if not rules.is_bridge(line[last]):
@@ -169,7 +171,9 @@ class NamePairs:
     def _judge(self, pair: Pair, slot: int, given: Candidate, surname: Candidate) -> Found | None:
         line, lower = pair.line, not pair.line[pair.given].capital
         price = given.price + surname.price
-        if lower and (price > rules.LOWER_PRICE or given.nickname or rules.are_common(line[pair.given], line[pair.surname])):
+        if lower and (
+            price > rules.LOWER_PRICE or given.nickname or rules.are_common(line[pair.given], line[pair.surname])
+        ):
             return None
         if (given.typo and surname.price > _SURE_ENOUGH) or (surname.typo and given.price > _SURE_ENOUGH):
             return None
@@ -222,7 +226,9 @@ class NamePairs:
             if surname.nickname or not rules.may_share(surname.reading, line, last):
                 continue
             for given in self._lookup.candidates(line[first].text):
-                if given.reading.glued or not rules.agree_in_list(given.reading, surname.reading, line[first], line[last]):
+                if given.reading.glued or not rules.agree_in_list(
+                    given.reading, surname.reading, line[first], line[last]
+                ):
                     continue
                 for slot in self._store.people(given.part, surname.part):
                     evidence = Evidence(
@@ -245,5 +251,3 @@ def _forms_fit(pair: Pair, end: int, given: Candidate, surname: Candidate) -> bo
     if (given.reading.glued and pair.given != end) or (surname.reading.glued and pair.surname != end):
         return False
     return rules.agree(given.reading, surname.reading, fold(line[pair.given].text), fold(line[pair.surname].text))
-
-

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from matchers.endings import readings
-
 from matchers.name_words import words
 
 if TYPE_CHECKING:
@@ -47,5 +46,3 @@ def _wanted(text: str) -> tuple[frozenset[str], ...]:
 @lru_cache(maxsize=16384)
 def _bases(word: str) -> frozenset[str]:
     return frozenset(reading.sounds[0].form for reading in readings(word))
-
-

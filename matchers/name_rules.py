@@ -107,8 +107,10 @@ def _bridge(person: PersonName, word: Word) -> bool | None:
     if folded in particles():
         return False
     father = fathers_name(word.text)
-    if father is None:
-        return None
+    return None if father is None else _father_agrees(person, father, word)
+
+
+def _father_agrees(person: PersonName, father: str, word: Word) -> bool | None:
     if person.father is not None:
         return True if _same_father(person.father, father) else None
     if person.father_initial:

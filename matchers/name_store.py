@@ -86,7 +86,7 @@ class NameStore:
             self._abbreviated[number] = [entry for entry in self._abbreviated[number] if entry[1] != slot]
 
     def like(self, heard: Sequence[Sound]) -> list[int]:
-        """Find the parts with the skeleton of a word: all its spellings, and strangers for `name_likeness` to refuse."""
+        """Find the parts with the skeleton of a word: its spellings, and strangers for others to refuse."""
         return self._under(skeletons(heard))
 
     def nearly_like(self, heard: Sequence[Sound]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -48,7 +49,9 @@ def words(clean: str) -> list[Word]:
     abbreviated = False
     for match in _WORD.finditer(clean):
         start, end = match.span()
-        for begin, stop in ((start, end),) if start == 0 or clean[start - 1] not in "#@_" else _humps(clean, start, end):
+        for begin, stop in (
+            ((start, end),) if start == 0 or clean[start - 1] not in "#@_" else _humps(clean, start, end)
+        ):
             text = clean[begin:stop]
             gap = BESIDE
             if begin - last_end != 1 or clean[last_end] != " ":
@@ -80,7 +83,7 @@ def _humps(clean: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut a hashtag before each capital that follows a small letter."""
     humps = [place for place in range(start + 1, end) if clean[place].isupper() and clean[place - 1].islower()]
     cuts = [start, *humps, end]
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(itertools.pairwise(cuts))
 
 
 def _gap(clean: str, last_end: int, start: int, *, abbreviated: bool) -> int:

@@ -49,6 +49,7 @@ class NameIndex:
             self.add(watch)
 
     def __len__(self) -> int:
+        """Tell how many people are watched for."""
         return len(self._watches)
 
     def add(self, watch: NameWatch) -> None:
@@ -104,7 +105,8 @@ class NameIndex:
             Mentions that do not overlap for one watch, by watch id, title before text, start.
         """
         fields: list[tuple[FieldName, Prepared, list[Word]]] = [
-            (name, prepared, words(prepared.clean)) for name, prepared in (("title", title), ("text", text))
+            ("title", title, words(title.clean)),
+            ("text", text, words(text.clean)),
         ]
         found = [self._by_watch(line) for _, _, line in fields]
         if min_score <= POSSIBLE:
@@ -137,7 +139,9 @@ class NameIndex:
                 )
         for (_, _, line), by_watch in zip(fields, found, strict=True):
             for watch_id, known in slots.items():
-                surnames = {self._store.surname_number(self._surname(slot)): slot for slot in sorted(known, reverse=True)}
+                surnames = {
+                    self._store.surname_number(self._surname(slot)): slot for slot in sorted(known, reverse=True)
+                }
                 taken = by_watch.get(watch_id, [])
                 later = list(later_mentions(line, self._lookup, surnames, taken))
                 if later:
@@ -188,7 +192,9 @@ class NameIndex:
 
 def _best_per_place(several: list[Found]) -> list[Found]:
     """Keep the best of overlapping mentions; ties go to the longer, then the earlier, then the earlier spelling."""
-    ordered = sorted(several, key=lambda found: (-score(found.evidence), found.first - found.last, found.first, found.slot))
+    ordered = sorted(
+        several, key=lambda found: (-score(found.evidence), found.first - found.last, found.first, found.slot)
+    )
     kept: list[Found] = []
     for found in ordered:
         if all(found.last < other.first or found.first > other.last for other in kept):
