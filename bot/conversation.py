@@ -7,7 +7,7 @@ text -> command for us? -> chat served? -> this chat or, from a private one, a g
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.calls import Call
@@ -99,9 +99,15 @@ class Conversation:
         Returns:
             The chat, None for a stranger's; and True when somebody has just become the operator.
         """
+        may_claim = said.is_private and name == "start"
+        async with self._tools.db.read() as tx:  # strangers and everyday use cost no write
+            chat = await chats.find(tx, _SENDER, said.address)
+            is_served = await self._access.may_use(tx, said.user_id, chat)
+        if not may_claim and (not is_served or (chat and chat.state == "active")):
+            return (chat if is_served else None), False
         async with self._tools.db.write() as tx:
             chat = await chats.find(tx, _SENDER, said.address)
-            claims = said.is_private and name == "start" and await self._access.claim(tx, said.user_id, words)
+            claims = may_claim and await self._access.claim(tx, said.user_id, words)
             if not claims and not await self._access.may_use(tx, said.user_id, chat):
                 return None, False
             if chat is None or chat.state != "active":
@@ -132,7 +138,7 @@ class Conversation:
         target, rest = chat, words
         remote = _GROUP_FIRST.fullmatch(words) if said.is_private else None
         if remote:
-            found = await self._group(remote["address"], said.user_id)
+            found = await self._group(remote["address"], said, is_new=name == "start")
             if found is None:
                 return [say.say("access.no_chat", address=remote["address"])]
             target, rest = found, remote["words"] or ""
@@ -140,11 +146,18 @@ class Conversation:
             return [say.say("access.admins_only")]
         return await command.answer(Call(self._tools, target, rest, say, hides_names=not said.is_private))
 
-    async def _group(self, address: str, user_id: int) -> Chat | None:
-        """Find a served group that this user may manage from a private chat."""
-        async with self._tools.db.read() as tx:
+    async def _group(self, address: str, said: Said, *, is_new: bool) -> Chat | None:
+        """Find a served group or channel that this user may manage from a private chat.
+
+        With `/start` an operator takes a new one in; channels know no other way, since nobody is named in them.
+        """
+        if not await self._is_admin(address, said.user_id):
+            return None
+        async with self._tools.db.write() as tx:
             chat = await chats.find(tx, _SENDER, address)
-        return chat if chat and await self._is_admin(address, user_id) else None
+            if chat is None and is_new and await self._access.is_operator(tx, said.user_id):
+                return await self._take_in(tx, replace(said, address=address, kind="channel"))
+            return chat
 
     async def _may_change(self, said: Said) -> bool:
         if said.is_private or said.kind == "channel" or said.is_anonymous_admin:

@@ -99,7 +99,7 @@ class Poller:
         self._offset = 0
         self._stopping = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
-        self._asking: asyncio.Task[Sequence[Update]] | None = None
+        self._asking: asyncio.Task[Sequence[Update]] | None = None  # cancelled by a stop
         self.last_success_at: datetime | None = None
         tools = Tools(db, clock, reader, pattern_ids, COMMANDS)
         self._conversation = Conversation(tools, Access(operators, claim_code), self._is_admin)
@@ -125,7 +125,8 @@ class Poller:
         failures = 0
         while not self._stopping.is_set():
             try:
-                for update in await self._ask():
+                self._asking = asyncio.create_task(self._ask(), name="getUpdates")
+                for update in await self._asking:
                     await self._take(update)
                     self._offset = update.update_id + 1
                 failures = 0
@@ -146,11 +147,7 @@ class Poller:
             allowed_updates=_UPDATES,
             read_timeout=self._patience_s,
         )
-        self._asking = asyncio.ensure_future(question)
-        try:
-            updates = await asyncio.wait_for(self._asking, self._poll_s + 2 * self._patience_s)
-        finally:
-            self._asking = None
+        updates = await asyncio.wait_for(question, self._poll_s + 2 * self._patience_s)
         self.last_success_at = self._clock()
         return updates
 

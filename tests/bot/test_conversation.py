@@ -126,6 +126,20 @@ async def test_a_group_is_managed_from_a_private_chat_by_its_admins_only(db, tal
     assert await _names(db, str(OPERATOR)) == []
 
 
+async def test_an_operator_takes_a_channel_in_from_a_private_chat(db, talk):
+    say = talk(frozenset({OPERATOR, STRANGER}))
+    assert "do not serve" in await say("/start -100500", STRANGER)
+    assert "do not serve" in await say("/list -100500", OPERATOR)
+    assert "/watch" in await say("/start -100500", OPERATOR)
+    assert "added" in await say("/watch Айдос Омаров", 0, group="-100500", is_anonymous_admin=True)
+    assert await _names(db, "-100500") == ["Айдос Омаров"]
+
+
+async def test_strangers_cost_no_write(db, talk, monkeypatch):
+    monkeypatch.setattr(db, "write", None)
+    assert "invited people only" in await talk()("/list", STRANGER)
+
+
 async def test_commands_of_other_bots_and_chatter_in_groups_are_not_answered(talk):
     say = talk()
     await say("/start", OPERATOR, group="-100500")

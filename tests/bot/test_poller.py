@@ -119,6 +119,15 @@ async def test_what_an_operator_must_mend_is_said_plainly(server, telegram, make
     assert telegram.TOKEN not in caplog.text
 
 
+async def test_a_stop_does_not_wait_for_a_silent_server(server, telegram, make):
+    server.silent_methods.add("getme")
+    poller = make(patience_s=60)
+    await poller.start()
+    await server.was_asked("getme")
+    async with asyncio.timeout(5):
+        await poller.stop()
+
+
 async def test_what_was_answered_is_not_answered_again_after_a_restart(server, make):
     first = make()
     await first.start()

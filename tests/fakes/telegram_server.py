@@ -80,6 +80,7 @@ class TelegramServer:
         self.admins = defaultdict(set)
         self.commands = {}
         self.poll_failures = deque()
+        self.silent_methods = set()
         self._failures = defaultdict(deque)
         self._updates = {}
         self._update_ids = itertools.count(1)
@@ -89,6 +90,7 @@ class TelegramServer:
         self._overall = deque()
         self._per_chat = defaultdict(deque)
         self._closing = asyncio.Event()
+        self._called = asyncio.Event()
         self._runner = None
         self.address = ""
 
@@ -143,12 +145,22 @@ class TelegramServer:
                 await self._arrived.wait()
         return self.sent
 
+    async def was_asked(self, method, *, patience_s=10):
+        """Wait until a method was called."""
+        async with asyncio.timeout(patience_s):
+            while method not in map(str.lower, self.calls):
+                self._called.clear()
+                await self._called.wait()
+
     async def _serve(self, request):
         method = request.match_info["method"]
         params = dict(await request.post()) | dict(request.query)
         if request.match_info["token"] != TOKEN:
             return _answer(Failure(401, "Unauthorized"))
         self.calls.append(method)
+        self._called.set()
+        if method.lower() in self.silent_methods:
+            await self._closing.wait()
         handler = getattr(self, f"_do_{method.lower()}", None)
         if handler is None:
             return _answer(Failure(404, f"Not Found: method {method} is not faked"))
