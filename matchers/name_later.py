@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from matchers.folding import fold
 from matchers.name_pairs import Found
 from matchers.name_parts import bearer_of_surname, is_given_name
-from matchers.name_rules import names_a_place
+from matchers.name_places import names_a_place
 from matchers.name_scores import Evidence
 from matchers.name_words import BESIDE, DOT, Word
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from matchers import name_lists as lists
 from matchers import name_rules as rules
 from matchers.endings import readings
 from matchers.folding import fold, sounds
 from matchers.name_known import is_known_given
 from matchers.name_lookup import Candidate
+from matchers.name_places import are_common, names_a_place
 from matchers.name_scores import Evidence
 from matchers.name_words import COMMA, LINE, Word
 
@@ -91,7 +93,7 @@ class NamePairs:
                 return
             if known[first] or known[last]:
                 yield from self._two(line, first, last)
-            if rules.joins(line[last]) or line[last].gap == COMMA:
+            if lists.joins(line[last]) or line[last].gap == COMMA:
                 yield from self._coordinated(line, first, last)
             if not rules.is_bridge(line[last]):
                 return
@@ -171,9 +173,7 @@ class NamePairs:
     def _judge(self, pair: Pair, slot: int, given: Candidate, surname: Candidate) -> Found | None:
         line, lower = pair.line, not pair.line[pair.given].capital
         price = given.price + surname.price
-        if lower and (
-            price > rules.LOWER_PRICE or given.nickname or rules.are_common(line[pair.given], line[pair.surname])
-        ):
+        if lower and (price > rules.LOWER_PRICE or given.nickname or are_common(line[pair.given], line[pair.surname])):
             return None
         if (given.typo and surname.price > _SURE_ENOUGH) or (surname.typo and given.price > _SURE_ENOUGH):
             return None
@@ -183,7 +183,7 @@ class NamePairs:
         order = "initial" if self._person(slot).abbreviated else pair.order
         evidence = Evidence(
             order, price, typo=given.typo or surname.typo, lower=lower, broken=pair.broken, father=around.father,
-            place=rules.names_a_place(line, pair.first, around.last), nickname=given.nickname,
+            place=names_a_place(line, pair.first, around.last), nickname=given.nickname,
             given=given.reading, surname=surname.reading,
         )  # fmt: skip
         return Found(slot, pair.first, around.last, evidence)
@@ -212,28 +212,28 @@ class NamePairs:
                     continue
                 evidence = Evidence(
                     "initial", surname.price, typo=False, lower=False, broken=broken, father=second,
-                    place=rules.names_a_place(line, first, last), nickname=False, given=None, surname=reading,
+                    place=names_a_place(line, first, last), nickname=False, given=None, surname=reading,
                 )  # fmt: skip
                 yield Found(slot, first, last, evidence)
 
     def _coordinated(self, line: Sequence[Word], first: int, joint: int) -> Iterator[Found]:
         """Give the first of several given names the surname behind the last: Аркадий и Борис Ротенберги."""
-        last = rules.shared_surname(line, first, joint)
+        last = lists.shared_surname(line, first, joint)
         if last is None:
             return
         pair = Pair(line, first, last, first, last, "coordinated", broken=False, given_text=line[first].text)
         for surname in self._lookup.candidates(line[last].text):
-            if surname.nickname or not rules.may_share(surname.reading, line, last):
+            if surname.nickname or not lists.may_share(surname.reading, line, last):
                 continue
             for given in self._lookup.candidates(line[first].text):
-                if given.reading.glued or not rules.agree_in_list(
+                if given.reading.glued or not lists.agree_in_list(
                     given.reading, surname.reading, line[first], line[last]
                 ):
                     continue
                 for slot in self._store.people(given.part, surname.part):
                     evidence = Evidence(
                         pair.order, given.price + surname.price, typo=False, lower=False, broken=False, father=False,
-                        place=rules.names_a_place(line, first, last), nickname=given.nickname,
+                        place=names_a_place(line, first, last), nickname=given.nickname,
                         given=given.reading, surname=surname.reading,
                     )  # fmt: skip
                     yield Found(slot, first, last, evidence)
@@ -243,7 +243,7 @@ def _forms_fit(pair: Pair, end: int, given: Candidate, surname: Candidate) -> bo
     """Tell whether both forms fit each other and their places: a glued ending only on the last word."""
     line = pair.line
     if surname.reading.plural:
-        return rules.is_last_of_list(line, pair.first) and rules.agree_in_list(
+        return lists.is_last_of_list(line, pair.first) and lists.agree_in_list(
             given.reading, surname.reading, line[pair.given], line[pair.surname]
         )
     if given.reading.plural:

@@ -10,7 +10,7 @@ from matchers.endings import ANY_CASE, N, Reading, fathers_name
 from matchers.folding import Sound, fold, is_cyrillic, sounds
 from matchers.name_likeness import TOO_FAR, distance
 from matchers.name_parts import PersonName, ends_like_surname, is_given_name, particles
-from matchers.name_words import APART, BESIDE, COMMA, DOT, LINE, Word
+from matchers.name_words import APART, BESIDE, DOT, LINE, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +39,10 @@ def agree(given: Reading, surname: Reading, given_folded: str, surname_folded: s
     """
     if given.glued or surname.glued:
         return not (given.how and surname.how)
-    return bool(_given_cases(given, given_folded, surname) & _surname_cases(surname, surname_folded))
+    return bool(given_cases(given, given_folded, surname) & surname_cases(surname, surname_folded))
 
 
-def _given_cases(reading: Reading, folded: str, surname: Reading) -> int:
+def given_cases(reading: Reading, folded: str, surname: Reading) -> int:
     """Tell the cases a given name's form may stand in, seen beside the surname's."""
     if reading.how:
         return reading.cases
@@ -54,7 +54,7 @@ def _given_cases(reading: Reading, folded: str, surname: Reading) -> int:
     return ANY_CASE if surname.bearer in {"f", "both"} else N
 
 
-def _surname_cases(reading: Reading, folded: str) -> int:
+def surname_cases(reading: Reading, folded: str) -> int:
     """Tell the cases a surname's form may stand in; one that does not end like -ов is often left as it is."""
     if reading.how:
         return reading.cases
@@ -218,92 +218,3 @@ def _surnamelike(word: Word) -> bool:
 def is_bridge(word: Word) -> bool:
     """Tell whether a word may stand between given name and surname: patronymic, initial, particle, further name."""
     return word.initial or word.capital or fold(word.text) in particles()
-
-
-# --- lists that share one surname ---
-
-
-def joins(word: Word) -> bool:
-    """Tell whether a word joins two given names: Аркадий и Борис."""
-    return not word.capital and fold(word.text) in _context("and")
-
-
-_LONGEST_LIST = 8
-
-
-def shared_surname(line: Sequence[Word], first: int, joint: int) -> int | None:
-    """Tell the place of the surname shared by given names in a list, from its first given name and what follows it."""
-    if not line[first].capital or joint != first + 1:
-        return None
-    place = joint
-    while place < min(len(line), first + _LONGEST_LIST) and not joins(line[place]):
-        if line[place].gap != COMMA or not line[place].capital:
-            return None
-        place += 1
-    surname = place + 2
-    if surname >= len(line) or line[place].gap != BESIDE:
-        return None
-    ends = (line[place + 1], line[surname])
-    return surname if all(word.capital and not word.initial and word.gap == BESIDE for word in ends) else None
-
-
-def may_share(surname: Reading, line: Sequence[Word], last: int) -> bool:
-    """Tell whether a surname behind a list may be everybody's: plural, or a form that shows no number."""
-    if surname.plural:
-        return True
-    folded = fold(line[last].text)
-    return not surname.how and (not is_cyrillic(folded) or not ends_like_surname(folded))
-
-
-def is_last_of_list(line: Sequence[Word], given: int) -> bool:
-    """Tell whether a given name is the last of a list: a capital word and a joining word stand before."""
-    return given > 1 and joins(line[given - 1]) and line[given - 2].capital and line[given].gap == BESIDE
-
-
-def agree_in_list(given: Reading, surname: Reading, given_word: Word, surname_word: Word) -> bool:
-    """Tell whether a given name in a list agrees with the surname at its end."""
-    if surname.glued:
-        return not given.how
-    cases = _given_cases(given, fold(given_word.text), surname) & _surname_cases(surname, fold(surname_word.text))
-    return bool(cases)
-
-
-# --- places, prizes, common words ---
-
-
-def names_a_place(line: Sequence[Word], first: int, last: int) -> bool:
-    """Tell whether a street, a school or a prize is called by the name: улица Х, Х көшесі, X Street."""
-    before = [fold(word.text) for word in line[max(0, first - 2) : first]]
-    if before and line[first].gap in {BESIDE, DOT} and _called_before(before):
-        return True
-    after = line[last + 1] if last + 1 < len(line) else None
-    return after is not None and after.gap == BESIDE and _called_after(after)
-
-
-def _called_before(before: list[str]) -> bool:
-    if len(before) > 1 and before[0] in _context("not_named_before"):
-        return False
-    return before[-1].startswith(_context("named_before")) or "_".join(before) in _context("named_before")
-
-
-def _called_after(word: Word) -> bool:
-    folded = fold(word.text)
-    if is_cyrillic(folded):
-        return folded.startswith(_context("named_after", cyrillic=True))
-    return word.capital and folded in _context("named_after", cyrillic=False)
-
-
-def are_common(given: Word, surname: Word) -> bool:
-    """Tell whether one of the words is an ordinary word, which written small names nobody."""
-    return fold(given.text) in _common_words() or fold(surname.text) in _common_words()
-
-
-@lru_cache(maxsize=1)
-def _common_words() -> frozenset[str]:
-    return frozenset(fold(word) for pack in language_packs() for word in pack.common_words)
-
-
-@lru_cache(maxsize=16)
-def _context(kind: str, *, cyrillic: bool | None = None) -> tuple[str, ...]:
-    found = [fold(word) for pack in language_packs() for word in pack.context.get(kind, ())]
-    return tuple(word for word in found if cyrillic is None or is_cyrillic(word) is cyrillic)
