@@ -11,6 +11,7 @@ from bot.markup import Html, clip, join
 from bot.watch_words import describe_watch
 from config.errors import WatchError
 from matchers.name_checks import check_name
+from matchers.spellings import spellings
 from matchers.watchlists import watch_from_text
 from storage import watches
 from storage.records import NameWatch
@@ -32,6 +33,7 @@ MOST_LINES = 200
 
 _BULLET = re.compile(r"^\s*(?:[•–—*]|-(?=\s)|\d{1,3}[.)])\s+")
 _SHOWN = 60
+_FORMS_SHOWN = 600
 
 
 async def answer(call: Call) -> Sequence[Html]:
@@ -65,13 +67,25 @@ async def _take(tx: AsyncConnection, call: Call, line: str, number: int, *, is_o
         return "refused", words or say.say("watch.refused", line=number, error=reason)
     stored, is_new = await watches.add(tx, call.tools.db.vault, call.chat.id, watch, now=call.tools.clock())
     outcome = "added" if is_new else "known"
-    return outcome, join("\n", [_told(stored, outcome, call), *_notes(watch, say, hides=call.hides_names)])
+    forms = _forms(watch, say) if is_new and is_only and not call.hides_names else Html("")
+    return outcome, join("\n", [_told(stored, outcome, call), forms, *_notes(watch, say, hides=call.hides_names)])
 
 
 def _told(stored: StoredWatch, outcome: str, call: Call) -> Html:
     if call.hides_names:
         return call.say.say(f"watch.{outcome}_hidden", ref=stored.ref)
     return call.say.say(f"watch.{outcome}", ref=stored.ref, what=describe_watch(stored.watch, call.say))
+
+
+def _forms(watch: Watch, say: Phrases) -> Html:
+    """Show in which forms a name is looked for, so that a wrong guess is seen at once."""
+    if not isinstance(watch, NameWatch):
+        return Html("")
+    by_language: dict[str, list[str]] = {}
+    for form in spellings(watch.name).forms:
+        by_language.setdefault(form.language, []).append(form.text)
+    lists = [f"{language.upper()} {', '.join(texts)}" for language, texts in by_language.items()]
+    return say.say("watch.spellings", forms=clip(" · ".join(lists), _FORMS_SHOWN))
 
 
 def _read(line: str, call: Call) -> Watch:

@@ -1,6 +1,10 @@
+from typing import get_args
+
 import pytest
 
 from bot.commands import watch
+from bot.phrases import LANGUAGES, phrases
+from matchers.name_checks import ProblemKind
 from storage import watches
 from storage.records import NameWatch, PatternWatch, QueryWatch
 
@@ -27,6 +31,15 @@ async def test_a_name_a_pattern_and_a_query_are_told_apart(db, add_chat, use, wo
     assert isinstance(listed, kind)
 
 
+async def test_a_single_name_shows_the_forms_it_is_looked_for_in(add_chat, use):
+    first, forms = (await use(watch, await add_chat(), "Әйгерім Сүлейменова")).split("\n")
+    assert first == "✅ <b>1</b> Әйгерім Сүлейменова"
+    assert "KK Әйгерім Сүлейменова" in forms
+    assert "RU Айгерим Сулейменова" in forms
+    assert "Aigerim Suleimenova" in forms
+    assert "EN" not in await use(watch, await add_chat("2"), "Әйгерім Сүлейменова", hides_names=True)
+
+
 async def test_every_line_gets_an_answer_and_the_good_ones_are_kept(db, add_chat, use):
     chat = await add_chat()
     answer = await use(
@@ -47,6 +60,11 @@ async def test_what_is_wrong_with_a_name_is_said_in_the_chats_language(add_chat,
     answer = await use(watch, await add_chat(lang=lang), "Асет")
     assert words in answer
     assert answer.count("\n") == 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_problem_of_a_name_has_its_sentence(lang):
+    assert all(phrases(lang).has(f"name_problem.{kind}") for kind in get_args(ProblemKind))
 
 
 async def test_a_query_with_a_mistake_is_refused_with_its_reason(db, add_chat, use):
