@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DUPLICATE", "POSSIBLE", "Decision", "Known", "Nearby", "Signature", "decide", "signature"]
 
+
 class Known(Protocol):
     """An earlier entry, as storage gives it."""
 
@@ -41,8 +42,8 @@ class Known(Protocol):
         """Its packed signature, None once pruned."""
 
     @property
-    def marks(self) -> int:
-        """How many long-lived keys, page and texts, it shares with the new entry."""
+    def marks(self) -> frozenset[int]:
+        """The long-lived keys, page and texts, it shares with the new entry."""
 
 
 class Nearby(Protocol):
@@ -106,6 +107,6 @@ def decide(new: Signature, nearby: Nearby) -> Decision:
 def _verdict(new: Signature, known: Known, rarity: Mapping[int, float]) -> Verdict | None:
     if known.body is not None:
         return compare(new, unpacked(known.body), rarity)
-    if known.marks > 1:  # long ago, but the same page with the same words
+    if new.same_page in known.marks:
         return Verdict(100, "url", "The same page with the same words, told long ago.")
     return None

@@ -279,7 +279,9 @@ def _same_topic(new: Signature, old: Signature, rarity: Mapping[int, float]) -> 
         return None
     if _plain(new) and _plain(old) and not _plain(new) & _plain(old):
         return None
-    needed = _ALIKE + 0.08 * bool(mine or theirs) - 0.05 * bool(new.main & old.told) - 0.03 * bool(new.numbers & old.numbers)
+    needed = (
+        _ALIKE + 0.08 * bool(mine or theirs) - 0.05 * bool(new.main & old.told) - 0.03 * bool(new.numbers & old.numbers)
+    )
     alike = _agreement(new, old, rarity)
     score = round(min(95, DUPLICATE + (alike - needed) * 100))
     return Verdict(score, "event", f"Names, numbers and words agree by {alike:.0%}.") if score >= POSSIBLE else None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matchers.storytokens import Token
 
 _LONGEST = 3
+_LONGEST_ACRONYM = 5
 _TITLE_CASE = 0.75
 
 
@@ -104,9 +105,13 @@ def _continues(before: Token, token: Token) -> bool:
 def _may_be_name(token: Token, small: set[str], lang: str, *, titled: bool) -> bool:
     if token.quote and token.word[0].isalpha():
         return not lexicon().stop.knows(token.word)
-    if not token.capital or len(token.word) < 2 or token.word in small:
+    if not token.capital or len(token.word) < 2 or token.word in small or _is_acronym(token):
         return False
     book = lexicon()
     if book.plain.knows(token.word) or book.stop.knows(token.word) or book.places.knows(token.word):
         return False
     return not ((titled or token.first) and book.steps[lang].knows(token.word))
+
+
+def _is_acronym(token: Token) -> bool:
+    return len(token.printed) <= _LONGEST_ACRONYM and token.printed.isupper()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LEAD_SENTENCES = 3
 """The title and two sentences: what an editor puts there is the news."""
-_SAMPLE = 600
+_SAMPLE = 300
 _HEADING_OPENS = 2
 
 
@@ -69,7 +69,7 @@ def read(title: str, text: str, declared: str | None = None) -> Telling:
     clauses = clauses_of(tokens, lang)
     lead = [clause for clause in clauses if clause.sentence < LEAD_SENTENCES]
     steps = [step for clause in clauses for step in steps_of(clause, lang)]
-    title = [word for clause in lead if clause.sentence == 0 for word in clause.words]
+    headline = [word for clause in lead if clause.sentence == 0 for word in clause.words]
     return Telling(
         lang=lang,
         tokens=tokens,
@@ -81,7 +81,7 @@ def read(title: str, text: str, declared: str | None = None) -> Telling:
         places=frozenset().union(*(clause.places for clause in lead)),
         weekdays=frozenset().union(*(clause.weekdays for clause in lead)),
         again=any(clause.again for clause in lead),
-        heading=any(start < _HEADING_OPENS for start, _, _ in lexicon().headings.find(title)),
+        heading=any(start < _HEADING_OPENS for start, _, _ in lexicon().headings.find(headline)),
     )
 
 

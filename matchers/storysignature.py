@@ -98,13 +98,15 @@ class Signature:
         """Tell a list of many people's news, which must never absorb one person's."""
         return self.heading or sum(name.is_full and not name.aside and not name.thing for name in self.names) >= _MANY
 
+    @property
+    def same_page(self) -> int | None:
+        """Give the long-lived key of this page with these words."""
+        return stable_hash(f"page {self.url} {self.text}") if self.url else None
+
     def marks(self) -> list[int]:
-        """Give the long-lived keys: page and text."""
-        found = [stable_hash(f"url {self.url}")] if self.url else []
-        found.append(self.text)
-        if self.body is not None:
-            found.append(self.body)
-        return list(dict.fromkeys(found))
+        """Give the long-lived keys: page, page with these words, title and text, text."""
+        found = [stable_hash(f"url {self.url}") if self.url else None, self.same_page, self.text, self.body]
+        return [mark for mark in dict.fromkeys(found) if mark is not None]
 
     def sure_keys(self) -> list[int]:
         """Give the short-lived keys of which one is enough to be a candidate: people and bands."""

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 Colour: TypeAlias = Literal["", "near", "background", "maybe"]
 
-_LONG_PARTICIPLE = re.compile(r".*(?:нн|ем|вш|ющ|ящ|ащ)(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми|ий|его|ему|им|ем|ей|ие|их)")
+_LONG_PARTICIPLE = re.compile(
+    r".*(?:нн|ем|вш|ющ|ящ|ащ)(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми|ий|его|ему|им|ем|ей|ие|их)"
+)
 _KAZAKH_PARTICIPLE = re.compile(r".*(?:ған|ген|қан|кен|атын|етін)")
 _SAID_ASIDE = re.compile(r".*(?:ing|уя|ая|яя|ющ\w+|вш\w+)")
 _BEFORE_ATTRIBUTE = frozenset("of the a an for with from by and to another how on about over as".split())
@@ -29,6 +31,7 @@ _COLOUR: dict[str, Colour] = {
     "negated": "maybe",
 }
 _YEARS = (1900, 2100)
+_TENS = range(10, 100, 10)
 _TERMS = frozenset({"days", "weeks", "months", "years"})
 
 
@@ -136,13 +139,31 @@ def _is_attribute(clause: Clause, start: int, end: int, lang: str) -> bool:
 
 def numbers_of(clause: Clause) -> Iterator[str]:
     """Read numbers with what they count, such as `days:15`; weeks become days, and a maybe does not count."""
-    values = [(place, value) for place in range(len(clause.words)) if (value := _value_at(clause, place)) is not None]
+    values = list(_values(clause))
     if not values:
         return
     colours = _colours(clause)
     for place, value in values:
         if colours[place] != "maybe":
             yield from _counted(clause, place, value)
+
+
+def _values(clause: Clause) -> Iterator[tuple[int, float]]:
+    """Give each number with the place of its last word: tens and ones in words are one number ("он бес", "двадцать пять")."""
+    words = clause.words
+    tens = 0.0
+    for place in range(len(words)):
+        value = _value_at(clause, place)
+        if value is None:
+            tens = 0.0
+            continue
+        spelt = words[place][0].isalpha() and words[place] != "a"
+        ahead = _value_at(clause, place + 1) if spelt and place + 1 < len(words) else None
+        if spelt and value in _TENS and ahead is not None and 1 <= ahead < 10 and words[place + 1][0].isalpha():
+            tens = value
+            continue
+        yield place, value + tens
+        tens = 0.0
 
 
 def _value_at(clause: Clause, place: int) -> float | None:

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 _COUNTED = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
 """Words of English compounds such as five-day, which are two words to us."""
 _TOKEN = re.compile(
-    r"\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*|(?:{numbers})(?=-)|[^\W\d_]+(?:[-'][^\W\d_]+)*|%".replace("{numbers}", _COUNTED),
+    r"\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*|(?:{numbers})(?=-)|[^\W\d_]+(?:[-'][^\W\d_]+)*|%".replace(
+        "{numbers}", _COUNTED
+    ),
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:()!?…|]|\s-\s|—|\.\s")
-_KAZAKH = re.compile("[әғқңөұүһі]")
-_CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
+_KAZAKH = re.compile("[әғқңөұүһі]+")
+_CYRILLIC = re.compile("[а-яёәғқңөұүһі]+")
+_LATIN = re.compile("[a-z]+")
 _RUSSIAN = re.compile(r"\b(?:в|во|на|и|с|со|по|за|из|у|к|о|об|от|до|для|не|что|его|ее|её|их|под|при|после|как)\b")
 _DENSE = 0.1
 _THIN = 0.02
@@ -90,11 +93,15 @@ def language(sample: str, declared: str | None) -> str:
     tag decides.
     """
     low = sample.lower()
-    letters = len(_CYRILLIC.findall(low))
-    if not letters or letters < 0.3 * sum(map(str.isalpha, low)):
+    letters = _length(_CYRILLIC, low)
+    if letters < 0.5 * _length(_LATIN, low) or not letters:
         return "en"
-    share = len(_KAZAKH.findall(low)) / letters
+    share = _length(_KAZAKH, low) / letters
     russian = _RUSSIAN.search(low) is not None
     if share >= _DENSE or (share >= _THIN and not russian):
         return "kk"
     return "kk" if (declared or "").lower().startswith("kk") and not russian else "ru"
+
+
+def _length(letters: re.Pattern[str], text: str) -> int:
+    return len("".join(letters.findall(text)))

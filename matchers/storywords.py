@@ -1,6 +1,7 @@
 """The small lexicon stories are told by, and phrases found in a row of words at a dictionary's speed.
 
-A phrase is written as in `config/stories/steps.toml`: `stem*` any ending, `a|b` either, `~` up to three words between.
+A phrase is written as in `config/stories/steps.toml`: `stem*` any ending, `a|b` either, `~` up to three words
+between, `~~` up to eight.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from config.packs import HERE, read_toml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_GAP = 3
+_GAPS = {"~": 3, "~~": 8}
 _REMEMBERED = 60_000
 _COLOURS = ("background", "near", "hypothetical", "negated")
 _LANGUAGES = ("en", "ru", "kk")
@@ -35,8 +36,8 @@ class Word:
         return word.startswith(self.text) if self.open else word == self.text
 
 
-_Tail: TypeAlias = tuple[tuple[bool, tuple[Word, ...]], ...]
-"""The rest of a phrase: for each part whether words may stand before it, and the words it may be."""
+_Tail: TypeAlias = tuple[tuple[int, tuple[Word, ...]], ...]
+"""The rest of a phrase: for each part how many other words may stand before it, and the words it may be."""
 _Rest: TypeAlias = tuple[_Tail, str]
 _NOTHING: tuple[_Rest, ...] = ()
 
@@ -58,14 +59,14 @@ class Phrasebook:
 
     def _add(self, label: str, phrase: str) -> None:
         first, *rest = phrase.split()
-        tail: list[tuple[bool, tuple[Word, ...]]] = []
-        gap = False
+        tail: list[tuple[int, tuple[Word, ...]]] = []
+        gap = 0
         for part in rest:
-            if part == "~":
-                gap = True
+            if part in _GAPS:
+                gap = _GAPS[part]
                 continue
             tail.append((gap, tuple(_word(choice) for choice in part.split("|"))))
-            gap = False
+            gap = 0
         for choice in first.split("|"):
             word = _word(choice)
             self._heads.setdefault(word.text, []).append((word.open, tuple(tail), label))
@@ -116,7 +117,7 @@ def _word(choice: str) -> Word:
 def _follow(words: Sequence[str], place: int, tail: _Tail) -> int:
     """Match the rest of a phrase; 0 when it does not follow."""
     for gap, choices in tail:
-        reach = min(len(words), place + (_GAP if gap else 0) + 1)
+        reach = min(len(words), place + gap + 1)
         for here in range(place, reach):
             if any(choice.fits(words[here]) for choice in choices):
                 place = here + 1

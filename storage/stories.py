@@ -104,7 +104,7 @@ class Told:
     story: str
     event: str
     body: bytes | None
-    marks: int
+    marks: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +175,14 @@ def _latest(tx: sa.Connection, sure: Sequence[int], words: Sequence[int]) -> dic
 
 @cache
 def _latest_of(dialect: str) -> sa.CompoundSelect[int, int]:
-    return sa.union_all(_latest_in(_list(dialect, "sure"), _LATEST_SURE), _latest_in(_list(dialect, "words"), _LATEST))
+    return sa.union_all(
+        _latest_in(keys, _list(dialect, "sure"), _LATEST_SURE), _latest_in(keys, _list(dialect, "words"), _LATEST)
+    )
 
 
-def _latest_in(listed: sa.TableValuedAlias, most: int) -> sa.Select[int, int]:
-    earlier = keys.alias()
+def _latest_in(table: sa.Table, listed: sa.TableValuedAlias, most: int) -> sa.Select[int, int]:
+    """Ask for the latest entries of each listed key, one short scan of the index a key."""
+    earlier = table.alias()
     oldest = (
         sa.select(earlier.c.entry_id)
         .where(earlier.c.key == listed.c.value)
@@ -189,9 +192,9 @@ def _latest_in(listed: sa.TableValuedAlias, most: int) -> sa.Select[int, int]:
         .scalar_subquery()
     )
     return (
-        sa.select(keys.c.key, keys.c.entry_id)
-        .select_from(listed.join(keys, keys.c.key == listed.c.value))
-        .where(keys.c.entry_id >= sa.func.coalesce(oldest, 0))
+        sa.select(table.c.key, table.c.entry_id)
+        .select_from(listed.join(table, table.c.key == listed.c.value))
+        .where(table.c.entry_id >= sa.func.coalesce(oldest, 0))
     )
 
 
@@ -220,28 +223,24 @@ def _nearest(found: Mapping[int, Sequence[int]], sure: Iterable[int], rarity: Ma
     return sorted(near, key=lambda entry_id: (-strength[entry_id], -entry_id))[:_CANDIDATES]
 
 
-def _marked(tx: sa.Connection, wanted: Sequence[int]) -> dict[int, int]:
-    """Give the latest entries of the same page or text, with the number of marks they share."""
-    return dict(tx.execute(_marked_by(tx.dialect.name), _listed(tx, wanted)).tuples().all())
+def _marked(tx: sa.Connection, wanted: Sequence[int]) -> dict[int, set[int]]:
+    """Give the latest entries of the same page or text, with the marks they share."""
+    found: dict[int, set[int]] = {}
+    for mark, entry_id in tx.execute(_marked_by(tx.dialect.name), _listed(tx, wanted)).tuples().all():
+        found.setdefault(entry_id, set()).add(mark)
+    return found
 
 
 @cache
 def _marked_by(dialect: str) -> sa.Select[int, int]:
-    listed, met = _list(dialect), sa.func.count()
-    return (
-        sa.select(marks.c.entry_id, met)
-        .select_from(listed.join(marks, marks.c.key == listed.c.value))
-        .group_by(marks.c.entry_id)
-        .order_by(met.desc(), marks.c.entry_id.desc())
-        .limit(_MARKED)
-    )
+    return _latest_in(marks, _list(dialect), _MARKED)
 
 
-def _told(tx: sa.Connection, wanted: Sequence[int], marked: Mapping[int, int], since: datetime) -> list[Told]:
+def _told(tx: sa.Connection, wanted: Sequence[int], marked: Mapping[int, set[int]], since: datetime) -> list[Told]:
     if not wanted:
         return []
     rows = tx.execute(_told_of(tx.dialect.name), {**_listed(tx, dict.fromkeys(wanted)), "since": since})
-    return [Told(*row, marked.get(row[0], 0)) for row in rows]
+    return [Told(*row, frozenset(marked.get(row[0], ()))) for row in rows]
 
 
 @cache
