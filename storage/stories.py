@@ -168,7 +168,7 @@ def _latest(tx: sa.Connection, sure: Sequence[int], words: Sequence[int]) -> dic
     """Give the latest entries of each key; a key without any is left out."""
     found: dict[int, list[int]] = {}
     asked = {**_listed(tx, sure, "sure"), **_listed(tx, words, "words")}
-    for key, entry_id in tx.execute(_latest_of(tx.dialect.name), asked).tuples().all():
+    for key, entry_id in tx.execute(_latest_of(tx.dialect.name), asked).all():
         found.setdefault(key, []).append(entry_id)
     return found
 
@@ -226,7 +226,7 @@ def _nearest(found: Mapping[int, Sequence[int]], sure: Iterable[int], rarity: Ma
 def _marked(tx: sa.Connection, wanted: Sequence[int]) -> dict[int, set[int]]:
     """Give the latest entries of the same page or text, with the marks they share."""
     found: dict[int, set[int]] = {}
-    for mark, entry_id in tx.execute(_marked_by(tx.dialect.name), _listed(tx, wanted)).tuples().all():
+    for mark, entry_id in tx.execute(_marked_by(tx.dialect.name), _listed(tx, wanted)).all():
         found.setdefault(entry_id, set()).add(mark)
     return found
 
