@@ -43,11 +43,12 @@ _GLIDE = re.compile(r"(?<=[aeou])i(?=[aeou])")
 _FIRST_IOTA = re.compile(r"^i(?=[aeou])")
 _SOFT_SIGN = re.compile(r"ь(?=[яюеё])")
 _SOFTENED = re.compile(r"(?<=[bcdfghklmnprstvz])y(?=[aeou])")
-_FIRST_H = re.compile(r"h[aeiou]")  # Helmut: Хельмут, Гельмут
+_ARTICLE = re.compile(r"^(?:al|el|аль|эль|ал|эл)-")
+_FIRST_H = re.compile(r"h[aeiou]")  # Helmut: Хельмут, Гельмут; Hollande: Олланд
+_LENGTHENING_H = re.compile(r"(?<=[aeou])h(?=[lmnr])")  # Kohl: Коль
 _SILENT_H = re.compile(r"[aeou]h$")
 _SKELETON = str.maketrans("hzCdfi", "ksStve", "")
 _VOWELS = str.maketrans("", "", "aeiou")
-_FIRST_VOWEL = {"a": "a", "e": "e", "i": "e", "o": "o", "u": "o"}
 
 
 class Sound(NamedTuple):
@@ -98,19 +99,18 @@ def sounds(folded: str) -> tuple[Sound, ...]:
     Returns:
         At least one sound and at most 72, all different; the form is empty for a word without letters.
     """
-    letters = folded.replace("-", "").replace("'", "").replace("\n", "")
+    letters = _ARTICLE.sub("", folded).replace("-", "").replace("'", "").replace("\n", "")
     if is_cyrillic(letters):
         return tuple(Sound(form, 0.0) for form in dict.fromkeys(map(_smooth, _cyrillic(letters))))
     return _latin(letters)
 
 
 def skeleton(form: str) -> str:
-    """Reduce a sound to what no spelling changes: its consonants, coarsely, and the class of a first vowel."""
+    """Reduce a sound to what no spelling changes: its consonants, coarsely, and that a vowel is first."""
     if not form:
         return ""
     rest = form.translate(_SKELETON).translate(_VOWELS)
-    first = _FIRST_VOWEL.get(form[0])
-    return first + rest if first else rest
+    return "a" + rest if form[0] in "aeiou" else rest
 
 
 def _cyrillic(letters: str) -> list[str]:
@@ -135,6 +135,11 @@ def _latin(letters: str) -> tuple[Sound, ...]:
         both += _spoken(softened)
     if _FIRST_H.match(letters):
         both += [(form, price + DOUBTFUL) for form, price in _spoken("g" + letters[1:])]
+        both += [(form, price + 2 * DOUBTFUL) for form, price in _spoken(letters[1:])]
+    if _LENGTHENING_H.search(letters):
+        both += [(form, price + DOUBTFUL) for form, price in _spoken(_LENGTHENING_H.sub("", letters))]
+    if letters.endswith("ic"):
+        both += [(form, price + DOUBTFUL) for form, price in _spoken(letters[:-1] + "č")]
     if _SILENT_H.search(letters):
         both += _spoken(letters[:-1])
     cheapest: dict[str, float] = {}

@@ -42,13 +42,15 @@ _FIRST = tuple(frozenset(letters) for letters in ("ei", "ou", "CSj", "sz", "vfu"
 _MOST_EDITS = (2, 4)
 """Plain edits of levelled forms that any budget can pay for, strict and loose: a fast test before the weighted one."""
 _BUDGETS = (0.0, 0.0, 0.0, 0.2, 0.3, 0.6, 0.75, 0.85)
+_LOOSE_BUDGETS = (0.0, 0.0, 0.2, 0.45, 0.5, 0.65)
 _LONGEST_BUDGET = 0.95
 _TYPO_FROM = 6
 
 
-def budget(length: int) -> float:
+def budget(length: int, *, loose: bool = False) -> float:
     """Tell how far two spellings of one name of that length may lie apart."""
-    return _BUDGETS[length] if length < len(_BUDGETS) else _LONGEST_BUDGET
+    budgets = _LOOSE_BUDGETS if loose else _BUDGETS
+    return budgets[length] if length < len(budgets) else _LONGEST_BUDGET
 
 
 def distance(left: Sequence[Sound], right: Sequence[Sound], *, loose: bool = False) -> float:
@@ -68,7 +70,7 @@ def distance(left: Sequence[Sound], right: Sequence[Sound], *, loose: bool = Fal
             total = price + more
             if total < best and form != other:
                 total += form_distance(form, other, loose=loose)
-            if total < best and total <= budget(min(len(form), len(other))):
+            if total < best and total <= budget(min(len(form), len(other)), loose=loose):
                 best = total
     return best
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from config.language_packs import language_packs
 
 _WORD = re.compile(r"[^\W\d_]+(?:(?:['-]|-\n(?=[^\W\dA-ZА-ЯЁ]))[^\W\d_]+)*'?")
+_HALF_CAPITAL = re.compile(r"[^\W\d_]{1,3}-(?=[^\W\d_])(?![a-zа-яё])")  # al-Assad
 _BESIDE = re.compile(r"[ _]*\Z")
 _LINE = re.compile(r" *\n *\Z")
 _COMMA = re.compile(r" *,[ \n]*\Z")
@@ -56,7 +57,7 @@ def words(clean: str) -> list[Word]:
             gap = BESIDE
             if begin - last_end != 1 or clean[last_end] != " ":
                 gap = _gap(clean, last_end, begin, abbreviated=abbreviated)
-            capital = text[0].isupper()
+            capital = text[0].isupper() or _HALF_CAPITAL.match(text) is not None
             initial = capital and stop - begin <= _LONGEST_INITIAL and _stands_for_more(text, clean[stop : stop + 1])
             found.append(Word(text, begin, stop, gap, capital, initial))
             last_end = stop
