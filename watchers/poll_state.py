@@ -121,9 +121,9 @@ class PollState:
         self._commit_now_and_then()
 
     def keep_refusal(self, url: str, known: Known, *, gone: bool, wait_s: int) -> None:
-        """Keep that a source is gone, or wants to be left alone for some time."""
-        not_before = time.time() + wait_s
-        self._write(url, known.memory.to_json(), known.moved_to, gone=gone, not_before=not_before)
+        """Keep that a source failed, for ever or for some time; where it had moved to is forgotten."""
+        not_before = time.time() + wait_s if wait_s else 0.0
+        self._write(url, known.memory.to_json(), None, gone=gone, not_before=not_before)
         self._commit_now_and_then()
 
     def _write(self, url: str, memory: str, moved_to: str | None, *, gone: bool, not_before: float) -> int:

@@ -14,6 +14,8 @@ LONGEST_S = 86_400
 FIRST_S = 600
 PARKED_AFTER = 30.0
 """Weighted failures in a row after which a source is parked until somebody wakes it."""
+_DOUBLINGS = 5.0
+"""Of a failing source's pause: a busy one is asked again within an hour or two, before its list rolls over."""
 _HEAVY = frozenset({400, 404, 405, 406, 451})
 """Answers that hardly ever pass by themselves."""
 
@@ -101,7 +103,7 @@ def _factor(outcome: Outcome) -> float:
 
 def _adaptive_s(rhythm: Rhythm, outcome: Outcome) -> float:
     if outcome.failed:
-        return _bounded(rhythm.interval_s * 2.0 ** min(rhythm.failures, 10.0))
+        return _bounded(rhythm.interval_s * 2.0 ** min(rhythm.failures, _DOUBLINGS))
     return _bounded(max(rhythm.interval_s, outcome.max_age_s or 0))
 
 

@@ -28,6 +28,7 @@ HELP = "look at sources once and print their entries"
 EXAMPLE = "dabyl poll https://example.org/feed.xml --format jsonl --state poll.db"
 
 _AT_ONCE = 64
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -106,7 +107,7 @@ class _Poll:
                 known.moved_to or url, kind=self._args.kind, memory=known.memory, proxy=self._args.proxy
             )
         except FetchError as error:
-            if error.gone or error.retry_after_s:
+            if error.gone or error.retry_after_s or known.moved_to:
                 self._state.keep_refusal(url, known, gone=error.gone, wait_s=error.retry_after_s or 0)
             raise
         new = self._state.new_among(known, look.entries)
@@ -115,7 +116,7 @@ class _Poll:
 
     def _print(self, entries: Iterable[Entry], extra: dict[str, str]) -> None:
         for entry in entries:
-            self._output.write(json.dumps(_wire(entry) | extra, ensure_ascii=False) + "\n")
+            self._output.write(_JSON.encode(_wire(entry) | extra) + "\n")
         self._output.flush()
 
 

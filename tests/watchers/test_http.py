@@ -132,6 +132,16 @@ async def test_what_is_no_answer_is_a_failure_in_one_sentence(said):
     assert "\n" not in str(failure.value)
 
 
+async def test_a_proxy_is_asked_for_a_source_that_is_blocked_here():
+    tunnel = b"HTTP/1.1 200 Connection established\r\n\r\n"
+    async with RawSite(tunnel, answer(b"news")) as proxy, Client(contact="x@example.org") as client:
+        got = await client.get("http://blocked.example/feed", proxy=proxy.root)
+        with pytest.raises(AddressError, match="private"):
+            await client.get("http://169.254.169.254/feed", proxy=proxy.root)
+    assert got.body == b"news"
+    assert [path for path, _ in proxy.requests] == ["blocked.example:80", "/feed"]
+
+
 async def test_a_silent_server_is_given_up():
     async with RawSite(b"") as site:
         with pytest.raises(FetchError, match="no full answer"):

@@ -51,6 +51,15 @@ async def test_a_moved_source_is_asked_at_its_new_address_next_time(poll, tmp_pa
     assert [path for path, _ in site.requests] == ["/feed", "/new", "/new"]
 
 
+async def test_a_move_to_an_address_that_fails_later_is_forgotten(poll, tmp_path):
+    state, pages = str(tmp_path / "state.db"), {"/feed": answer(status=301, headers=[("Location", "/new")])}
+    async with RawSite(lambda request: pages.get(request[0], answer(rss(1)))) as site:
+        await poll(site.url, "--allow-private", "--state", state)
+        pages |= {"/feed": answer(rss(2, 1)), "/new": answer(status=404)}
+        counts = [len((await poll(site.url, "--allow-private", "--state", state))[1]) for _ in range(2)]
+    assert counts == [0, 1]
+
+
 @pytest.mark.parametrize("refusal", [answer(status=410), answer(status=429, headers=[("Retry-After", "3600")])])
 async def test_a_source_that_wants_to_be_left_alone_is(poll, tmp_path, refusal):
     state = str(tmp_path / "state.db")
