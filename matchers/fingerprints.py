@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -52,7 +53,7 @@ def minhash(words: Sequence[str]) -> tuple[int, ...]:
         return ()
     bins = [-1] * BINS
     hashes = [word_hash(word) for word in words]
-    for left, right in zip(hashes, hashes[1:], strict=False):
+    for left, right in pairwise(hashes):
         mixed = ((left * 0x9E3779B1) ^ (right * 0x85EBCA6B)) & _MASK
         mixed = ((mixed ^ (mixed >> 15)) * 0x2C1B3C6D) & _MASK
         place = mixed & (BINS - 1)

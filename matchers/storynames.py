@@ -1,8 +1,8 @@
 """Names as they sound, in one space for Latin, Russian and Kazakh letters, so that reports in three languages meet.
 
-A spoken form has consonants, which find candidates, and a vowel before each of them, which tells Marat from Murat. Vowels
-that transliterations disagree about (i, y, ы and dropped ones) fit each other; what stands after the last consonant is
-left out, since case endings live there.
+A spoken form has consonants, which find candidates, and a vowel before each of them, which tells Marat from Murat.
+Vowels that transliterations disagree about (i, y, ы and dropped ones) fit each other; what stands after the last
+consonant is left out, since case endings live there.
 """
 
 from __future__ import annotations

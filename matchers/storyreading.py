@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matchers.storypeople import names_of
 from matchers.storyclauses import clauses_of
+from matchers.storypeople import names_of
 from matchers.storysteps import Step, numbers_of, steps_of
 from matchers.storytokens import Token, language, tokens_of
 from matchers.storywords import lexicon

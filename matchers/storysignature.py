@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from matchers.fingerprints import bands, minhash, sentence_hash, stable_hash, text_hash, word_hash
-from matchers.storynames import Name, Sound, sound
+from matchers.fingerprints import bands, minhash, sentence_hash, stable_hash, text_hash
+from matchers.storyfeatures import anchors_of, heads_of, stems_of
+from matchers.storynames import Name, Sound
 from matchers.storyreading import Telling, read
-from matchers.storysteps import value_of
 from matchers.storywords import lexicon
 from matchers.urlkeys import url_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from matchers.storytokens import Token
     from storage.records import Entry, Reading
 
-_MAX_ANCHORS = 22
-_MAX_WORDS = 40
-_STEM = 5
 _MAX_SENTENCES = 40
 _SHORTEST = 6
 """Words of a sentence that can be common by copying only; "No damage was reported" stands everywhere."""
@@ -31,7 +27,9 @@ _MAX_NAMES = 24
 _KEYED_NAMES = 8
 _MANY = 5
 """Full names from which on an entry is a list."""
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SETS = ("main", "told", "mentioned", "numbers", "places", "weekdays")
+_TUPLES = ("sentences", "sketch", "anchors", "words", "heads")
 
 
 @dataclass(frozen=True)
@@ -133,55 +131,40 @@ class Signature:
         return self.carried | frozenset(self.words)
 
     def packed(self) -> bytes:
-        """Write as JSON."""
-        return json.dumps(
-            [
-                self.id,
-                self.item,
-                int((self.at - EPOCH).total_seconds()),
-                self.lang,
-                self.url,
-                self.length,
-                *(sorted(group) for group in (self.main, self.told, self.mentioned)),
-                [
-                    [[[form.consonants, form.vowels] for form in part] for part in name.parts]
-                    + [name.printed, name.title, name.lead, name.news, name.aside, name.speaks, name.thing]
-                    for name in self.names
-                ],
-                *(sorted(group) for group in (self.numbers, self.places, self.weekdays)),
-                self.again,
-                self.heading,
-                self.text,
-                self.body,
-                self.title,
-                self.sentences,
-                self.sketch,
-                self.anchors,
-                self.words,
-                self.heads,
-            ],
-            ensure_ascii=False,
-            separators=(",", ":"),
-        ).encode()
+        """Write as JSON: a list of the fields in their order."""
+        row = [_plain(getattr(self, field.name)) for field in fields(self)]
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _plain(value: object) -> object:
+    """Turn a field into what JSON knows, always in one order."""
+    if isinstance(value, datetime):
+        return int((value - _EPOCH).total_seconds())
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], Name):
+        return [_plain_name(name) for name in value]
+    return value
+
+
+def _plain_name(name: Name) -> list[object]:
+    parts = [[[form.consonants, form.vowels] for form in part] for part in name.parts]
+    return [parts, name.printed, name.title, name.lead, name.news, name.aside, name.speaks, name.thing]
 
 
 @lru_cache(maxsize=2048)
 def unpacked(body: bytes) -> Signature:
     """Read what `Signature.packed` wrote; the latest are remembered, since candidates come again."""
-    row = json.loads(body)
-    names = tuple(
-        Name(tuple(tuple(Sound(*form) for form in part) for part in name[:-7]), *name[-7:]) for name in row[9]
-    )
-    return Signature(
-        *row[:2],
-        datetime.fromtimestamp(row[2], tz=UTC),
-        *row[3:6],
-        *map(frozenset, row[6:9]),
-        names,
-        *map(frozenset, row[10:13]),
-        *row[13:18],
-        *map(tuple, row[18:]),
-    )
+    row = dict(zip((field.name for field in fields(Signature)), json.loads(body), strict=True))
+    row["at"] = datetime.fromtimestamp(row["at"], tz=UTC)
+    row["names"] = tuple(_name(*name) for name in row["names"])
+    row |= {name: frozenset(row[name]) for name in _SETS}
+    row |= {name: tuple(row[name]) for name in _TUPLES}
+    return Signature(**row)
+
+
+def _name(parts: list[list[list[str]]], printed: str, *roles: bool) -> Name:
+    return Name(tuple(tuple(Sound(*form) for form in part) for part in parts), printed, *roles)
 
 
 def signature(entry: Entry, reading: Reading | None = None, *, seen_at: datetime) -> Signature:
@@ -220,9 +203,9 @@ def signature(entry: Entry, reading: Reading | None = None, *, seen_at: datetime
         title=text_hash(["title", *title]),
         sentences=_sentence_hashes(telling),
         sketch=minhash(words),
-        anchors=_hashed(_anchors(telling)),
-        words=_hashed(_stems(telling)),
-        heads=_hashed(_heads(telling)),
+        anchors=anchors_of(telling),
+        words=stems_of(telling),
+        heads=heads_of(telling),
     )
 
 
@@ -240,66 +223,6 @@ def _sentence_hashes(telling: Telling) -> tuple[int, ...]:
             by_sentence.setdefault(token.sentence, []).append(token.word)
     long_ones = [words for words in by_sentence.values() if len(words) >= _SHORTEST]
     return tuple(sentence_hash(words) for words in long_ones[:_MAX_SENTENCES])
-
-
-def _anchors(telling: Telling) -> list[str]:
-    """Name steps, places, and names and numbers by ear: what reports in other languages share."""
-    found = [f"step {step}" for step in sorted(telling.main)]
-    found += [f"place {place}" for place in sorted(telling.places)]
-    found += _heard_in(telling.tokens, _small(telling))
-    return list(dict.fromkeys(found))[:_MAX_ANCHORS]
-
-
-def _heard_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
-    for token in tokens:
-        value = value_of(token.word)
-        if value is not None:
-            yield f"number {value:g}"
-        elif token.capital and token.word not in small:
-            heard = _heard(token.word)
-            if heard:
-                yield heard
-
-
-@lru_cache(maxsize=32768)
-def _heard(word: str) -> str:
-    """Name what a word with a capital sounds like, `` for words that say nothing."""
-    consonants = sound(word).consonants[:4]
-    return f"heard {consonants}" if len(consonants) > 1 and not lexicon().plain.knows(word) else ""
-
-
-def _stems(telling: Telling) -> list[str]:
-    """Name the beginnings of words that tell something."""
-    return list(dict.fromkeys(_stems_in(telling.tokens, _small(telling))))[:_MAX_WORDS]
-
-
-def _stems_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
-    for token in tokens:
-        if token.first or not token.capital or token.word in small:
-            stem = _stem(token.word)
-            if stem:
-                yield stem
-
-
-@lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
-    """Name the beginning of a word, `` for words that say nothing."""
-    return f"stem {word[:_STEM]}" if len(word) > 3 and not lexicon().stop.knows(word) else ""
-
-
-def _heads(telling: Telling) -> list[str]:
-    """Name what the title says, in the same two ways."""
-    title = [token for token in telling.tokens if token.sentence == 0]
-    small = _small(telling)
-    return list(dict.fromkeys([*_heard_in(title, small), *_stems_in(title, small)]))
-
-
-def _hashed(features: Iterable[str]) -> tuple[int, ...]:
-    return tuple(map(word_hash, features))
-
-
-def _small(telling: Telling) -> set[str]:
-    return {token.word for token in telling.tokens if not token.capital}
 
 
 def _name_keys(name: Name) -> Iterator[str]:

@@ -149,7 +149,7 @@ def numbers_of(clause: Clause) -> Iterator[str]:
 
 
 def _values(clause: Clause) -> Iterator[tuple[int, float]]:
-    """Give each number with the place of its last word: tens and ones in words are one number ("он бес", "двадцать пять")."""
+    """Give each number with the place of its last word: spelt tens and ones are one ("он бес", "двадцать пять")."""
     words = clause.words
     tens = 0.0
     for place in range(len(words)):

@@ -13,7 +13,9 @@ from typing import IO, TYPE_CHECKING
 import sqlalchemy as sa
 
 from matchers.stories import decide, signature
-from storage import stories, tables_stories
+from storage import stories
+from storage.tables import metadata
+from storage.tables_stories import keys, marks, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,7 +45,7 @@ def _scratch(file: Path) -> Iterator[sa.Connection]:
     with engine.connect() as tx:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{_CACHE_KB}"):
             tx.exec_driver_sql(f"PRAGMA {pragma}")
-        tables_stories.metadata.create_all(tx, [tables_stories.told, tables_stories.keys, tables_stories.marks])
+        metadata.create_all(tx, [told, keys, marks])
         yield tx
     engine.dispose()
 

@@ -1,0 +1,82 @@
+"""What an entry says, as numbers that two entries may have in common: sounds, steps, places, numbers and stems."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from matchers.fingerprints import word_hash
+from matchers.storynames import sound
+from matchers.storysteps import value_of
+from matchers.storywords import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from matchers.storyreading import Telling
+    from matchers.storytokens import Token
+
+_MAX_ANCHORS = 22
+_MAX_WORDS = 40
+_STEM = 5
+"""Letters of a stem: endings begin about there in Russian, Kazakh and English alike."""
+
+
+def anchors_of(telling: Telling) -> tuple[int, ...]:
+    """Hash steps, places, and names and numbers by ear: what reports in other languages share; at most 22."""
+    found = [f"step {step}" for step in sorted(telling.main)]
+    found += [f"place {place}" for place in sorted(telling.places)]
+    found += _heard_in(telling.tokens, _small(telling))
+    return _hashed(list(dict.fromkeys(found))[:_MAX_ANCHORS])
+
+
+def _heard_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
+    for token in tokens:
+        value = value_of(token.word)
+        if value is not None:
+            yield f"number {value:g}"
+        elif token.capital and token.word not in small:
+            heard = _heard(token.word)
+            if heard:
+                yield heard
+
+
+@lru_cache(maxsize=32768)
+def _heard(word: str) -> str:
+    """Name what a word with a capital sounds like, `` for words that say nothing."""
+    consonants = sound(word).consonants[:4]
+    return f"heard {consonants}" if len(consonants) > 1 and not lexicon().plain.knows(word) else ""
+
+
+def stems_of(telling: Telling) -> tuple[int, ...]:
+    """Hash the beginnings of words that tell something, in reading order; at most 40."""
+    return _hashed(list(dict.fromkeys(_stems_in(telling.tokens, _small(telling))))[:_MAX_WORDS])
+
+
+def _stems_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
+    for token in tokens:
+        if token.first or not token.capital or token.word in small:
+            stem = _stem(token.word)
+            if stem:
+                yield stem
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    """Name the beginning of a word, `` for words that say nothing."""
+    return f"stem {word[:_STEM]}" if len(word) > 3 and not lexicon().stop.knows(word) else ""
+
+
+def heads_of(telling: Telling) -> tuple[int, ...]:
+    """Hash what the title says, in the same two ways."""
+    title = [token for token in telling.tokens if token.sentence == 0]
+    small = _small(telling)
+    return _hashed(dict.fromkeys([*_heard_in(title, small), *_stems_in(title, small)]))
+
+
+def _hashed(features: Iterable[str]) -> tuple[int, ...]:
+    return tuple(map(word_hash, features))
+
+
+def _small(telling: Telling) -> set[str]:
+    return {token.word for token in telling.tokens if not token.capital}
