@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import re
+
 from matchers.pattern_flags import INFINITIVE, ING, NOUN, PARTICIPLE, PAST, PRESENT
 
 _IRREGULAR = {
@@ -39,6 +41,9 @@ _IRREGULAR = {
     "rescind": "rescinded rescinded", "undergo": "underwent undergone", "bear": "bore born|borne", "be": "was|were been",
     "burst": "burst burst", "bust": "busted busted", "swoop": "swooped swooped", "tear": "tore torn", "hurl": "hurled hurled",
 }  # fmt: skip
+
+_DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
+"""One short syllable doubles its last letter: grab, grabbed."""
 
 
 def verb_forms(base: str) -> dict[str, int]:
@@ -77,7 +82,9 @@ def _past(base: str) -> tuple[list[str], list[str]]:
     if base in _IRREGULAR:
         past, participle = _IRREGULAR[base].split()
         return past.split("|"), participle.split("|")
-    if base.endswith("e"):
+    if _DOUBLES.fullmatch(base) or base in ("annul", "compel", "patrol", "control", "admit", "omit"):
+        form = base + base[-1] + "ed"
+    elif base.endswith("e"):
         form = base + "d"
     elif base.endswith("y") and base[-2:-1] not in "aeiou":
         form = base[:-1] + "ied"

@@ -201,9 +201,14 @@ def is_front(stem: str) -> bool | None:
     return None
 
 
-def softened(stem: str) -> str | None:
-    """Give the stem before a vowel: қамақ -> қамағ, кітап -> кітаб; None where nothing changes."""
-    return stem[:-1] + stem[-1].translate(_SOFTENED) if stem[-1:] in ("қ", "к", "п") else None
+def written_stems(stem: Stem) -> list[str]:
+    """Give the stem as it stands before endings: қамақ, қамағ(ы); журналист, журналис(тер), where one т is left out."""
+    forms = [stem.text]
+    if stem.kind in ("noun", "verb") and stem.text[-1:] in ("қ", "к", "п"):
+        forms.append(stem.text[:-1] + stem.text[-1].translate(_SOFTENED))
+    if stem.kind == "noun" and stem.text.endswith("ст"):
+        forms.append(stem.text[:-1])
+    return forms
 
 
 def ending_flags(rest: str, stem: Stem, *, key: bool = False) -> int | None:

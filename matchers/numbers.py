@@ -401,7 +401,7 @@ class _Grammar:
         return self._words[at].startswith("летн") and not (self._role(end, "term") or self._role(end + 1, "term"))
 
     def _is_moment(self, start: int, end: int) -> bool:
-        before = self._role(start - 1, "within") or self._role(start - 2, "within")
+        before = self._role(start - 1, "within") or (self._role(start - 1, "filler") and self._role(start - 2, "within"))
         return bool(self._role(end, "ago") or before)
 
     def _compound(self, index: int, value: int, unit: str, ending: str) -> Quantity:

@@ -89,7 +89,7 @@ class Vocabulary:
                 entry[number] = entry.get(number, 0) | flags
 
     def _add_stem(self, stem: kazakh.Stem, number: int) -> None:
-        for text in filter(None, (stem.text, kazakh.softened(stem.text) if stem.kind in ("noun", "verb") else None)):
+        for text in kazakh.written_stems(stem):
             self._stems.setdefault(text, []).append((stem, number))
             self._keys.setdefault(kazakh.key_of_cyrillic(text), []).append((stem, number))
 
