@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 DEADLINE_S = 30.0
 REDIRECTS = 10
 _CONNECTIONS = 100
+_LONGEST_HEADER = 65_536
+"""Bytes of one header; security policies of large sites pass aiohttp's 8 KB."""
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
@@ -186,6 +188,8 @@ class Client:
             headers=self._headers,
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
+            max_line_size=_LONGEST_HEADER,
+            max_field_size=_LONGEST_HEADER,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=15.0),
         )
         return session

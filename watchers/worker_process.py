@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -84,7 +85,8 @@ def _limit_memory() -> None:
         import resource  # noqa: PLC0415 (absent on Windows, where the deadline alone protects)
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (_CEILING, _CEILING))
+    with suppress(ValueError, OSError):  # a stricter limit is set already, or the system knows none
+        resource.setrlimit(resource.RLIMIT_AS, (_CEILING, _CEILING))
 
 
 if __name__ == "__main__":

@@ -118,6 +118,11 @@ async def test_a_body_is_unpacked_and_its_age_read():
     assert (got.body, got.max_age_s, got.complete) == (b"news", 600, True)
 
 
+async def test_a_header_as_long_as_a_large_sites_policy_is_no_obstacle():
+    async with RawSite(answer(b"x", headers=[("Content-Security-Policy", "a" * 30_000)])) as site:
+        assert (await ask(site)).body == b"x"
+
+
 async def test_a_body_that_ends_early_is_marked_incomplete():
     async with RawSite(answer(b"half").replace(b"Length: 4", b"Length: 400") + b"<end>") as site:
         got = await ask(site)

@@ -46,7 +46,7 @@ def tidy(text: bytes, url: str) -> bytes:
     Raises:
         FetchError: It is no feed: a page, another kind of XML, plain text.
     """
-    root = _FEED_ROOT.search(text)
+    root = _root(text)
     if root is None:
         raise FetchError(url, _what_it_is(text))
     head = text[: root.start()]
@@ -60,6 +60,15 @@ def tidy(text: bytes, url: str) -> bytes:
         for character in _NON_CHARACTERS:
             xml = xml.replace(character, b"")
     return xml
+
+
+def _root(text: bytes) -> re.Match[bytes] | None:
+    """Find the root element: the first tag of a feed that stands in no comment."""
+    found = _FEED_ROOT.search(text)
+    while found and text.rfind(b"<!--", 0, found.start()) > text.rfind(b"-->", 0, found.start()):
+        end = text.find(b"-->", found.end())
+        found = _FEED_ROOT.search(text, end) if end >= 0 else None
+    return found
 
 
 def _short_entities(head: bytes) -> dict[bytes, bytes]:

@@ -85,6 +85,7 @@ BROKEN = {
     "a cut end": (rss(item(1), item(2))[:-60], ["Story 1"]),
     "matter before it": ("<br /><b>Warning</b>: x in <b>y.php</b>\n" + rss(item(1)), ["Story 1"]),
     "matter after it": (rss(item(1)) + "<!-- 0.2s --><script>x()</script>", ["Story 1"]),
+    "a comment with a sample before it": ("<!-- like <rss version='2.0'> --><!-- x -->" + rss(item(1)), ["Story 1"]),
     "bare ampersands": (rss(item(1, "AT&T & co")), ["AT&T & co"]),
     "HTML entities": (rss(item(1, "&laquo;Сот&raquo;&nbsp;&mdash; x")), ["«Сот» — x"]),
     "forbidden references": (rss(item(1, "a&#1;b&#xD800;c")), ["abc"]),
