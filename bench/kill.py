@@ -1,0 +1,141 @@
+"""Kill Dabyl at random under load: nothing may be lost, and what arrives twice must have been in flight and say so.
+
+    python bench/kill.py [--kills 100] [--stops 50] [--postgres [--split]]
+
+Loopback sources publish all the time, every entry concerns every chat, and a loopback Bot API writes down what arrives.
+`dabyl run` (or with --split one of `dabyl bot` and two `dabyl worker`) is ended again and again, first with SIGKILL,
+then with SIGTERM. At the end every chat must have had every entry; a second copy must carry the mark.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import random
+import re
+import signal
+import tempfile
+import time
+from collections import Counter
+
+from loopback import Installation, News, end, fake, postgres, postgres_url
+
+telegram_server = fake("telegram_server")
+
+FEEDS, CHATS = 10, 25
+PUBLISH_EVERY_S = 1.5
+IN_FLIGHT = 8
+MARK = "♻️"
+QUIET_S = 40
+
+
+async def publish(news, stopped):
+    while not stopped.is_set():
+        news.publish()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), random.expovariate(1 / PUBLISH_EVERY_S))
+
+
+async def first_looks(news, processes):
+    """Wait until every feed had its first look, which announces nothing, and another."""
+    async with asyncio.timeout(120):
+        while min(news.requests) < 2:
+            assert all(process.returncode is None for process in processes.values()), "Dabyl ended: see its log"
+            await asyncio.sleep(0.2)
+
+
+async def end_again_and_again(installation, processes, times, number):
+    """End one of the processes at a random moment and start it again; exit codes by how often."""
+    codes = Counter()
+    for turn in range(times):
+        await asyncio.sleep(random.uniform(1.0, 5.0))
+        name = random.choice(sorted(processes))
+        codes[await end(processes[name], number)] += 1
+        processes[name] = await installation.start(name.split("-")[0])
+        if turn % 10 == 9:
+            print(f"  {turn + 1} ended", flush=True)
+    return dict(codes)
+
+
+def received(server):
+    """(chat, code) to the list of texts that arrived."""
+    texts = {}
+    for sent in server.sent:
+        for code in re.findall(r"#\d{6}#", sent.text)[:1]:
+            texts.setdefault((sent.chat, code), []).append(sent.text)
+    return texts
+
+
+async def settle(server):
+    """Wait until nothing has arrived for a while."""
+    count, since = -1, time.monotonic()
+    while time.monotonic() - since < QUIET_S:
+        if len(server.sent) != count:
+            count, since = len(server.sent), time.monotonic()
+        await asyncio.sleep(0.5)
+
+
+def judge(server, news, ended):
+    texts = received(server)
+    wanted = {(1000 + chat, code) for chat in range(CHATS) for code in news.published}
+    twice = {key: found for key, found in texts.items() if len(found) > 1}
+    copies = sum(len(found) - 1 for found in twice.values())
+    unmarked = sum(1 for found in twice.values() for text in found[1:] if MARK not in text)
+    print(f"  entries published {len(news.published)}, messages due {len(wanted)}, arrived {len(texts)}")
+    print(
+        f"  LOST {len(wanted - texts.keys())}   extra copies {copies} (unmarked {unmarked}, most allowed {ended * IN_FLIGHT})"
+    )
+    for chat, code in sorted(wanted - texts.keys())[:5]:
+        print(f"    lost: {code} to {chat}")
+    return not (wanted - texts.keys()) and not unmarked and copies <= ended * IN_FLIGHT
+
+
+async def round_of(home, args, *, times, number, database):
+    names = ["bot", "worker-1", "worker-2"] if args.split else ["run"]
+    async with telegram_server.TelegramServer() as server, News(FEEDS) as news:
+        installation = Installation(home, news, database=database, telegram=(server.address, telegram_server.TOKEN))
+        await installation.prepare(news, CHATS)
+        processes = {name: await installation.start(name.split("-")[0]) for name in names}
+        stopped = asyncio.Event()
+        try:
+            await first_looks(news, processes)
+            publishing = asyncio.create_task(publish(news, stopped))
+            codes = await end_again_and_again(installation, processes, times, number)
+            stopped.set()
+            await publishing
+            await settle(server)
+        finally:
+            for process in processes.values():
+                await end(process)
+        print(f"{number.name} x {times}: exit codes {codes}")
+        return judge(server, news, times if number == signal.SIGKILL else 0)
+
+
+async def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--stops", type=int, default=50)
+    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--split", action="store_true", help="dabyl bot and two dabyl worker instead of dabyl run")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    random.seed(args.seed)
+    is_good = True
+    with contextlib.ExitStack() as stack:
+        server = None
+        if args.postgres or args.split:
+            server = stack.enter_context(postgres(stack.enter_context(tempfile.TemporaryDirectory())))
+        for times, number in ((args.kills, signal.SIGKILL), (args.stops, signal.SIGTERM)):
+            if not times:
+                continue
+            database = "sqlite"
+            if server:
+                server.psql(f"CREATE DATABASE {number.name.lower()};")
+                database = postgres_url(server, number.name.lower())
+            home = stack.enter_context(tempfile.TemporaryDirectory())
+            is_good &= await round_of(home, args, times=times, number=number, database=database)
+    raise SystemExit(0 if is_good else 1)
+
+
+asyncio.run(main())
