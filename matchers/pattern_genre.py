@@ -1,6 +1,6 @@
-"""Tell news from sport, film, drill and joke by the headline and the lead: a deduction from scores, never a verdict.
+"""Tell news from sport, film, drill and joke by the headline and the words around a hit: a deduction, never a verdict.
 
-A whole-article veto loses a jail sentence because of a dog three paragraphs on; only the first sentences count here.
+A whole-article veto loses a jail sentence because of a dog in another paragraph; only the hit's own paragraph counts here.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from matchers.pattern_frames import FrameCompiler, Hit
     from matchers.pattern_sentence import Sentence
 
-_LEAD = 3
-"""Sentences of an entry that tell its genre: the headline and the first two of the text."""
+_REACH = 2
+"""Sentences before and after a hit, of its own paragraph, that tell its genre together with the headline."""
 PLAY = 45
 """Deducted from every hit of an entry that reads as play: a sure frame falls under the alert line."""
+_ENOUGH = 2
 _QUOTED = 45
 """Deducted from a hit in quotation marks of its own: the boar was "detained"."""
 
@@ -31,17 +32,21 @@ class GenreReader:
         self._play |= compiler.frame("@genre").anchor
         self._earnest |= compiler.frame("@earnest").anchor
 
-    def deduction(self, story: list[Sentence]) -> int:
-        """Tell how much to take from every score of an entry.
+    def deduction(self, story: list[Sentence], place: int) -> int:
+        """Tell how much to take from every score of a sentence.
 
         Returns:
             0, or `PLAY` where two or more words of play outnumber those of courts, police and politics.
         """
-        lead = story[:_LEAD]
-        play = sum(_count(sentence, self._play) for sentence in lead)
-        if play < 2:  # noqa: SIM103 - reads as the rule stands in the docstring
-            return 0
-        return PLAY if play > sum(_count(sentence, self._earnest) for sentence in lead) else 0
+        near = [one for number, one in enumerate(story) if _counts(one, story[place], abs(number - place))]
+        play = sum(_count(sentence, self._play) for sentence in near)
+        return PLAY if play >= _ENOUGH and play > sum(_count(sentence, self._earnest) for sentence in near) else 0
+
+
+def _counts(other: Sentence, here: Sentence, distance: int) -> bool:
+    if other.field == "title":
+        return True
+    return other.field == here.field and other.paragraph == here.paragraph and distance <= _REACH
 
 
 def quote_deduction(hit: Hit, sentence: Sentence) -> int:

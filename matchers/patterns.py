@@ -120,13 +120,10 @@ class PatternReader:
         """
         story = [*self._sentences(title, "title"), *self._sentences(text, "text")]
         events: list[Event] = []
-        play: int | None = None
         for place, sentence in enumerate(story):
             if sentence.mask & self._anchors:
                 prepared = title if sentence.field == "title" else text
-                if play is None:
-                    play = self._genre.deduction(story)
-                found = self._read(story, place, published_at, play)
+                found = self._read(story, place, published_at)
                 events.extend(_event(item, sentence, prepared) for item in _distinct(found))
         return events
 
@@ -142,11 +139,12 @@ class PatternReader:
             for begin, stop in _halves(folded, start, end):
                 yield Sentence(folded[begin:stop], begin, field, paragraph, self._vocabulary, clean[begin:stop])
 
-    def _read(self, story: list[Sentence], place: int, published_at: datetime | None, play: int) -> list[_Found]:
+    def _read(self, story: list[Sentence], place: int, published_at: datetime | None) -> list[_Found]:
         sentence = story[place]
         if self._furniture.is_furniture(sentence.text):
             return []
         found: list[_Found] = []
+        play: int | None = None
         for rule in self._candidates(sentence):
             if rule.lang not in sentence.langs or (rule.title_only and sentence.field != "title"):
                 continue
@@ -158,6 +156,7 @@ class PatternReader:
                 status = self._status.judge(rule.pack.id, rule.lang, hit, story, place, published_at)
                 if status is not None:
                     values = self._values(rule, hit, story, place)
+                    play = self._genre.deduction(story, place) if play is None else play
                     score = max(rule.score - play - quote_deduction(hit, sentence), 0)
                     found.extend(_Found(rule, hit, status, score, one) for one in values)
         return found
