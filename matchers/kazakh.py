@@ -16,12 +16,11 @@ from matchers.pattern_flags import (
     FUTURE,
     IMPERATIVE,
     INFINITIVE,
+    ING,
     NEGATED,
     NOUN,
     PARTICIPLE,
     PAST,
-    PRESENT,
-    ING,
 )
 
 _VOICE_BACK = "(?:л|ыл|н|ын|т|тыр|дыр|ыр|ғыз|қыз|ыс|с|ла|та)"
@@ -201,11 +200,16 @@ def is_front(stem: str) -> bool | None:
     return None
 
 
+def softened(stem: str) -> str | None:
+    """Give the stem before a vowel: қамақ -> қамағ, кітап -> кітаб; None where nothing changes."""
+    return stem[:-1] + stem[-1].translate(_SOFTENED) if stem[-1:] in ("қ", "к", "п") else None
+
+
 def written_stems(stem: Stem) -> list[str]:
     """Give the stem as it stands before endings: қамақ, қамағ(ы); журналист, журналис(тер), where one т is left out."""
     forms = [stem.text]
-    if stem.kind in ("noun", "verb") and stem.text[-1:] in ("қ", "к", "п"):
-        forms.append(stem.text[:-1] + stem.text[-1].translate(_SOFTENED))
+    if stem.kind in ("noun", "verb") and (soft := softened(stem.text)) is not None:
+        forms.append(soft)
     if stem.kind == "noun" and stem.text.endswith("ст"):
         forms.append(stem.text[:-1])
     return forms
