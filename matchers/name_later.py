@@ -34,7 +34,7 @@ def later_mentions(
     for place, word in enumerate(line):
         if not word.capital or word.initial or place in covered or not _stands_alone(line, place):
             continue
-        for candidate in lookup.candidates(word.text):
+        for candidate in lookup.look_up(word.text).surnames:
             slot = named.get(candidate.part)
             if slot is not None and _fits(candidate, word):
                 yield Found(slot, place, place, _evidence(line, place, candidate))
@@ -44,7 +44,7 @@ def later_mentions(
 def _fits(candidate: Candidate, word: Word) -> bool:
     """Tell whether the form may be the person's: not a plural, and a nominative of her surname is not his genitive."""
     reading = candidate.reading
-    if candidate.nickname or candidate.price > _SURE or reading.plural:
+    if candidate.price > _SURE or reading.plural:
         return False
     return not reading.how or reading.bearer != "m" or bearer_of_surname(fold(word.text)) != "f"
 

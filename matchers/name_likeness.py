@@ -129,11 +129,23 @@ def _is_slip(left: str, right: str) -> bool:
     return same_ends and not replaced and left != right and len(right) >= _TYPO_FROM
 
 
+def _differing(left: str, right: str) -> tuple[str, str]:
+    """Leave away what both words start and end with, which costs nothing."""
+    start, shorter = 0, min(len(left), len(right))
+    while start < shorter and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    return left[start : len(left) - end], right[start : len(right) - end]
+
+
 def _same_start(left: str, right: str) -> bool:
     return left == right or any(left in group and right in group for group in _FIRST)
 
 
 def _edits(left: str, right: str, swaps: dict[str, float], extras: dict[str, float]) -> float:
+    left, right = _differing(left, right)
     row = [0.0]
     for letter in right:
         row.append(row[-1] + extras.get(letter, 1.0))

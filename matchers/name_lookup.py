@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.endings import Reading, fathers_name, readings
 from matchers.folding import Sound, fold, is_cyrillic
@@ -10,7 +10,7 @@ from matchers.name_known import TELLING, are_two_names, is_known, is_local, othe
 from matchers.name_likeness import TOO_FAR, TYPO, distance, flat, slips
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
     from matchers.name_store import NameStore
 
@@ -39,8 +39,12 @@ class Candidate(NamedTuple):
     typo: bool = False
 
 
-_Remembered: TypeAlias = tuple[int, tuple[Candidate, ...]]
-"""How many parts there were when a word was looked up, and what it may be."""
+class Looked(NamedTuple):
+    """What a word may be, by the part it would play in a name."""
+
+    version: int
+    givens: tuple[Candidate, ...]
+    surnames: tuple[Candidate, ...]
 
 
 class NameLookup:
@@ -48,57 +52,61 @@ class NameLookup:
 
     def __init__(self, store: NameStore) -> None:
         self._store = store
-        self._known: dict[str, _Remembered] = {}
-        self._slips: dict[str, _Remembered] = {}
+        self._known: dict[str, Looked] = {}
+        self._slips: dict[str, Looked] = {}
 
-    def candidates(self, word: str) -> tuple[Candidate, ...]:
+    def look_up(self, word: str) -> Looked:
         """Find the parts a word may be, spelled rightly."""
-        return self._remembered(self._known, word, self._look_up)
+        known = self._known.get(word)
+        if known is None or known.version != self._store.version:
+            known = self._remember(self._known, word, self._look_up(word))
+        return known
 
-    def slips(self, word: str) -> tuple[Candidate, ...]:
+    def slips(self, word: str) -> Looked:
         """Find the parts a word may be with one letter mistyped; none when it is a known name itself."""
-        return self._remembered(self._slips, word, self._look_for_slips)
+        known = self._slips.get(word)
+        if known is None or known.version != self._store.version:
+            known = self._remember(self._slips, word, self._look_for_slips(word))
+        return known
 
-    def _remembered(
-        self, memory: dict[str, _Remembered], word: str, look: Callable[[str], list[Candidate]]
-    ) -> tuple[Candidate, ...]:
-        """Look a word up once for as long as no part is added: emptying the memory would hold up an `add`."""
-        size = len(self._store.parts)
-        known = memory.get(word)
-        if known is not None and known[0] == size:
-            return known[1]
+    def _remember(self, memory: dict[str, Looked], word: str, found: list[Candidate]) -> Looked:
+        """Keep what was found until the store changes: emptying the memory at once would hold up an `add`."""
         if len(memory) >= _MOST_REMEMBERED:
             memory.clear()
-        found = tuple(look(word))
-        memory[word] = (size, found)
-        return found
+        store = self._store
+        givens = tuple(candidate for candidate in found if store.is_given(candidate.part))
+        surnames = tuple(
+            candidate for candidate in found if not candidate.nickname and store.is_surname(candidate.part)
+        )
+        looked = memory[word] = Looked(store.version, givens, surnames)
+        return looked
 
     def _look_up(self, word: str) -> list[Candidate]:
         folded = fold(word)
-        found: dict[tuple[int, Reading], Candidate] = {}
-        for reading in readings(word):
-            for part in self._store.like(reading.sounds):
-                price = self._price(folded, reading, part)
-                if price < TOO_FAR:
-                    found[part, reading] = Candidate(part, price, reading)
-            for candidate in self._nicknames(reading):
-                found.setdefault((candidate.part, reading), candidate)
-        return list(found.values())
+        found: list[Candidate] = []
+        for heard, same in _by_sounds(readings(word)).items():
+            priced = [(part, self._price(folded, heard, part)) for part in self._store.like(heard)]
+            near = {part: price for part, price in priced if price < TOO_FAR}
+            nicknames = [part for part in self._nicknames(heard) if part not in near]
+            for reading in same:
+                found += [Candidate(part, price, reading) for part, price in near.items()]
+                found += [Candidate(part, NICKNAME_PRICE, reading, nickname=True) for part in nicknames]
+        return found
 
-    def _price(self, folded: str, reading: Reading, part: int) -> float:
+    def _price(self, folded: str, heard: tuple[Sound, ...], part: int) -> float:
         known = self._store.parts[part]
-        price = distance(reading.sounds, known.sounds)
+        price = distance(heard, known.sounds)
         if price < TELLING:
             return price
-        local = is_local(folded, reading.sounds) or is_known(known.sounds)
-        if price == TOO_FAR and not local and known.cyrillic != is_cyrillic(folded):
-            price = distance(reading.sounds, known.sounds, loose=True)
-        return TOO_FAR if are_two_names(reading.sounds, known.sounds) else price
+        if price == TOO_FAR and known.cyrillic != is_cyrillic(folded):
+            local = is_local(folded, heard) or is_known(known.sounds)
+            return price if local else distance(heard, known.sounds, loose=True)
+        return TOO_FAR if price == TOO_FAR or are_two_names(heard, known.sounds) else price
 
-    def _nicknames(self, reading: Reading) -> list[Candidate]:
+    def _nicknames(self, heard: tuple[Sound, ...]) -> list[int]:
         return [
-            Candidate(part, NICKNAME_PRICE, reading, nickname=True)
-            for sound in reading.sounds
+            part
+            for sound in heard
             if not sound.price
             for form in other_forms(sound.form)
             for part in self._store.like((Sound(form, 0.0),))
@@ -110,12 +118,9 @@ class NameLookup:
         if any(is_known(reading.sounds) for reading in several):
             return []
         patronymic = fathers_name(word) is not None
-        by_sounds: dict[tuple[Sound, ...], list[Reading]] = {}
-        for reading in several:
-            by_sounds.setdefault(reading.sounds, []).append(reading)
         return [
             Candidate(part, TYPO, reading, typo=True)
-            for heard, same in by_sounds.items()
+            for heard, same in _by_sounds(several).items()
             for part in self._slipped_parts(heard, patronymic=patronymic)
             for reading in same
         ]
@@ -128,3 +133,11 @@ class NameLookup:
             for place in places
             if not patronymic or self._store.flats[numbers[place]].endswith(_LIKE_PATRONYMIC)
         ]
+
+
+def _by_sounds(several: Iterable[Reading]) -> dict[tuple[Sound, ...], list[Reading]]:
+    """Gather readings that sound the same and differ in case only, each once."""
+    gathered: dict[tuple[Sound, ...], list[Reading]] = {}
+    for reading in dict.fromkeys(several):
+        gathered.setdefault(reading.sounds, []).append(reading)
+    return gathered

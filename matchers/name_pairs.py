@@ -81,8 +81,8 @@ class NamePairs:
 
     def find(self, line: Sequence[Word]) -> Iterator[Found]:
         """Find everybody named with given name (or initial) and surname; overlapping finds are all given."""
-        candidates = self._lookup.candidates
-        known = [bool(candidates(word.text)) for word in line]
+        look_up = self._lookup.look_up
+        known = [bool(looked.givens or looked.surnames) for looked in (look_up(word.text) for word in line)]
         for first, word in enumerate(line):
             if word.capital or known[first]:
                 yield from self._from(line, first, known)
@@ -93,7 +93,7 @@ class NamePairs:
                 return
             if known[first] or known[last]:
                 yield from self._two(line, first, last)
-            if lists.joins(line[last]) or line[last].gap == COMMA:
+            if known[first] and (line[last].gap == COMMA or lists.joins(line[last])):
                 yield from self._coordinated(line, first, last)
             if not rules.is_bridge(line[last]):
                 return
@@ -128,29 +128,27 @@ class NamePairs:
         return self._store.may_start_compound(sounds(fold(word.text)))
 
     def _matching_full(self, pair: Pair) -> Iterator[Found]:
-        lookup = self._lookup.candidates
-        yield from self._matching(pair, lookup(pair.given_text), lookup(pair.line[pair.surname].text))
+        surnames = self._lookup.look_up(pair.line[pair.surname].text).surnames
+        yield from self._matching(pair, self._lookup.look_up(pair.given_text).givens, surnames)
 
     def _full(self, pair: Pair) -> Iterator[Found]:
         given, surname = pair.line[pair.given], pair.line[pair.surname]
         if given.capital != surname.capital or given.initial or surname.initial:
             return
-        surnames, givens = self._lookup.candidates(surname.text), self._lookup.candidates(given.text)
-        if not (surnames or givens) or rules.splits_others(pair.line, pair.first, pair.last, given=pair.given):
+        surnames, givens = self._lookup.look_up(surname.text).surnames, self._lookup.look_up(given.text).givens
+        if not (surnames or givens):
             return
         yield from self._matching(pair, givens, surnames)
         if not given.capital:
             return
         yield from self._spelled_out(pair, surnames)
         if givens and len(surname.text) >= _SHORTEST_SLIP:
-            yield from self._matching(pair, givens, self._lookup.slips(surname.text))
+            yield from self._matching(pair, givens, self._lookup.slips(surname.text).surnames)
         if surnames and len(given.text) >= _SHORTEST_SLIP:
-            yield from self._matching(pair, self._lookup.slips(given.text), surnames)
+            yield from self._matching(pair, self._lookup.slips(given.text).givens, surnames)
 
     def _matching(self, pair: Pair, givens: Sequence[Candidate], surnames: Sequence[Candidate]) -> Iterator[Found]:
         for surname in surnames:
-            if surname.nickname or not self._store.is_surname(surname.part):
-                continue
             for given in givens:
                 for slot in self._store.people(given.part, surname.part):
                     found = self._judge(pair, slot, given, surname)
@@ -172,6 +170,8 @@ class NamePairs:
 
     def _judge(self, pair: Pair, slot: int, given: Candidate, surname: Candidate) -> Found | None:
         line, lower = pair.line, not pair.line[pair.given].capital
+        if rules.splits_others(line, pair.first, pair.last, given=pair.given):
+            return None
         price = given.price + surname.price
         if lower and (price > rules.LOWER_PRICE or given.nickname or are_common(line[pair.given], line[pair.surname])):
             return None
@@ -200,9 +200,9 @@ class NamePairs:
     def _initials(
         self, line: Sequence[Word], initials: Sequence[Word], first: int, last: int, surname_at: int, *, broken: bool
     ) -> Iterator[Found]:
-        for surname in self._lookup.candidates(line[surname_at].text):
+        for surname in self._lookup.look_up(line[surname_at].text).surnames:
             reading = surname.reading
-            if reading.plural or surname.nickname or (reading.glued and surname_at != last):
+            if reading.plural or (reading.glued and surname_at != last):
                 continue
             for given, slot in self._store.namesakes(surname.part):
                 if not rules.initial_fits(initials[0].text, self._store.parts[given].start):
@@ -222,10 +222,10 @@ class NamePairs:
         if last is None:
             return
         pair = Pair(line, first, last, first, last, "coordinated", broken=False, given_text=line[first].text)
-        for surname in self._lookup.candidates(line[last].text):
-            if surname.nickname or not lists.may_share(surname.reading, line, last):
+        for surname in self._lookup.look_up(line[last].text).surnames:
+            if not lists.may_share(surname.reading, line, last):
                 continue
-            for given in self._lookup.candidates(line[first].text):
+            for given in self._lookup.look_up(line[first].text).givens:
                 if given.reading.glued or not lists.agree_in_list(
                     given.reading, surname.reading, line[first], line[last]
                 ):

@@ -14,7 +14,7 @@ from matchers.folding import Sound, is_cyrillic, skeleton, sounds
 from matchers.name_likeness import flat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 _SLOT_BITS = 32
 _SLOT_MASK = (1 << _SLOT_BITS) - 1
@@ -45,7 +45,13 @@ def part_of(folded: str) -> Part:
 
 
 class NameStore:
-    """People as (given part, surname part, slot), looked up by how words sound."""
+    """People as (given part, surname part, slot), looked up by how words sound.
+
+    Attributes:
+        parts: Every given name and surname by number.
+        flats: Their levelled first sounds, see `name_likeness.flat`.
+        version: Changes whenever a word may be more than before; what was looked up earlier is then out of date.
+    """
 
     def __init__(self) -> None:
         self._numbers: dict[Part, int] = {}
@@ -53,13 +59,21 @@ class NameStore:
         self.flats: list[str] = []
         self._by_skeleton: dict[str, array[int]] = {}
         self._people: dict[int, array[int]] = {}
+        self._givens: set[int] = set()
+        self.version = 0
         self._abbreviated: dict[int, list[tuple[int, int]]] = {}
         self._compound_starts: set[str] = set()
 
     def add(self, given: Part, surname: Part, slot: int) -> None:
         """Keep one person's name under a slot number."""
-        people = self._people.setdefault(self._number(surname), array("Q"))
-        insort(people, self._number(given) << _SLOT_BITS | slot)
+        bearer, called = self._number(surname), self._number(given)
+        if bearer not in self._people:
+            self._people[bearer] = array("Q")
+            self.version += 1
+        if called not in self._givens:
+            self._givens.add(called)
+            self.version += 1
+        insort(self._people[bearer], called << _SLOT_BITS | slot)
 
     def add_abbreviated(self, initial: Part, surname: Part, slot: int) -> None:
         """Keep a name whose given name is an initial, beside what `add` keeps of it."""
@@ -85,16 +99,18 @@ class NameStore:
         if number in self._abbreviated:
             self._abbreviated[number] = [entry for entry in self._abbreviated[number] if entry[1] != slot]
 
-    def like(self, heard: Sequence[Sound]) -> list[int]:
+    def like(self, heard: Sequence[Sound]) -> Sequence[int]:
         """Find the parts with the skeleton of a word: its spellings, and strangers for others to refuse."""
-        return self._under(skeletons(heard))
+        keys = skeletons(heard)
+        if len(keys) == 1:
+            return self._by_skeleton.get(keys[0], ())
+        return sorted({number for key in keys for number in self._by_skeleton.get(key, ())})
 
     def nearly_like(self, heard: Sequence[Sound]) -> list[int]:
         """Find the parts whose skeleton is one letter away from the word's."""
-        return self._under(dict.fromkeys(key for near in skeletons(heard)[:2] for key in _one_away(near)))
-
-    def _under(self, keys: Iterable[str]) -> list[int]:
-        return list(dict.fromkeys(number for key in keys for number in self._by_skeleton.get(key, ())))
+        keys = {key for near in skeletons(heard)[:2] for key in _one_away(near)}
+        found = {number for key in self._by_skeleton.keys() & keys for number in self._by_skeleton[key]}
+        return sorted(found)
 
     def _number(self, part: Part) -> int:
         """Give the number of a part, a new one when nobody has it yet."""
@@ -103,6 +119,7 @@ class NameStore:
             number = self._numbers[part] = len(self.parts)
             self.parts.append(part)
             self.flats.append(flat(part.sounds[0].form))
+            self.version += 1
             for key in skeletons(part.sounds):
                 self._by_skeleton.setdefault(key, array("I")).append(number)
         return number
@@ -112,8 +129,12 @@ class NameStore:
         return self._numbers[part]
 
     def is_surname(self, part: int) -> bool:
-        """Tell whether somebody bears the part as a surname."""
-        return bool(self._people.get(part))
+        """Tell whether somebody bears, or bore before a removal, the part as a surname."""
+        return part in self._people
+
+    def is_given(self, part: int) -> bool:
+        """Tell whether somebody is, or was before a removal, called by the part."""
+        return part in self._givens
 
     def people(self, given: int, surname: int) -> Iterator[int]:
         """Give the slots of everybody with these two parts."""
@@ -133,6 +154,8 @@ class NameStore:
 
 def skeletons(heard: Sequence[Sound]) -> list[str]:
     """Tell the skeletons of a word's sounds, without repeats, the surest first."""
+    if len(heard) == 1:
+        return [skeleton(heard[0].form)]
     return list(dict.fromkeys([skeleton(sound.form) for sound in heard]))
 
 

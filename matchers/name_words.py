@@ -47,7 +47,6 @@ def words(clean: str) -> list[Word]:
     """Cut prepared text into words in reading order; a hashtag falls into its humps."""
     found: list[Word] = []
     last_end = -1
-    abbreviated = False
     for match in _WORD.finditer(clean):
         start, end = match.span()
         for begin, stop in (
@@ -56,12 +55,11 @@ def words(clean: str) -> list[Word]:
             text = clean[begin:stop]
             gap = BESIDE
             if begin - last_end != 1 or clean[last_end] != " ":
-                gap = _gap(clean, last_end, begin, abbreviated=abbreviated)
-            capital = text[0].isupper() or _HALF_CAPITAL.match(text) is not None
+                gap = _gap(clean, last_end, begin, found[-1] if found else None)
+            capital = text[0].isupper() or ("-" in text and _HALF_CAPITAL.match(text) is not None)
             initial = capital and stop - begin <= _LONGEST_INITIAL and _stands_for_more(text, clean[stop : stop + 1])
             found.append(Word(text, begin, stop, gap, capital, initial))
             last_end = stop
-            abbreviated = initial or text in _abbreviations()
     return found
 
 
@@ -87,13 +85,13 @@ def _humps(clean: str, start: int, end: int) -> list[tuple[int, int]]:
     return list(itertools.pairwise(cuts))
 
 
-def _gap(clean: str, last_end: int, start: int, *, abbreviated: bool) -> int:
-    if last_end < 0:
+def _gap(clean: str, last_end: int, start: int, before: Word | None) -> int:
+    if before is None:
         return APART
     between = clean[last_end:start]
     if _BESIDE.match(between):
         return BESIDE
-    if abbreviated and _DOT.match(between):
+    if (before.initial or before.text in _abbreviations()) and _DOT.match(between):
         return DOT
     if _LINE.match(between):
         return LINE
