@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from storage.columns import Instant
 from storage.records import Chat
 from storage.tables import chats, outbox
 
@@ -44,7 +45,7 @@ async def add(
     """Take a chat in; an existing one is woken (state active) and otherwise left as it is."""
     known = await find(tx, sender, address)
     if known:
-        await tx.execute(chats.update().where(chats.c.id == known.id).values(state="active", kind=kind))
+        await tx.execute(chats.update().where(chats.c.id == known.id).values(state="active", kind=kind, left_at=None))
         return await get(tx, known.id)
     values = {
         "sender": sender,
@@ -100,8 +101,12 @@ async def advance_digest(tx: AsyncConnection, chat: Chat, *, next_digest_at: dat
 
 
 async def block(tx: AsyncConnection, chat_id: int, *, now: datetime) -> None:
-    """Note that a chat does not want us any more: nothing further goes there until it comes back."""
-    await tx.execute(chats.update().where(chats.c.id == chat_id).values(state="blocked"))
+    """Note that a chat does not want us any more: nothing further goes there until it comes back.
+
+    A day later it is forgotten; see `storage.forgetting`.
+    """
+    left_at = sa.func.coalesce(chats.c.left_at, sa.literal(now, Instant))
+    await tx.execute(chats.update().where(chats.c.id == chat_id).values(state="blocked", left_at=left_at))
     await tx.execute(
         outbox.update()
         .where(outbox.c.chat_id == chat_id, outbox.c.state.in_(["pending", "sending"]))
@@ -118,7 +123,7 @@ async def migrate(tx: AsyncConnection, chat_id: int, new_address: str) -> None:
     chat = await get(tx, chat_id)
     other = await find(tx, chat.sender, new_address)
     if other is None:
-        values = {"address": new_address, "kind": "supergroup", "state": "active"}
+        values = {"address": new_address, "kind": "supergroup", "state": "active", "left_at": None}
         await tx.execute(chats.update().where(chats.c.id == chat_id).values(values))
     elif other.id != chat_id:
         await tx.execute(outbox.update().where(outbox.c.chat_id == chat_id).values(chat_id=other.id))

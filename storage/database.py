@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,13 @@ class Db:
         async with self._one_writer, self.engine.begin() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[Any]:
+        """Lend SQLite's own connection, outside any transaction, while no one else in this process writes."""
+        async with self._one_writer, self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            yield raw.driver_connection
+
     async def close(self) -> None:
         """Give all connections back."""
         await self.engine.dispose()
@@ -111,6 +119,20 @@ def insert_new(connection: AsyncConnection, table: sa.Table) -> Any:  # noqa: AN
     """Start an INSERT that leaves rows alone whose key is there: ON CONFLICT DO NOTHING on both databases."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     return insert(table).on_conflict_do_nothing()
+
+
+async def in_turn(connection: AsyncConnection, name: str) -> None:
+    """Wait until no other transaction of this name is open; held until this one ends.
+
+    On SQLite there is only one writer anyhow.
+    """
+    if connection.dialect.name != "sqlite":
+        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock_number(name))))
+
+
+def lock_number(name: str) -> int:
+    """Turn a name into the 63 bits by which PostgreSQL knows an advisory lock."""
+    return int.from_bytes(sha256(f"dabyl:{name}".encode()).digest()[:8], "big") >> 1
 
 
 def _engine(url: sa.URL) -> AsyncEngine:

@@ -89,6 +89,7 @@ chats = sa.Table(
     sa.Column("next_digest_at", Instant),
     sa.Column("last_digest_at", Instant),
     sa.Column("migrated_to", sa.Text),
+    sa.Column("left_at", Instant),  # when it threw the bot out; a day later it is forgotten
     sa.Column("added_at", Instant, nullable=False),
     sa.UniqueConstraint("sender", "address"),
     sa.Index(
@@ -97,6 +98,7 @@ chats = sa.Table(
         sqlite_where=sa.text("next_digest_at IS NOT NULL"),
         postgresql_where=sa.text("next_digest_at IS NOT NULL"),
     ),
+    sqlite_autoincrement=True,  # the number of a forgotten chat must not become another chat's
 )
 
 watches = sa.Table(
@@ -104,7 +106,7 @@ watches = sa.Table(
     metadata,
     sa.Column("id", PrimaryKey, primary_key=True),
     sa.Column("chat_id", sa.ForeignKey("chats.id", ondelete="CASCADE"), nullable=False, index=True),
-    sa.Column("ref", sa.Text, nullable=False),  # what the monitor calls it: the id in the imported file, or a number
+    sa.Column("ref", sa.LargeBinary, nullable=False),  # keyed hash of what the monitor calls it: people put names there
     sa.Column("kind", sa.Text, nullable=False),  # name | pattern | query
     sa.Column("body", sa.LargeBinary, nullable=False),  # sealed JSON
     sa.Column("mark", sa.LargeBinary, nullable=False),  # keyed hash of what is watched, to find it twice

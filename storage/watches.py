@@ -43,10 +43,10 @@ async def add(
         The watch as stored, and True when it is new, False when the same name, pattern or query was there.
     """
     is_new = await add_many(tx, vault, chat_id, [watch], now=now) == 1
-    mark = _mark(vault, chat_id, watch)
-    query = sa.select(watches.c.id, watches.c.ref).where(watches.c.chat_id == chat_id, watches.c.mark == mark)
+    mark = mark_of(vault, chat_id, watch)
+    query = sa.select(watches.c.id, watches.c.body).where(watches.c.chat_id == chat_id, watches.c.mark == mark)
     row = (await tx.execute(query)).one()
-    return StoredWatch(row.id, chat_id, row.ref, _with_id(watch, row.id)), is_new
+    return StoredWatch(row.id, chat_id, vault.open(row.body)["id"], _with_id(watch, row.id)), is_new
 
 
 async def add_many(tx: AsyncConnection, vault: Vault, chat_id: int, wanted: Iterable[Watch], *, now: datetime) -> int:
@@ -60,17 +60,17 @@ async def add_many(tx: AsyncConnection, vault: Vault, chat_id: int, wanted: Iter
     for ref, mark in known:
         refs.add(ref)
         marks.add(mark)
-    number = max((int(ref) for ref in refs if ref.isdigit()), default=0)
+    number = len(refs)
     rows = []
     for watch in wanted:
-        mark = _mark(vault, chat_id, watch)
+        mark = mark_of(vault, chat_id, watch)
         if mark in marks:
             continue
         ref = watch.id
-        while not ref or ref in refs:
+        while not ref or ref_mark(vault, chat_id, ref) in refs:
             number += 1
             ref = str(number)
-        refs.add(ref)
+        refs.add(ref_mark(vault, chat_id, ref))
         marks.add(mark)
         rows.append(_row(vault, chat_id, watch, ref=ref, mark=mark, now=now))
     if rows:
@@ -79,16 +79,22 @@ async def add_many(tx: AsyncConnection, vault: Vault, chat_id: int, wanted: Iter
     return len(rows)
 
 
-def _mark(vault: Vault, chat_id: int, watch: Watch) -> bytes:
+def mark_of(vault: Vault, chat_id: int, watch: Watch) -> bytes:
+    """Hash what is watched, by which the same watch is found twice."""
     return vault.mark(f"watch:{chat_id}:{_identity(watch)}")
+
+
+def ref_mark(vault: Vault, chat_id: int, ref: str) -> bytes:
+    """Hash what the monitor calls a watch, by which it is taken off the list."""
+    return vault.mark(f"ref:{chat_id}:{ref}")
 
 
 def _row(vault: Vault, chat_id: int, watch: Watch, *, ref: str, mark: bytes, now: datetime) -> dict[str, object]:
     return {
         "chat_id": chat_id,
-        "ref": ref,
+        "ref": ref_mark(vault, chat_id, ref),
         "kind": kind_of(watch),
-        "body": vault.seal(asdict(watch)),
+        "body": vault.seal(asdict(watch) | {"id": ref}),
         "mark": mark,
         "added_at": now,
     }
@@ -96,21 +102,20 @@ def _row(vault: Vault, chat_id: int, watch: Watch, *, ref: str, mark: bytes, now
 
 async def listing(tx: AsyncConnection, vault: Vault, chat_id: int | None = None) -> list[StoredWatch]:
     """Open the watches of one chat, or of all active chats, in the order they were added."""
-    query = sa.select(watches.c.id, watches.c.chat_id, watches.c.ref, watches.c.kind, watches.c.body)
+    query = sa.select(watches.c.id, watches.c.chat_id, watches.c.kind, watches.c.body)
     if chat_id is None:
         query = query.join(chats).where(chats.c.state == "active")
     else:
         query = query.where(watches.c.chat_id == chat_id)
     rows = await tx.execute(query.order_by(watches.c.id))
-    return [
-        StoredWatch(row.id, row.chat_id, row.ref, _with_id(_opened(row.kind, vault.open(row.body)), row.id))
-        for row in rows
-    ]
+    opened = ((row.id, row.chat_id, opened_watch(row.kind, vault.open(row.body))) for row in rows)
+    return [StoredWatch(row_id, chat, watch.id, _with_id(watch, row_id)) for row_id, chat, watch in opened]
 
 
-async def remove(tx: AsyncConnection, chat_id: int, ref: str) -> bool:
+async def remove(tx: AsyncConnection, vault: Vault, chat_id: int, ref: str) -> bool:
     """Take a watch off a list; False when there is none of that ref."""
-    gone = await tx.execute(watches.delete().where(watches.c.chat_id == chat_id, watches.c.ref == ref))
+    mark = ref_mark(vault, chat_id, ref)
+    gone = await tx.execute(watches.delete().where(watches.c.chat_id == chat_id, watches.c.ref == mark))
     if gone.rowcount:
         await meta.count_up(tx, _VERSION)
     return gone.rowcount > 0
@@ -146,7 +151,8 @@ def _with_id(watch: Watch, watch_id: int) -> Watch:
     return replace(watch, id=str(watch_id))
 
 
-def _opened(kind: str, body: dict[str, Any]) -> Watch:
+def opened_watch(kind: str, body: dict[str, Any]) -> Watch:
+    """Turn what was sealed back into a watch; its id is what the monitor calls it."""
     if kind == "name":
         rules = tuple(NotRule(**rule) for rule in body.pop("not_rules", ()))
         body |= {"aliases": tuple(body.get("aliases", ())), "tags": tuple(body.get("tags", ())), "not_rules": rules}

@@ -31,7 +31,7 @@ async def answer(call: Call) -> Sequence[Html]:
     async with db.write() as tx:
         known = {one.ref: one for one in await watches.listing(tx, db.vault, call.chat.id)}
         for ref in refs:
-            if not await watches.remove(tx, call.chat.id, ref):
+            if not await watches.remove(tx, db.vault, call.chat.id, ref):
                 told.append(say.say("unwatch.unknown", ref=clip(ref, 40)))
             elif call.hides_names:
                 told.append(say.say("unwatch.done_hidden", ref=ref))

@@ -59,9 +59,9 @@ async def test_every_change_changes_the_version(db, now, chat):
         seen.append(await watches.version(tx))
         await watches.add(tx, db.vault, chat.id, PERSON, now=now)
         seen.append(await watches.version(tx))
-        assert await watches.remove(tx, chat.id, "w1")
+        assert await watches.remove(tx, db.vault, chat.id, "w1")
         seen.append(await watches.version(tx))
-        assert not await watches.remove(tx, chat.id, "w1")
+        assert not await watches.remove(tx, db.vault, chat.id, "w1")
         assert await watches.version(tx) == seen[-1]
     assert len(set(seen)) == 3
 

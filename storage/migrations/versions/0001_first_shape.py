@@ -31,9 +31,11 @@ def upgrade() -> None:
         sa.Column("next_digest_at", columns.Instant(), nullable=True),
         sa.Column("last_digest_at", columns.Instant(), nullable=True),
         sa.Column("migrated_to", sa.Text(), nullable=True),
+        sa.Column("left_at", columns.Instant(), nullable=True),
         sa.Column("added_at", columns.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chats")),
         sa.UniqueConstraint("sender", "address", name=op.f("uq_chats_sender_address")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_chats_digest",
@@ -135,7 +137,7 @@ def upgrade() -> None:
         "watches",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("ref", sa.LargeBinary(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("mark", sa.LargeBinary(), nullable=False),
