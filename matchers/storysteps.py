@@ -179,9 +179,9 @@ def _value_at(clause: Clause, place: int) -> float | None:
 @lru_cache(maxsize=65536)
 def value_of(word: str) -> float | None:
     """Read one word as a number, None when it is none; a clock time is none."""
-    if word[0].isdigit():
+    if word[0].isdecimal():
         plain = re.sub(r"(?<=\d)[ ,.](?=\d{3}(?!\d))", "", word).replace(",", ".")
-        return float(plain) if plain.replace(".", "", 1).isdigit() else None
+        return float(plain) if plain.replace(".", "", 1).isdecimal() else None
     return lexicon().numbers.get(word)
 
 

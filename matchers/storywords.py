@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _GAPS = {"~": 3, "~~": 8}
+_VOICED = {"қ": "ғ", "к": "г", "п": "б"}
 _REMEMBERED = 60_000
 _COLOURS = ("background", "near", "hypothetical", "negated")
 _LANGUAGES = ("en", "ru", "kk")
@@ -65,11 +66,11 @@ class Phrasebook:
             if part in _GAPS:
                 gap = _GAPS[part]
                 continue
-            tail.append((gap, tuple(_word(choice) for choice in part.split("|"))))
+            tail.append((gap, tuple(word for choice in part.split("|") for word in _words(choice))))
             gap = 0
         for choice in first.split("|"):
-            word = _word(choice)
-            self._heads.setdefault(word.text, []).append((word.open, tuple(tail), label))
+            for word in _words(choice):
+                self._heads.setdefault(word.text, []).append((word.open, tuple(tail), label))
 
     def _learn(self, word: str) -> Sequence[_Rest]:
         """Find the phrases a word can begin, and remember them: words come again."""
@@ -110,8 +111,12 @@ class Phrasebook:
         return any(not tail for tail, _label in (self._learn(word) if begun is None else begun))
 
 
-def _word(choice: str) -> Word:
-    return Word(choice.rstrip("*"), choice.endswith("*"))
+def _words(choice: str) -> Iterator[Word]:
+    """Read one choice; a Kazakh stem also as it sounds before a vowel: аштық* is аштығын too."""
+    text, is_open = choice.rstrip("*"), choice.endswith("*")
+    yield Word(text, is_open)
+    if is_open and text[-1:] in _VOICED:
+        yield Word(text[:-1] + _VOICED[text[-1]], is_open)
 
 
 def _follow(words: Sequence[str], place: int, tail: _Tail) -> int:

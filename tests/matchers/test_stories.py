@@ -1,0 +1,166 @@
+"""Stories: one alert per event across outlets and languages, and never silence about a new step.
+
+The cases are data: `cases/stories/*.jsonl`, a category a file, all people invented. An entry of a case expects `new`,
+`dup`, or `any` where both are right; events with one letter before the dot are one person's or one story's.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from math import log
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchers.stories import DUPLICATE, decide, signature
+from matchers.storysignature import unpacked
+from storage.records import Entry, Event, Reading
+
+CASES = sorted((Path(__file__).parent / "cases" / "stories").glob("*.jsonl"))
+NEVER_GLUED = {"template", "idparam", "recurring", "short", "placedate", "homonym", "number", "roundup"}
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Known:
+    entry_id: int
+    item: str
+    story: str
+    event: str
+    body: bytes | None
+    marks: frozenset
+
+
+@dataclass
+class Shelf:
+    """Keeps everything told, as the database would, without choosing."""
+
+    told: list = field(default_factory=list)
+    seen: Counter = field(default_factory=Counter)
+    rarity: dict = field(default_factory=dict)
+
+    def tell(self, entry, reading=None):
+        mine = signature(entry, reading, seen_at=entry.published_at)
+        self.rarity = {key: log(2 + len(self.told) / max(1, self.seen[key])) for key in [*mine.anchors, *mine.words]}
+        decision = decide(mine, self)
+        marks = frozenset(mine.marks())
+        self.told.append(Known(len(self.told), entry.id, decision.story, decision.event, mine.packed(), marks))
+        self.seen.update([*mine.anchors, *mine.words])
+        return decision
+
+
+def entry_of(row):
+    at = datetime.fromisoformat(row["published"])
+    return Entry(row["id"], row["title"], row["text"], row["lang"], row["url"], row["source"], at)
+
+
+def all_cases():
+    for file in CASES:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            case = json.loads(line)
+            yield pytest.param(case, id=f"{case['id']} {case['note']}")
+
+
+@pytest.mark.parametrize("case", list(all_cases()))
+def test_a_case_is_told_as_a_monitor_would(case):
+    shelf = Shelf()
+    decisions = [(item, shelf.tell(entry_of(item))) for item in case["items"]]
+    events = {item["id"]: item["event"] for item in case["items"]}
+    stories = {}
+    for item, decision in decisions:
+        if item["expect"] == "new":
+            assert decision.duplicate_of is None, f"silenced: {item['title']} ({decision.reason})"
+        elif item["expect"] == "dup":
+            assert decision.duplicate_of is not None, f"told again: {item['title']} ({decision.reason})"
+            assert events[decision.item] == item["event"], decision.reason
+        theme = item["event"].split(".")[0]
+        if not theme.startswith("*"):
+            stories.setdefault(decision.story, set()).add(theme)
+    if case["category"] in NEVER_GLUED:
+        assert all(len(themes) == 1 for themes in stories.values()), stories
+
+
+def entry(title, text="", *, hours=0.0, guid="1", url=None, source="tobol.example"):
+    return Entry(guid, title, text, None, url, source, START + timedelta(hours=hours))
+
+
+def test_the_first_entry_is_a_new_story():
+    decision = Shelf().tell(entry("Активиста Армана Серика задержали"))
+    assert (decision.duplicate_of, decision.score, decision.level) == (None, 0, "new")
+    assert decision.story == decision.event
+
+
+def test_a_repeat_shares_the_event_and_a_next_step_only_the_story():
+    shelf = Shelf()
+    first = shelf.tell(entry("Активиста Армана Серика задержали"))
+    repeat = shelf.tell(entry("Police detain activist Arman Serik", hours=1, guid="2", source="ridge.example"))
+    step = shelf.tell(entry("Арман Серик объявил голодовку", hours=20, guid="3"))
+    assert (repeat.story, repeat.event, repeat.duplicate_of) == (first.story, first.event, 0)
+    assert repeat.score >= DUPLICATE
+    assert step.story == first.story
+    assert step.event != first.event
+    assert step.duplicate_of is None
+    assert step.level == "case"
+    assert "hunger-strike" in step.reason
+
+
+def test_an_unsure_repeat_speaks_and_says_possibly():
+    shelf = Shelf()
+    shelf.tell(entry("Поэт Арман Серик выступил в Таразе", "Вечер прошёл в библиотеке."))
+    decision = shelf.tell(entry("Арман Серик: разговор о стихах", "Поэт ответил читателям.", hours=3, guid="2"))
+    assert decision.duplicate_of is None
+    assert decision.score < DUPLICATE
+
+
+def test_events_of_the_patterns_count_as_steps():
+    event = Event("release", "text", 0, 4, "text", 90, "event", {}, "read by a pattern")
+    mine = signature(entry("Арман Серик дома", "text"), Reading((), (event,)), seen_at=START)
+    assert "release" in mine.main
+
+
+def test_a_page_told_long_ago_is_known_by_its_mark_alone():
+    shelf = Shelf()
+    page = entry("Арман Серик на свободе", "Он вышел из колонии.", url="https://tobol.example/a")
+    shelf.tell(page)
+    shelf.told[0].body = None
+    assert shelf.tell(page).duplicate_of == 0
+    elsewhere = entry("Арман Серик на свободе", "Он вышел из колонии.", url="https://ridge.example/a", hours=2000)
+    assert shelf.tell(elsewhere).duplicate_of is None
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=80), st.text(max_size=300))
+def test_a_signature_is_read_back_as_it_was_written(title, text):
+    mine = signature(entry(title, text), seen_at=START)
+    assert unpacked(mine.packed()) == mine
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=60), st.text(max_size=200))
+def test_the_same_page_twice_is_always_a_repeat(title, text):
+    shelf = Shelf()
+    page = entry(title, text, url="https://tobol.example/page/1")
+    shelf.tell(page)
+    assert shelf.tell(page).score == 100
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.sampled_from(["Арман", "Нурлан", "Асель", "Мадина"]), st.sampled_from(["Омар", "Серик", "Тайжан"]))
+def test_another_person_in_the_same_words_is_never_silenced(given_name, surname):
+    shelf = Shelf()
+    shelf.tell(entry("Суд арестовал Бекзата Кулова на 5 суток", "Бекзат Кулов арестован на 5 суток за пикет."))
+    title = f"Суд арестовал {given_name} {surname} на 5 суток"
+    other = shelf.tell(entry(title, f"{given_name} {surname} арестован на 5 суток за пикет.", hours=1, guid="2"))
+    assert other.duplicate_of is None
+    assert other.story != shelf.told[0].story
+
+
+def test_importing_stories_loads_no_database_and_no_network():
+    import subprocess
+    import sys
+
+    code = "import sys, matchers.stories; print([m for m in ('sqlalchemy', 'httpx', 'telegram') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -1,0 +1,116 @@
+"""Steps, numbers and people of an entry, each told as news or as something else."""
+
+import pytest
+
+from matchers.storyreading import read
+
+NEWS = [
+    ("Police detain activist Serik Omar", "detain"),
+    ("В Таразе задержали активиста", "detain"),
+    ("Таразда белсенді ұсталды", "detain"),
+    ("Activist gets ten days in jail", "sentence"),
+    ("Активиста арестовали на десять суток", "sentence"),
+    ("Белсенді он тәулікке қамалды", "sentence"),
+    ("Artist must spend 5 days in custody", "sentence"),
+    ("Блогеру вручили повестку в военкомат", "draft"),
+    ("Блогер әскерге алынды", "draft"),
+    ("Суд отправил журналиста под домашний арест", "house-arrest"),
+    ("Jailed poet ends hunger strike", "hunger-strike-end"),
+    ("Поэт прекратил голодовку", "hunger-strike-end"),
+    ("Ақын аштығын тоқтатты", "hunger-strike-end"),
+    ("Полиция отрицает пытки в изоляторе", "deny"),
+    ("Полиция азаптау туралы хабарды жоққа шығарды", "deny"),
+    ("UN experts call for release of poet", "demand"),
+    ("Прокурор просит пять лет для поэта", "prosecutor"),
+    ("Прокурор ақынға бес жыл сұрады", "prosecutor"),
+]
+NO_NEWS = [
+    ("Jailed activist Serik Omar writes a book", "sentence"),
+    ("Задержанный активист пишет книгу", "detain"),
+    ("Қамалған белсенді кітап жазып жүр", "sentence"),
+    ("Blogger who was detained in May opens a school", "detain"),
+    ("Protesters demand inquiry into death of miner", "death"),
+    ("Власти потребовали расследовать смерть активиста", "death"),
+    ("Editor faces up to three years in prison", "sentence"),
+    ("Редактору грозит до трёх лет колонии", "sentence"),
+    ("Police did not detain anybody", "detain"),
+    ("Активиста не задержали", "detain"),
+    ("Activist fined over picket", "protest"),
+    ("Белсендіге пикет үшін айыппұл салынды", "protest"),
+    ("Court orders house arrest for editor", "detain"),
+]
+
+
+@pytest.mark.parametrize(("title", "step"), NEWS)
+def test_a_title_tells_a_step_as_news(title, step):
+    assert step in read(title, "").main
+
+
+@pytest.mark.parametrize(("title", "step"), NO_NEWS)
+def test_a_title_that_only_mentions_a_step_does_not_tell_it(title, step):
+    assert step not in read(title, "").told
+
+
+NUMBERS = [
+    ("Активист арестован на пятнадцать суток", {"days:15"}),
+    ("Белсенді он бес тәулікке қамалды", {"days:15"}),
+    ("Активист арестован на двадцать пять суток", {"days:25"}),
+    ("Poet gets a week in jail", {"days:7"}),
+    ("Poet gets half a month in jail", {"days:15"}),
+    ("Poet given two weeks in jail", {"days:14"}),
+    ("Poet sentenced to a five-year prison term", {"years:5"}),
+    ("Блогера оштрафовали на 184 600 тенге", {"money:184600"}),
+    ("Blogger fined 184,600 tenge", {"money:184600"}),
+    ("Заңгерге 300 мың теңге айыппұл салынды", {"money:300000"}),
+    ("Бюджет вырос на 14,25 процента", {"percent:14.25"}),
+    ("41-летний рабочий уволен", {"age:41"}),
+    ("Суд начался в 10:30", set()),
+    ("Editor faces up to three years in prison", set()),
+]
+
+
+@pytest.mark.parametrize(("title", "numbers"), NUMBERS)
+def test_numbers_are_read_with_what_they_count(title, numbers):
+    assert read(title, "").numbers == numbers
+
+
+def people(title, text=""):
+    return {name.printed for name in read(title, text).names if name.lead and not (name.aside or name.thing)}
+
+
+def test_titles_bodies_and_places_are_no_people():
+    found = people("Суд Алматы арестовал Армана Серика", "Об этом сообщило радио «Алыс дала» со ссылкой на МВД.")
+    assert found == {"Армана Серика"}
+
+
+def test_a_word_that_opens_a_sentence_is_no_name_unless_known_from_elsewhere():
+    assert people("Вечером пришла полиция") == set()
+    assert people("Ахмедов арестован", "Суд арестовал Аскара Ахмедова.") == {"Аскара Ахмедова"}
+
+
+def test_a_headline_in_capitals_names_only_people():
+    assert people("Kazakh Police Detain Blogger Serik Omar At Airport") == {"Serik Omar"}
+
+
+def test_lawyers_and_photographers_are_not_whom_it_is_about():
+    found = people("Arman Serik detained", "Arman Serik was detained, his lawyer Aiman Umar said. Photo: Ivan Petrov")
+    assert found == {"Arman Serik"}
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        ("Ақын бостандықта", None, "kk"),
+        ("Поэт на свободе", None, "ru"),
+        ("В редакции «Жайық үні» идёт обыск", None, "ru"),
+        ("Poet is free", None, "en"),
+        ("Мадина Омарова босады", "kk", "kk"),
+    ],
+)
+def test_letters_tell_the_language(text, declared, language):
+    assert read(text, "", declared).lang == language
+
+
+def test_a_long_text_is_read_only_at_its_top():
+    entry = read("Title", "Nothing happened here today. " * 60 + "Police detained Serik Omar.")
+    assert "detain" not in entry.mentioned

@@ -1,0 +1,135 @@
+"""Earlier entries are found by what they share, remembered once, and forgotten in time; on both databases."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from storage import stories
+from storage.tables_stories import keys, marks, told
+
+
+@dataclass
+class Signed:
+    item: str = "a"
+    sure: list = field(default_factory=list)
+    words: list = field(default_factory=list)
+    pages: list = field(default_factory=list)
+
+    def sure_keys(self):
+        return self.sure
+
+    def keys(self):
+        return self.words
+
+    def marks(self):
+        return self.pages
+
+    def packed(self):
+        return f"body of {self.item}".encode()
+
+
+@dataclass
+class Decided:
+    story: str = "s"
+    event: str = "e"
+    duplicate_of: int | None = None
+    score: int = 0
+    level: str = "new"
+    reason: str = "because"
+
+
+async def keep(db, now, entry_id, signed):
+    async with db.write() as tx:
+        await stories.keep(tx, entry_id, signed, Decided(story=f"s{entry_id}"), now)
+
+
+async def near(db, now, signed):
+    async with db.read() as tx:
+        return await stories.candidates(tx, signed, now)
+
+
+async def test_an_entry_is_found_again_by_a_person(db, now):
+    await keep(db, now, 1, Signed("x", sure=[-5, 7], words=[1, 2, 3]))
+    found = await near(db, now, Signed(sure=[7], words=[9]))
+    assert [(one.entry_id, one.item, one.story, one.event, one.body) for one in found.told] == [
+        (1, "x", "s1", "e", b"body of x")
+    ]
+
+
+async def test_a_page_is_found_by_its_marks_which_are_told(db, now):
+    await keep(db, now, 1, Signed("x", pages=[2**62, -(2**62)]))
+    found = await near(db, now, Signed(pages=[-(2**62), 4]))
+    assert [one.marks for one in found.told] == [frozenset({-(2**62)})]
+
+
+async def test_one_common_word_of_many_is_not_enough(db, now):
+    await keep(db, now, 1, Signed(words=list(range(100, 140))))
+    assert (await near(db, now, Signed(words=[100, *range(1, 40)]))).told == ()
+
+
+async def test_many_common_words_are_enough(db, now):
+    await keep(db, now, 1, Signed(words=list(range(100, 140))))
+    assert len((await near(db, now, Signed(words=list(range(90, 130))))).told) == 1
+
+
+async def test_a_rare_word_weighs_more_than_a_common_one(db, now):
+    for number in range(1, 30):
+        await keep(db, now, number, Signed(words=[1, 1000 + number]))
+    rarity = (await near(db, now, Signed(words=[1, 1005, 77]))).rarity
+    assert rarity[1] < rarity[1005] <= rarity[77]
+
+
+async def test_keeping_an_entry_twice_is_no_harm(db, now):
+    await keep(db, now, 1, Signed("x", [1], [2], [3]))
+    await keep(db, now, 1, Signed("y", [1], [2], [3]))
+    async with db.read() as tx:
+        assert (await tx.execute(sa.select(told.c.item))).scalars().all() == ["x"]
+
+
+async def test_only_the_latest_entries_of_a_key_are_looked_at(db, now):
+    for number in range(1, 61):
+        await keep(db, now, number, Signed(sure=[5]))
+    found = (await near(db, now, Signed(sure=[5]))).told
+    assert max(one.entry_id for one in found) == 60
+    assert min(one.entry_id for one in found) > 30
+
+
+async def test_a_case_fades_after_45_days_and_its_page_after_two_years(db, now):
+    await keep(db, now, 1, Signed("x", sure=[1], words=[2], pages=[3]))
+    later = now + timedelta(days=46)
+    async with db.write() as tx:
+        await stories.prune(tx, later)
+    assert (await near(db, later, Signed(sure=[1], words=[2]))).told == ()
+    page = (await near(db, later, Signed(pages=[3]))).told
+    assert [(one.item, one.body) for one in page] == [("x", None)]
+    async with db.write() as tx:
+        await stories.prune(tx, now + timedelta(days=731))
+        for table in (told, keys, marks):
+            assert (await tx.execute(sa.select(sa.func.count()).select_from(table))).scalar_one() == 0
+
+
+async def test_a_signature_too_old_is_not_read_even_before_pruning(db, now):
+    await keep(db, now, 1, Signed("x", sure=[1]))
+    found = await near(db, now + timedelta(days=46), Signed(sure=[1]))
+    assert [one.body for one in found.told] == [None]
+
+
+@pytest.mark.parametrize("table", [keys, marks])
+def test_a_key_is_looked_up_in_the_index_not_by_a_scan(table, tmp_path):
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'plan.db'}")
+    with engine.connect() as tx:
+        table.metadata.create_all(tx)
+        query = stories._latest_in(table, stories._list("sqlite"), 8).compile(
+            engine, compile_kwargs={"literal_binds": False}
+        )
+        plan = tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("[1]", 0, 1, 7, 0)[: str(query).count("?")]).all()
+    engine.dispose()
+    assert not any(f"SCAN {table.name}" in row[-1] for row in plan), plan
+
+
+async def test_two_writers_may_remember_entries_that_share_keys(db, now):
+    await asyncio.gather(*(keep(db, now, number, Signed(sure=[1, 2], words=[3, 4, 5])) for number in range(1, 9)))
+    assert len((await near(db, now, Signed(sure=[1, 2]))).told) == 8
