@@ -1,4 +1,4 @@
-"""Read and check page furniture: what outlets put around every text, a TOML file per kind or outlet in `patterns/furniture/`."""
+"""Read and check page furniture: what outlets put around every text, a TOML file per kind in `patterns/furniture/`."""
 
 from __future__ import annotations
 
@@ -43,5 +43,7 @@ def _read(path: Path) -> FurniturePack:
         try:
             re.compile(expression)
         except (re.error, TypeError) as error:
-            raise PackError(f"{path}:{line_of(path, str(expression))}: {expression!r} is no expression ({error})") from error
+            raise PackError(
+                f"{path}:{line_of(path, str(expression))}: {expression!r} is no expression ({error})"
+            ) from error
     return FurniturePack(data["id"], data["title"], tuple(data["match"]))

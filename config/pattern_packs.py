@@ -1,7 +1,7 @@
-"""Read and check the pattern packs: one TOML file per event type, `shared/` for words that many of them use.
+"""Read and check the pattern packs: a TOML file per event type, `shared/` for words that many of them use.
 
-A pack is refused with file, line and reason when it has an unknown key, a duplicate, or no example of what must fire and
-what must stay silent. `docs/patterns.md` teaches how to write one.
+A pack is refused with file, line and reason when it has an unknown key, a duplicate, or no example of what must fire
+and what must stay silent. `docs/patterns.md` teaches how to write one.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - fields of dataclasses are looked at while running
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from config.errors import PackError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "ru", "kk")
 SCOPES = ("before", "after", "near", "inside", "ahead", "clause", "sentence", "paragraph", "story")
+CueStatus: TypeAlias = Literal["silent", "event", "negated", "hypothetical", "background"]
 ValueKind: TypeAlias = Literal["int", "number", "str"]
 _STATUSES = ("silent", "event", "negated", "hypothetical", "background")
 _SLOTS = ("days", "months", "years", "term", "money", "count", "article")
@@ -73,7 +74,7 @@ class Cue:
         only: Ids of the patterns it concerns; empty for all.
     """
 
-    status: str
+    status: CueStatus
     where: tuple[Condition, ...]
     only: tuple[str, ...] = ()
 
@@ -165,6 +166,32 @@ def load_shared_words() -> dict[str, SharedWords]:
         _check_keys(path, data, ("terms", "cues"))
         found[lang] = SharedWords(_terms(path, data.get("terms", {})), _cues(path, data.get("cues", [])))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class LinkingWords:
+    """Lower-case words that tell who speaks or judges, and what joins names into a list."""
+
+    roles: tuple[str, ...]
+    speaks: tuple[str, ...]
+    joins: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def load_linking() -> LinkingWords:
+    """Read `shared/linking.toml`.
+
+    Raises:
+        PackError: A file with a mistake.
+    """
+    path = _DEFAULT_FOLDER / "shared" / "linking.toml"
+    data = read_toml(path)
+    _check_keys(path, data, ("roles", "speaks", "joins"))
+    lists = [
+        tuple(dict.fromkeys(" ".join(word.split()) for word in data[key].split(",") if word.strip()))
+        for key in ("roles", "speaks", "joins")
+    ]
+    return LinkingWords(*lists)
 
 
 @lru_cache(maxsize=1)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import re
-
 from matchers.pattern_flags import INFINITIVE, ING, NOUN, PARTICIPLE, PAST, PRESENT
 
 _IRREGULAR = {

@@ -1,6 +1,7 @@
 """Page furniture: sentences that outlets put around every text, so that they are not read as news.
 
-Known furniture is data (`config/patterns/furniture/`); unknown furniture is learned: a sentence that ends many entries of one feed.
+Known furniture is data (`config/patterns/furniture/`); unknown furniture is learned: a sentence that ends many entries
+of one feed.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ class Furniture:
             packs: By default those that come with Dabyl.
             learned: Sentences as `learn` gave them.
         """
-        expressions = [expression for pack in (load_furniture() if packs is None else packs) for expression in pack.match]
+        expressions = [
+            expression for pack in (load_furniture() if packs is None else packs) for expression in pack.match
+        ]
         self._known = re.compile("|".join(f"(?:{expression})" for expression in expressions)) if expressions else None
         self._learned = frozenset(map(_shape, learned))
 

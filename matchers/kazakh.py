@@ -1,4 +1,4 @@
-"""Kazakh word forms: a stem and a permitted chain of suffixes, in Cyrillic, and over a coarse Latin key for other scripts.
+"""Kazakh word forms: a stem and a permitted chain of suffixes, in Cyrillic and over a coarse key for other scripts.
 
 No package analyses Kazakh well enough: "ақта" + passive + past is ақталды, but Ақтау, сақтау and шақта are other words.
 A verb stem is written with a hyphen in packs (`ұста-`), anything else is a noun or adjective stem.
@@ -119,7 +119,7 @@ _ARABIC_TO_KEY = str.maketrans(
     dict(
         zip(
             "اٵأآبۆگعغدەجزيیكکقلمنڭوٶپرستۋۇٷفحهھچشىٸءئۈۉؤ",
-            list("aaaabvgggdejziikkklmnnooprstuuufhhhcsii") + ["", "", "u", "u", "u"],
+            [*"aaaabvgggdejziikkklmnnooprstuuufhhhcsii", "", "", "u", "u", "u"],
             strict=True,
         )
     )

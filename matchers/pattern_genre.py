@@ -1,6 +1,6 @@
-"""Tell news from sport, film, drill and joke by the headline and the words around a hit: a deduction, never a verdict.
+"""Tell news from sport, film, drill and joke by the headline and the words around a hit: a deduction, no verdict.
 
-A whole-article veto loses a jail sentence because of a dog in another paragraph; only the hit's own paragraph counts here.
+A whole-article veto loses a jail sentence because of a dog in another paragraph; only the hit's own paragraph counts.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from matchers.pattern_frames import FrameCompiler, Hit
+    from matchers.pattern_compiler import FrameCompiler
+    from matchers.pattern_frames import Hit
     from matchers.pattern_sentence import Sentence
 
 _REACH = 2

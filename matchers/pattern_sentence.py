@@ -6,7 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from matchers.numbers import NumberReader
+    from matchers.pattern_quantities import Quantity
     from matchers.pattern_vocabulary import Vocabulary
+    from storage.records import FieldName
 
 TOKEN = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[ ]\d{3})+(?:,\d{1,2})?(?![\d])|\d+/\d+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[$€£₽₸%§½]"
@@ -30,9 +33,43 @@ class Sentence:
         field: `title` or `text`.
     """
 
-    __slots__ = ("_clauses", "at", "field", "langs", "mask", "memo", "paragraph", "spans", "start", "text", "words")
+    __slots__ = (
+        "_clauses",
+        "_numbers",
+        "at",
+        "field",
+        "langs",
+        "mask",
+        "memo",
+        "paragraph",
+        "spans",
+        "start",
+        "text",
+        "words",
+    )
 
-    def __init__(self, text: str, start: int, field: str, paragraph: int, vocabulary: Vocabulary, clean: str = "") -> None:
+    def __init__(
+        self,
+        text: str,
+        clean: str,
+        *,
+        start: int,
+        field: FieldName,
+        paragraph: int,
+        vocabulary: Vocabulary,
+        numbers: NumberReader,
+    ) -> None:
+        """Cut a sentence.
+
+        Args:
+            text: Folded.
+            clean: The same stretch before folding, for its capital letters.
+            start: Where it begins in the clean field.
+            field: `title` or `text`.
+            paragraph: Number of its paragraph in the field.
+            vocabulary: Looks words up.
+            numbers: Reads quantities, when somebody asks for them.
+        """
         self.text = text
         self.start = start
         self.field = field
@@ -43,6 +80,7 @@ class Sentence:
         self.memo: dict[Any, Any] = {}
         self.mask = 0
         self._clauses: list[int] | None = None
+        self._numbers = numbers
         self._read(vocabulary)
         self._mark_names(clean, vocabulary.name)
 
@@ -63,9 +101,15 @@ class Sentence:
                 if allowed >> number & 1:
                     at.setdefault(number, []).append((index, flags))
 
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Give the quantities in it, read the first time they are asked for."""
+        return self._numbers.read(self)
+
     def _mark_names(self, clean: str, name: int) -> None:
         """Take words with a capital letter for names, unless most have one, as in headlines in title case."""
-        places = [(index, 0) for index, (start, _) in enumerate(self.spans) if index and clean[start : start + 1].isupper()]
+        places = [
+            (index, 0) for index, (start, _) in enumerate(self.spans) if index and clean[start : start + 1].isupper()
+        ]
         if places and len(places) * 2 < len(self.words):
             self.at[name] = places
             self.mask |= 1 << name

@@ -1,7 +1,7 @@
 """Which words of the packs a word of an entry stands for: spelt out once, then one dictionary look-up a word.
 
-A *class* is a number for "any form of these words in this language". Looking a word up gives the classes it belongs to with
-what its form says (`pattern_flags`), and a bit mask of them, so that frames that can not fit are left out with one `&`.
+A *class* is a number for "any form of these words in this language". Looking a word up gives the classes it belongs to
+with what its form says (`pattern_flags`), and a bit mask of them, so that frames that can not fit are left out with one `&`.
 """
 
 from __future__ import annotations

@@ -8,17 +8,19 @@ Nothing is read from outside: packs come from `config.pattern_packs`, time is an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from config.pattern_packs import load_numbers, load_shared_words
 from matchers.furniture import Furniture
-from matchers.numbers import SLOT_KINDS, NumberReader, Quantity
-from matchers.pattern_frames import Frame, FrameCompiler, Hit, find
+from matchers.numbers import NumberReader
+from matchers.pattern_compiler import FrameCompiler
+from matchers.pattern_frames import Frame, Hit, find
 from matchers.pattern_genre import GenreReader, quote_deduction
-from matchers.pattern_sentence import TOKEN, Sentence
+from matchers.pattern_sentence import Sentence
+from matchers.pattern_values import Values, values_of
 from matchers.pattern_vocabulary import Vocabulary
 from matchers.sentences import sentences
-from matchers.status import Cues, StatusReader
+from matchers.status import Cues, Scene, StatusReader
 from storage.records import Event
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from config.pattern_packs import FrameGroup, PatternPack
     from matchers.text import Prepared
     from storage.records import FieldName, Status
+
+_Terms: TypeAlias = "Mapping[str, tuple[str, ...]]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +56,7 @@ class _Found(NamedTuple):
     hit: Hit
     status: Status
     score: int
-    values: Mapping[str, int | float | str]
+    values: Values
 
 
 class PatternReader:
@@ -67,7 +71,7 @@ class PatternReader:
         self._packs = tuple(packs)
         self._vocabulary = Vocabulary()
         self._numbers = NumberReader(self._vocabulary, load_numbers())
-        self._status = StatusReader(self._numbers, self._vocabulary)
+        self._status = StatusReader(self._vocabulary)
         self._genre = GenreReader()
         self._furniture = Furniture()
         self._rules: dict[int, list[_Rule]] = {}
@@ -75,17 +79,20 @@ class PatternReader:
         self._count = 0
         shared = load_shared_words()
         for lang, words in shared.items():
-            compiler = FrameCompiler(lang, self._vocabulary, self._numbers, words.terms, {}, f"shared/{lang}.toml")
+            compiler = self._compiler(lang, words.terms, {}, f"shared/{lang}.toml")
             self._status.add_shared(lang, compiler, words)
             self._genre.add_shared(compiler)
         for pack in self._packs:
             for lang, own in pack.languages.items():
-                compiler = FrameCompiler(
-                    lang, self._vocabulary, self._numbers, shared[lang].terms, own.terms, f"{pack.path.name} [{lang}]"
-                )
+                compiler = self._compiler(lang, shared[lang].terms, own.terms, f"{pack.path.name} [{lang}]")
                 self._status.add_pack(pack.id, lang, compiler, own.cues)
                 for group in own.groups:
                     self._add_group(pack, lang, group, compiler)
+
+    def _compiler(self, lang: str, shared: _Terms, own: _Terms, where: str) -> FrameCompiler:
+        return FrameCompiler(
+            lang, vocabulary=self._vocabulary, numbers=self._numbers, shared=shared, own=own, where=where
+        )
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -105,7 +112,12 @@ class PatternReader:
                 self._rules.setdefault(number, []).append(rule)
 
     def events(
-        self, title: Prepared, text: Prepared, *, published_at: datetime | None = None, lang: str | None = None
+        self,
+        title: Prepared,
+        text: Prepared,
+        *,
+        published_at: datetime | None = None,
+        lang: str | None = None,  # noqa: ARG002 - part of the interface; see below
     ) -> list[Event]:
         """Read one entry.
 
@@ -123,7 +135,7 @@ class PatternReader:
         for place, sentence in enumerate(story):
             if sentence.mask & self._anchors:
                 prepared = title if sentence.field == "title" else text
-                found = self._read(story, place, published_at)
+                found = self._read(Scene(story, place), published_at)
                 events.extend(_event(item, sentence, prepared) for item in _distinct(found))
         return events
 
@@ -137,38 +149,38 @@ class PatternReader:
             paragraph += "\n" in clean[last:start]
             last = end
             for begin, stop in _halves(folded, start, end):
-                yield Sentence(folded[begin:stop], begin, field, paragraph, self._vocabulary, clean[begin:stop])
+                yield Sentence(
+                    folded[begin:stop],
+                    clean[begin:stop],
+                    start=begin,
+                    field=field,
+                    paragraph=paragraph,
+                    vocabulary=self._vocabulary,
+                    numbers=self._numbers,
+                )
 
-    def _read(self, story: list[Sentence], place: int, published_at: datetime | None) -> list[_Found]:
-        sentence = story[place]
+    def _read(self, scene: Scene, published_at: datetime | None) -> list[_Found]:
+        sentence = scene.sentence
         if self._furniture.is_furniture(sentence.text):
             return []
         found: list[_Found] = []
         play: int | None = None
-        for rule in self._candidates(sentence):
-            if rule.lang not in sentence.langs or (rule.title_only and sentence.field != "title"):
-                continue
-            for hit in find(rule.frame, sentence, self._numbers.read):
-                if not rule.needs.all_hold(hit, story, place, self._numbers.read):
-                    continue
-                if rule.unless.any_holds(hit, story, place, self._numbers.read):
-                    continue
-                status = self._status.judge(rule.pack.id, rule.lang, hit, story, place, published_at)
-                if status is not None:
-                    values = self._values(rule, hit, story, place)
-                    play = self._genre.deduction(story, place) if play is None else play
-                    score = max(rule.score - play - quote_deduction(hit, sentence), 0)
-                    found.extend(_Found(rule, hit, status, score, one) for one in values)
+        for rule, hit in self._hits(scene):
+            status = self._status.judge((rule.pack.id, rule.lang), hit, scene, published_at)
+            if status is not None:
+                play = self._genre.deduction(*scene) if play is None else play
+                score = max(rule.score - play - quote_deduction(hit, sentence), 0)
+                values = values_of(rule.pack, rule.values, hit, *scene)
+                found.extend(_Found(rule, hit, status, score, one) for one in values)
         return found
 
-    def _article_nearby(self, story: list[Sentence], place: int) -> list[Quantity]:
-        """Find the article of a charge in the next sentence or the one before."""
-        for other in (place + 1, place - 1):
-            if 0 <= other < len(story):
-                articles = [one for one in self._numbers.read(story[other]) if one.kind == "article"]
-                if articles:
-                    return articles[:1]
-        return []
+    def _hits(self, scene: Scene) -> Iterator[tuple[_Rule, Hit]]:
+        sentence = scene.sentence
+        for rule in self._candidates(sentence):
+            if rule.lang in sentence.langs and (not rule.title_only or sentence.field == "title"):
+                for hit in find(rule.frame, sentence):
+                    if rule.needs.all_hold(hit, scene) and not rule.unless.any_holds(hit, scene):
+                        yield rule, hit
 
     def _candidates(self, sentence: Sentence) -> list[_Rule]:
         rules: dict[int, _Rule] = {}
@@ -178,28 +190,6 @@ class PatternReader:
                 if rule.order not in rules and all(needed & mask for needed in rule.frame.masks):
                     rules[rule.order] = rule
         return [rules[order] for order in sorted(rules)]
-
-    def _values(
-        self, rule: _Rule, hit: Hit, story: list[Sentence], place: int
-    ) -> list[dict[str, int | float | str]]:
-        """Give the values of a hit; more than one where two terms or sums stand side by side."""
-        sentence = story[place]
-        slots = [slot for slot in hit.slots if _fits(slot, rule.pack)]
-        for name, reach in rule.pack.attach.items():
-            kinds = SLOT_KINDS[name]
-            if not any(slot.kind in kinds for slot in hit.slots):
-                slots.extend(_nearest(sentence, self._numbers.read(sentence), hit, kinds, reach))
-                if name == "article" and not slots:
-                    slots.extend(self._article_nearby(story, place))
-        kinds_told = {slot.kind for slot in slots}
-        slots.extend(one for one in self._numbers.read(sentence) if one.elliptic and one.kind in kinds_told)
-        alternatives = [dict(rule.values) | _told(slot) for slot in slots] or [dict(rule.values)]
-        if len({key for one in alternatives for key in one}) > max(len(one) for one in alternatives):
-            merged: dict[str, int | float | str] = {}
-            for one in reversed(alternatives):
-                merged.update(one)
-            return [merged]
-        return alternatives
 
 
 def _halves(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -225,41 +215,6 @@ def fold(clean: str) -> str:
     if len(lowered) != len(clean):
         lowered = "".join(letter.lower()[0] for letter in clean)
     return lowered.replace("ё", "е")
-
-
-def _fits(slot: Quantity, pack: PatternPack) -> bool:
-    return any(key in pack.values for key in _told(slot))
-
-
-def _told(slot: Quantity) -> dict[str, int | float | str]:
-    """Give a quantity under the keys of the wire format."""
-    value = slot.value
-    if isinstance(value, str):
-        return {"article" if slot.kind == "article" else "count_approx": value}
-    number = int(value) if value == int(value) else value
-    if slot.kind == "money":
-        return {"amount": number, "currency": slot.currency}
-    if slot.kind == "year":
-        return {"years": number} | ({"months": int(slot.months)} if slot.months else {})
-    return {{"day": "days", "month": "months"}.get(slot.kind, slot.kind): number}
-
-
-def _nearest(
-    sentence: Sentence, quantities: tuple[Quantity, ...], hit: Hit, kinds: tuple[str, ...], reach: int
-) -> list[Quantity]:
-    """Find the quantity that belongs to a hit though no frame holds it."""
-    near = []
-    for quantity in quantities:
-        if quantity.kind not in kinds:
-            continue
-        distance = max(quantity.start - hit.end, hit.start - quantity.end, 0)
-        if quantity.kind in ("count", "approx"):
-            same_clause = sentence.clauses[quantity.start] == sentence.clauses[hit.start]
-            if not same_clause or not (quantity.people or distance <= 1):
-                continue
-        if distance <= reach:
-            near.append((distance, quantity.start, quantity))
-    return [min(near)[2]] if near else []
 
 
 def _distinct(found: list[_Found]) -> list[_Found]:
@@ -295,6 +250,7 @@ def _event(item: _Found, sentence: Sentence, prepared: Prepared) -> Event:
     end = sentence.start + sentence.spans[item.hit.end - 1][1]
     raw_start, raw_end = prepared.span(start, end)
     matched = prepared.raw[raw_start:raw_end]
-    field: FieldName = "title" if sentence.field == "title" else "text"
     reason = f"{item.rule.pack.title}: “{matched}” fits the {item.rule.lang} wording “{item.rule.frame.written}”"
-    return Event(item.rule.pack.id, field, raw_start, raw_end, matched, item.score, item.status, item.values, reason)
+    return Event(
+        item.rule.pack.id, sentence.field, raw_start, raw_end, matched, item.score, item.status, item.values, reason
+    )

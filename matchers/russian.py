@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from matchers.pattern_flags import IMPERATIVE, ING, FUTURE, INFINITIVE, NOUN, PARTICIPLE, PAST, PRESENT
+from matchers.pattern_flags import FUTURE, IMPERATIVE, INFINITIVE, ING, NOUN, PARTICIPLE, PAST, PRESENT
 
 _LITTLE_WORDS = frozenset("после при уже том для мой".split())
 """What looks like a form of some noun (о после, of посол) but nearly always is a little word."""

@@ -1,4 +1,4 @@
-"""Tell what an entry says of an event: it happened, it did not, it may, or it is history. Cues are data; this applies them.
+"""Tell what an entry says of an event: it happened, did not, may, or is history. Cues are data; this applies them.
 
 A claim of a victim, a relative, a lawyer or a rights group stays an event, though officials deny it.
 """
@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from matchers.pattern_flags import CONDITIONAL, FUTURE, INFINITIVE, NEGATED, PAST
-from matchers.pattern_frames import Frame, FrameCompiler, Hit, find
+from matchers.pattern_frames import Frame, Hit, find
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from config.pattern_packs import Condition, Cue, SharedWords
-    from matchers.numbers import NumberReader, Quantity
+    from matchers.pattern_compiler import FrameCompiler
     from matchers.pattern_sentence import Sentence
     from matchers.pattern_vocabulary import Vocabulary
     from storage.records import Status
@@ -28,51 +28,72 @@ _INTENT = frozenset("to may might could would should can must will shall".split(
 _RANK = {"silent": 0, "negated": 1, "event": 2, "hypothetical": 3, "background": 4}
 _OPENING = 5
 _LEADS_ON = frozenset("and when where и когда где және".split())
+_WIDE = ("story", "paragraph")
 _SAME_STORY_MONTHS = 3
 """An earlier year so few months ago is still this story: a sentence of December told in January."""
 
 
+class Scene(NamedTuple):
+    """A sentence and the entry around it."""
+
+    story: list[Sentence]
+    place: int
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence itself."""
+        return self.story[self.place]
+
+
+class _Compiled(NamedTuple):
+    scope: str
+    words: int
+    frame: Frame
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Compiled conditions."""
+    """Compiled conditions.
 
-    conditions: tuple[tuple[str, int, Frame], ...]
+    Attributes:
+        conditions: Scope, how many words it reaches, and what to look for.
+        mask: Classes of which one must be in the sentence for any condition to hold, as far as they look no farther.
+        wide: Whether one looks beyond the sentence.
+    """
+
+    conditions: tuple[_Compiled, ...]
+    mask: int
+    wide: bool
 
     @classmethod
     def compile(cls, conditions: Sequence[Condition], compiler: FrameCompiler) -> Cues:
         """Compile the conditions of a pack or of the shared words."""
-        return cls(tuple((one.scope, one.words, compiler.frame(one.frame)) for one in conditions))
+        compiled = tuple(_Compiled(one.scope, one.words, compiler.frame(one.frame)) for one in conditions)
+        mask = 0
+        for one in compiled:
+            mask |= one.frame.anchor
+        return cls(compiled, mask, any(one.scope in _WIDE for one in compiled))
 
-    def any_holds(
-        self, hit: Hit, story: list[Sentence], place: int, numbers: Callable[[Sentence], tuple[Quantity, ...]]
-    ) -> bool:
-        """Tell whether one of the conditions holds for a hit in a sentence of the story."""
-        return any(_holds(scope, words, frame, hit, story, place, numbers) for scope, words, frame in self.conditions)
+    def any_holds(self, hit: Hit, scene: Scene) -> bool:
+        """Tell whether one of the conditions holds for a hit in a sentence."""
+        if not self.wide and not self.mask & scene.sentence.mask:
+            return False
+        return any(_holds(one, hit, scene) for one in self.conditions)
 
-    def all_hold(
-        self, hit: Hit, story: list[Sentence], place: int, numbers: Callable[[Sentence], tuple[Quantity, ...]]
-    ) -> bool:
+    def all_hold(self, hit: Hit, scene: Scene) -> bool:
         """Tell whether all of the conditions hold."""
-        return all(_holds(scope, words, frame, hit, story, place, numbers) for scope, words, frame in self.conditions)
+        return all(_holds(one, hit, scene) for one in self.conditions)
 
 
-def _holds(
-    scope: str,
-    words: int,
-    frame: Frame,
-    hit: Hit,
-    story: list[Sentence],
-    place: int,
-    numbers: Callable[[Sentence], tuple[Quantity, ...]],
-) -> bool:
-    sentence = story[place]
-    if scope in ("story", "paragraph"):
-        return any(find(frame, other, numbers) for other in _around(scope, story, place))
+def _holds(condition: _Compiled, hit: Hit, scene: Scene) -> bool:
+    if condition.scope in _WIDE:
+        return any(find(condition.frame, other) for other in _around(condition.scope, *scene))
+    sentence = scene.sentence
     mask = sentence.mask
-    for needed in frame.masks:
+    for needed in condition.frame.masks:
         if not needed & mask:
             return False
-    return any(_in_scope(scope, words, cue, hit, sentence) for cue in find(frame, sentence, numbers))
+    return any(_in_scope(condition, cue, hit, sentence.clauses) for cue in find(condition.frame, sentence))
 
 
 def _around(scope: str, story: list[Sentence], place: int) -> list[Sentence]:
@@ -82,30 +103,30 @@ def _around(scope: str, story: list[Sentence], place: int) -> list[Sentence]:
     return [one for number, one in enumerate(story) if one.field == "title" or place - 2 <= number <= place + 1]
 
 
-def _in_scope(scope: str, words: int, cue: Hit, hit: Hit, sentence: Sentence) -> bool:
-    if scope == "sentence":
-        return True
-    if scope == "inside":
-        return hit.start <= cue.start and cue.end <= hit.end
-    clauses = sentence.clauses
+def _in_scope(condition: _Compiled, cue: Hit, hit: Hit, clauses: list[int]) -> bool:
+    scope = condition.scope
+    if scope in ("sentence", "inside"):
+        return scope == "sentence" or (hit.start <= cue.start and cue.end <= hit.end)
     if scope == "ahead":
         return cue.end <= hit.start or clauses[cue.start] in clauses[hit.start : hit.end]
     if clauses[cue.end - 1] != clauses[hit.start] and clauses[cue.start] != clauses[hit.end - 1]:
         return False
-    if scope in ("before", "after") and hit.start <= cue.start and cue.end <= hit.end:
+    return scope == "clause" or _within_words(condition, cue, hit)
+
+
+def _within_words(condition: _Compiled, cue: Hit, hit: Hit) -> bool:
+    """Tell whether a cue stands so many words before, after or near a hit; in a gap of the frame it stands on both sides."""
+    if condition.scope == "near":
+        return max(hit.start - cue.end, cue.start - hit.end) < condition.words
+    if hit.start <= cue.start and cue.end <= hit.end:
         return not cue.used & hit.used
-    if scope == "before":
-        return 0 <= hit.start - cue.end < words
-    if scope == "after":
-        return 0 <= cue.start - hit.end < words
-    if scope == "near":
-        return max(hit.start - cue.end, cue.start - hit.end) < words
-    return True
+    distance = hit.start - cue.end if condition.scope == "before" else cue.start - hit.end
+    return 0 <= distance < condition.words
 
 
 @dataclass(frozen=True, slots=True)
 class _Judge:
-    status: str
+    status: Status | Literal["silent"]
     cues: Cues
     only: tuple[str, ...]
 
@@ -113,8 +134,7 @@ class _Judge:
 class StatusReader:
     """Cues of every language and pack."""
 
-    def __init__(self, numbers: NumberReader, vocabulary: Vocabulary) -> None:
-        self._numbers = numbers
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._shared: dict[str, list[_Judge]] = {}
         self._recent = 0
@@ -131,29 +151,36 @@ class StatusReader:
         general = [judge for judge in self._shared[lang] if not judge.only or pattern in judge.only]
         self._own[pattern, lang] = sorted([*_judges(cues, compiler), *general], key=lambda judge: _RANK[judge.status])
 
-    def judge(
-        self, pattern: str, lang: str, hit: Hit, story: list[Sentence], place: int, published_at: datetime | None
-    ) -> Status | None:
-        """Tell the status of a hit, None to be silent about it."""
-        by_form = _status_of_form(hit, lang, story[place])
+    def judge(self, rule: tuple[str, str], hit: Hit, scene: Scene, published_at: datetime | None) -> Status | None:
+        """Tell the status of a hit.
+
+        Args:
+            rule: Id of the pattern and language of the frame.
+            hit: Where it stands in the sentence.
+            scene: The sentence and the entry around it.
+            published_at: Lets earlier years be told.
+
+        Returns:
+            The status, None to be silent about it.
+        """
+        by_form = _status_of_form(hit, rule[1], scene.sentence)
         certain = False
-        for judge in self._own[pattern, lang]:
+        for judge in self._own[rule]:
             if by_form is not None and _RANK[judge.status] > _RANK[by_form]:
                 break
-            if certain and judge.status == "hypothetical":
+            if (certain and judge.status == "hypothetical") or not judge.cues.any_holds(hit, scene):
                 continue
-            if judge.cues.any_holds(hit, story, place, self._numbers.read):
-                if judge.status == "silent":
-                    return None
-                if judge.status == "event":
-                    certain, by_form = True, None
-                    continue
-                return judge.status  # type: ignore[return-value]  # the loader knows no other word
-        if by_form is not None:
-            return by_form
-        if story[place].is_question:
+            if judge.status == "silent":
+                return None
+            if judge.status != "event":
+                return judge.status
+            certain, by_form = True, None
+        return by_form or self._by_time(hit, scene.sentence, published_at)
+
+    def _by_time(self, hit: Hit, sentence: Sentence, published_at: datetime | None) -> Status:
+        if sentence.is_question:
             return "hypothetical"
-        if published_at is not None and _is_history(hit, story[place], published_at, self._recent):
+        if published_at is not None and _is_history(hit, sentence, published_at, self._recent):
             return "background"
         return "event"
 
@@ -168,8 +195,10 @@ def _status_of_form(hit: Hit, lang: str, sentence: Sentence) -> Status | None:
         return "negated"
     if flags & (CONDITIONAL | FUTURE):
         return "hypothetical"
-    if flags & INFINITIVE and not flags & PAST and (
-        lang != "en" or not _INTENT.isdisjoint(sentence.words[max(hit.start - 2, 0) : hit.start])
+    if (
+        flags & INFINITIVE
+        and not flags & PAST
+        and (lang != "en" or not _INTENT.isdisjoint(sentence.words[max(hit.start - 2, 0) : hit.start]))
     ):
         return "hypothetical"
     return None
@@ -184,7 +213,11 @@ def _is_history(hit: Hit, sentence: Sentence, published_at: datetime, recent: in
             continue
         if sentence.clauses[index] in sentence.clauses[hit.start : hit.end]:
             return True
-        if index < hit.start and _goes_on(sentence, index, hit) and not _any_between(sentence, recent, index, len(sentence.words)):
+        if (
+            index < hit.start
+            and _goes_on(sentence, index, hit)
+            and not _any_between(sentence, recent, index, len(sentence.words))
+        ):
             return True
     return False
 
