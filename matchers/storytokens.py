@@ -11,9 +11,9 @@ from matchers.text import prepare
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_COUNTED = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
+_COUNTED = "[Oo]ne|[Tt](?:wo|hree|en|welve|wenty|hirty)|[Ff](?:our|ive|ifteen)|[Ss](?:ix|even)|[Ee]ight|[Nn]ine"
 """Words of English compounds such as five-day, which are two words to us."""
-_TOKEN = re.compile(
+_TOKEN = re.compile(  # without IGNORECASE, which makes it twice as slow
     r"\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*|(?:{numbers})(?=-)|[^\W\d_]+(?:[-'][^\W\d_]+)*|%".replace(
         "{numbers}", _COUNTED
     ),
