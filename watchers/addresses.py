@@ -22,6 +22,7 @@ IpAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _SHOWN = 160
 """Characters of an address that fit into a one-line message."""
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _UNUSABLE = re.compile(r"[\s\\\x00-\x1f\x7f]")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -37,19 +38,18 @@ def parse_address(text: str) -> URL:
         AddressError: It is not http(s), has no host, or holds characters that servers read in different ways.
     """
     text = text.strip()
-    shown = shorten(text)
-    if not text.lower().startswith(("http://", "https://")):
-        raise AddressError(f"{shown}: not an http or https address")
+    if not _SCHEME.match(text):
+        raise AddressError(f"{shorten(text)}: not an http or https address")
     text = text.partition("#")[0].replace(" ", "%20")
     if _UNUSABLE.search(text):
-        raise AddressError(f"{shown}: holds a backslash, blank or control character")
+        raise AddressError(f"{shorten(text)}: holds a backslash, blank or control character")
     try:
         url = URL(text, encoded=text.isascii())
         port = url.port
     except ValueError as error:
-        raise AddressError(f"{shown}: can not be read as an address ({shorten(str(error))})") from error
+        raise AddressError(f"{shorten(text)}: can not be read as an address ({shorten(str(error))})") from error
     if not url.host or not port:
-        raise AddressError(f"{shown}: has no host")
+        raise AddressError(f"{shorten(text)}: has no host")
     return url
 
 

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Self
 
 import aiohttp
 from aiohttp import hdrs
-from aiohttp_socks import ProxyConnector
 
 from config.errors import AddressError, FetchError
 from watchers.addresses import PrivateAddressError, host_port, is_public, parse_address, public_socket, shorten
@@ -175,7 +174,7 @@ class Client:
         if proxy:
             if url.host and _is_address(url.host) and not is_public(url.host):
                 raise AddressError(f"{shorten(str(url))}: leads to a private address")
-            return self._sessions.get(proxy) or self._open(proxy, ProxyConnector.from_url(proxy, limit=_CONNECTIONS))
+            return self._sessions.get(proxy) or self._open(proxy, _through(proxy))
         if host_port(url) in self._allow_private:
             return self._sessions.get("private") or self._open("private", aiohttp.TCPConnector(limit=_CONNECTIONS))
         return self._sessions.get("public") or self._open(
@@ -193,6 +192,20 @@ class Client:
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=15.0),
         )
         return session
+
+
+def _through(proxy: str) -> aiohttp.BaseConnector:
+    """Connect through a proxy, whose own address is the monitor's choice and may be private.
+
+    Raises:
+        AddressError: The proxy's address can not be read.
+    """
+    from aiohttp_socks import ProxyConnector  # noqa: PLC0415 (most sources need no proxy)
+
+    try:
+        return ProxyConnector.from_url(proxy, limit=_CONNECTIONS)
+    except ValueError as error:
+        raise AddressError(f"{shorten(proxy)}: is no address of a proxy") from error
 
 
 def _is_address(host: str) -> bool:
@@ -283,7 +296,10 @@ def _answer(
 
 def _sendable(value: str | None) -> str | None:
     """Drop a validator that can not go back byte for byte: aiohttp marks bytes that are no UTF-8 with surrogates."""
-    return value if value and not any("\ud800" <= letter <= "\udfff" for letter in value) else None
+    try:
+        return value if value and value.encode() else None
+    except UnicodeEncodeError:
+        return None
 
 
 def _max_age_s(value: str | None) -> int | None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2
 LONGEST_REST_S = 5.0
+SHORTEST_REST_S = 0.02
+"""Less is not worth a timer; a host that answers so fast has no need of it."""
 _MANY_HOSTS = 4096
 
 
@@ -40,7 +42,7 @@ class Turns:
         host.guests += 1
         try:
             async with host.places:
-                if (rest := host.free_at - now()) > 0:
+                if (rest := host.free_at - now()) > SHORTEST_REST_S:
                     await asyncio.sleep(rest)
                 started = now()
                 try:

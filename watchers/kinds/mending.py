@@ -38,10 +38,10 @@ _SPACES = {
 
 
 def tidy(text: bytes, url: str) -> bytes:
-    """Cut a feed out of what stands before it and drop what XML forbids.
+    """Cut a feed out of what stands before it.
 
     Returns:
-        UTF-8 that begins with the root element; no XML declaration, no document type, no control characters.
+        UTF-8 that begins with the root element; no XML declaration, no document type.
 
     Raises:
         FetchError: It is no feed: a page, another kind of XML, plain text.
@@ -53,12 +53,9 @@ def tidy(text: bytes, url: str) -> bytes:
     page = re.search(rb"<html[\s>]", head, re.IGNORECASE)
     if page and b"<?xml" not in head[page.start() :]:
         raise FetchError(url, _what_it_is(text))
-    xml = text[root.start() :].translate(None, _CONTROLS)
+    xml = text[root.start() :]
     for name, value in _short_entities(head).items():
         xml = xml.replace(b"&" + name + b";", value)
-    if b"\xef\xbf" in xml:
-        for character in _NON_CHARACTERS:
-            xml = xml.replace(character, b"")
     return xml
 
 
@@ -91,9 +88,14 @@ def _what_it_is(text: bytes) -> str:
 
 
 def mend(xml: bytes) -> bytes:
-    """Mend what newsrooms get wrong: bare ampersands, HTML entities, bad references, missing namespaces, a cut end."""
-    xml = _CDATA_OR_REFERENCE.sub(_reference, _ended(xml))
-    return _declared(xml)
+    """Mend what newsrooms get wrong.
+
+    That is: control characters, bare ampersands, HTML entities, forbidden references, missing namespaces, a cut end.
+    """
+    xml = _ended(xml.translate(None, _CONTROLS))
+    for character in _NON_CHARACTERS:
+        xml = xml.replace(character, b"")
+    return _declared(_CDATA_OR_REFERENCE.sub(_reference, xml))
 
 
 def _reference(match: re.Match[bytes]) -> bytes:

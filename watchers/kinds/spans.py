@@ -61,9 +61,10 @@ def remembered(joined: str) -> frozenset[str]:
 def cut(body: bytes) -> Cut:
     """Find the entries of a feed in UTF-8; none where they overlap or do not end. Linear in the body's length."""
     places: list[tuple[int, int]] = []
+    sections = b"<![CDATA[" in body
     done = 0
     while opener := _ENTRY.search(body, done):
-        done = _end(body, opener.start(), b"</" + opener[1] + b">")
+        done = _end(body, opener.start(), b"</" + opener[1] + b">", sections=sections)
         if done < 0:
             break
         places.append((opener.start(), done))
@@ -71,7 +72,7 @@ def cut(body: bytes) -> Cut:
     return Cut(body, tuple(places), digests)
 
 
-def _end(body: bytes, start: int, closer: bytes) -> int:
+def _end(body: bytes, start: int, closer: bytes, *, sections: bool) -> int:
     """Find where the entry that starts here ends: not inside a CDATA section; -1 when it does not."""
     end = start
     for _ in range(_INNER):
@@ -79,7 +80,7 @@ def _end(body: bytes, start: int, closer: bytes) -> int:
         if found < 0:
             return -1
         end = found + len(closer)
-        if body.count(b"<![CDATA[", start, end) == body.count(b"]]>", start, end):
+        if not sections or body.count(b"<![CDATA[", start, end) == body.count(b"]]>", start, end):
             break
     return end
 
