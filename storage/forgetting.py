@@ -1,7 +1,7 @@
 """Forget a chat for real: its rows, and what SQLite leaves of deleted rows in pages, write-ahead log and index.
 
-`secure_delete` alone is not enough: of 1,537 sealed bodies deleted from a table of 6,000, three whole ones and pieces of
-ten more were still in the file, left where a page had been split. Only a rewritten file (VACUUM) held none.
+`secure_delete` alone is not enough: of 1,537 sealed bodies deleted from a table of 6,000, three whole ones and pieces
+of ten more were still in the file, left where a page had been split. Only a rewritten file (VACUUM) held none.
 """
 
 from __future__ import annotations

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.commands import digest, lang, start, test, tz, unwatch, watch, why
+from bot.commands import digest, forget, lang, privacy, start, test, tz, unwatch, watch, why
 from bot.commands import help as help_
 from bot.commands import list as list_
 
 if TYPE_CHECKING:
     from bot.calls import Command
 
-COMMANDS: tuple[Command, ...] = (start, help_, watch, list_, unwatch, digest, test, why, lang, tz)
+COMMANDS: tuple[Command, ...] = (start, help_, watch, list_, unwatch, digest, test, why, lang, tz, privacy, forget)
 """In the order of /help and of the menu."""

@@ -1,0 +1,20 @@
+"""/privacy: what is kept of a chat, and for how long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.calls import Call
+    from bot.markup import Html
+
+NAME = "privacy"
+HELP = "help.privacy"
+CHANGES = False
+
+
+async def answer(call: Call) -> Sequence[Html]:
+    """Say it in two lines."""
+    return [call.say.say("privacy.kept"), call.say.say("privacy.gone")]
