@@ -58,6 +58,7 @@ class NameStore:
         self.parts: list[Part] = []
         self.flats: list[str] = []
         self._by_skeleton: dict[str, array[int]] = {}
+        self._by_gap: dict[str, array[int]] = {}
         self._people: dict[int, array[int]] = {}
         self._givens: set[int] = set()
         self.version = 0
@@ -108,8 +109,16 @@ class NameStore:
 
     def nearly_like(self, heard: Sequence[Sound]) -> list[int]:
         """Find the parts whose skeleton is one letter away from the word's."""
-        keys = {key for near in skeletons(heard)[:2] for key in _one_away(near)}
-        found = {number for key in self._by_skeleton.keys() & keys for number in self._by_skeleton[key]}
+        found: set[int] = set()
+        for near in skeletons(heard)[:2]:
+            if len(near) < _SHORTEST_SKELETON:
+                continue
+            found.update(self._by_gap.get(near, ()))
+            for key in (near, *_gaps(near), *_swapped(near)):
+                found.update(self._by_skeleton.get(key, ()))
+            if len(self.parts) > _MOST_GAPPED:
+                for key in _added(near):
+                    found.update(self._by_skeleton.get(key, ()))
         return sorted(found)
 
     def _number(self, part: Part) -> int:
@@ -120,9 +129,16 @@ class NameStore:
             self.parts.append(part)
             self.flats.append(flat(part.sounds[0].form))
             self.version += 1
-            for key in skeletons(part.sounds):
-                self._by_skeleton.setdefault(key, array("I")).append(number)
+            self._file(number, part)
         return number
+
+    def _file(self, number: int, part: Part) -> None:
+        keys = skeletons(part.sounds)
+        for key in keys:
+            self._by_skeleton.setdefault(key, array("I")).append(number)
+        if number < _MOST_GAPPED:
+            for gap in {gap for key in keys[:2] for gap in _gaps(key)}:
+                self._by_gap.setdefault(gap, array("I")).append(number)
 
     def surname_number(self, part: Part) -> int:
         """Give the number of a part that is kept."""
@@ -160,14 +176,22 @@ def skeletons(heard: Sequence[Sound]) -> list[str]:
 
 
 _SHORTEST_SKELETON = 3
+_MOST_GAPPED = 200_000
+"""Parts filed under their skeletons with a letter left out too; beyond, memory is dearer than the longer search."""
 
 
-def _one_away(key: str) -> list[str]:
-    """Tell every skeleton that one dropped, added or swapped pair of letters makes of this one."""
-    if len(key) < _SHORTEST_SKELETON:
+def _gaps(key: str) -> list[str]:
+    """Tell a skeleton with one letter left out, the first excepted."""
+    if len(key) <= _SHORTEST_SKELETON:
         return []
-    places = range(1, len(key))
-    dropped = [key[:place] + key[place + 1 :] for place in places] if len(key) > _SHORTEST_SKELETON else []
-    swapped = [key[:place] + key[place + 1] + key[place] + key[place + 2 :] for place in range(1, len(key) - 1)]
-    added = [key[:place] + letter + key[place:] for place in (*places, len(key)) for letter in _CONSONANTS]
-    return [key, *dropped, *swapped, *added]
+    return [key[:place] + key[place + 1 :] for place in range(1, len(key))]
+
+
+def _swapped(key: str) -> list[str]:
+    """Tell a skeleton with two neighbours swapped, the first excepted."""
+    return [key[:place] + key[place + 1] + key[place] + key[place + 2 :] for place in range(1, len(key) - 1)]
+
+
+def _added(key: str) -> list[str]:
+    """Tell a skeleton with one letter more, not in the first place."""
+    return [key[:place] + letter + key[place:] for place in range(1, len(key) + 1) for letter in _CONSONANTS]

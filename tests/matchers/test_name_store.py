@@ -1,0 +1,47 @@
+"""The store: what is kept is found by sound, near or far, in a short list and a long one."""
+
+import pytest
+
+from matchers import name_store
+from matchers.folding import fold, sounds
+from matchers.name_store import NameStore, part_of
+
+
+def store_of(*names):
+    store = NameStore()
+    for slot, (given, surname) in enumerate(names):
+        store.add(part_of(fold(given)), part_of(fold(surname)), slot)
+    return store
+
+
+@pytest.mark.parametrize("longest", [0, 200_000], ids=["long list", "short list"])
+@pytest.mark.parametrize("word", ["Толымбкеов", "Толымбков", "Толымбеккков", "Толыммбеков", "Толымбектов"])
+def test_part_one_letter_away_is_near_however_long_the_list(monkeypatch, longest, word):
+    monkeypatch.setattr(name_store, "_MOST_GAPPED", longest)
+    store = store_of(("Марат", "Толымбеков"), ("Марат", "Сеитов"))
+    assert [store.flats[number] for number in store.nearly_like(sounds(fold(word)))] == ["tulimbikuv"]
+
+
+def test_people_are_found_by_both_parts_and_by_surname():
+    store = store_of(("Марат", "Ахметов"), ("Дана", "Ахметов"), ("Марат", "Сеитов"))
+    (marat,), (akhmetov,) = (list(store.like(sounds(name))) for name in ("марат", "ахметов"))
+    assert list(store.people(marat, akhmetov)) == [0]
+    assert [slot for _, slot in store.namesakes(akhmetov)] == [0, 1]
+    assert store.is_surname(akhmetov)
+    assert not store.is_given(akhmetov)
+
+
+def test_removed_person_is_gone_and_others_stay():
+    store = store_of(("Марат", "Ахметов"), ("Марат", "Ахметов"))
+    store.remove(part_of("марат"), part_of("ахметов"), 0)
+    (marat,), (akhmetov,) = (list(store.like(sounds(name))) for name in ("марат", "ахметов"))
+    assert list(store.people(marat, akhmetov)) == [1]
+
+
+def test_version_changes_only_when_a_word_may_mean_more():
+    store = store_of(("Марат", "Ахметов"))
+    before = store.version
+    store.add(part_of("марат"), part_of("ахметов"), 1)
+    assert store.version == before
+    store.add(part_of("ахметов"), part_of("марат"), 2)
+    assert store.version > before
