@@ -22,7 +22,7 @@ from dabyl.engine import LocalRunner
 from dabyl.lock import only_one
 from dabyl.schedule import build_scheduler
 from matchers.patterns import PatternReader
-from storage import chats, feeds, meta
+from storage import chats, feeds, forgetting, meta
 from storage.database import Db, make_folder
 from storage.migrating import migrate
 from storage.vault import Vault, make_key, read_key
@@ -165,6 +165,7 @@ class App:
                     "digests": (5, self.tick_digests),
                     "outbox": (1, self.tick_outbox),
                     "heartbeat": (15, self.tick_heartbeat),
+                    "leavers": (600, self.tick_leavers),
                 }
             )
             scheduler.start()
@@ -193,6 +194,12 @@ class App:
         """Note that we are alive."""
         async with self.db.write() as tx:
             await meta.put(tx, "heartbeat", self.clock().isoformat())
+
+    async def tick_leavers(self) -> None:
+        """Forget the chats that threw the bot out a day ago."""
+        count = await forgetting.forget_left(self.db, self.clock())
+        if count:
+            log.info("forgot %d chats that threw the bot out", count)
 
     async def _stop_sending(self, sending: asyncio.Task[None]) -> None:
         await self.dispatcher.stop()
