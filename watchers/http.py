@@ -13,8 +13,6 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
 
 import aiohttp
@@ -22,6 +20,7 @@ from aiohttp import hdrs
 
 from config.errors import AddressError, FetchError
 from watchers.addresses import PrivateAddressError, host_port, is_public, parse_address, public_socket, shorten
+from watchers.headers import NO_VALIDATORS, Validators, conditions, max_age_s, retry_after_s, validators_of
 from watchers.inflate import LIMIT, BadCodingError, TooLargeError, inflate
 from watchers.manners import Turns
 
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from yarl import URL
+
+__all__ = ["Answer", "Client", "Validators"]
 
 DEADLINE_S = 30.0
 REDIRECTS = 10
@@ -38,17 +39,6 @@ _LONGEST_HEADER = 65_536
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a conditional GET rests on (RFC 9110, section 13.1), exactly as the server wrote it."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-NO_VALIDATORS = Validators()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +146,7 @@ class Client:
     ) -> Answer | tuple[int, URL]:
         """Ask one address; gives the answer, or a redirect's status and target."""
         session = self._session(url, proxy)
-        headers = _conditions(validators)
+        headers = conditions(validators)
         async with (
             self._turns.turn(url.host or ""),
             session.get(url, headers=headers, allow_redirects=False) as response,
@@ -212,15 +202,6 @@ def _is_address(host: str) -> bool:
     return ":" in host or host.replace(".", "").isdigit()
 
 
-def _conditions(validators: Validators) -> dict[str, str]:
-    headers: dict[str, str] = {}
-    if validators.etag:
-        headers[hdrs.IF_NONE_MATCH] = validators.etag
-    if validators.last_modified:
-        headers[hdrs.IF_MODIFIED_SINCE] = validators.last_modified
-    return headers
-
-
 def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
     location = (response.headers.get(hdrs.LOCATION) or "").strip()
     if not location:
@@ -246,7 +227,7 @@ def _refuse_failure(url: URL, response: aiohttp.ClientResponse) -> None:
         shorten(str(url)),
         f"answered {status}{challenge}",
         status=status,
-        retry_after_s=_retry_after_s(response.headers.get(hdrs.RETRY_AFTER)),
+        retry_after_s=retry_after_s(response.headers.get(hdrs.RETRY_AFTER)),
         gone=status == 410,
     )
 
@@ -284,39 +265,11 @@ def _answer(
         unchanged=response.status == 304,
         body=body,
         content_type=headers.get(hdrs.CONTENT_TYPE),
-        validators=Validators(
-            _sendable(headers.get(hdrs.ETAG)) or sent.etag,
-            _sendable(headers.get(hdrs.LAST_MODIFIED)) or sent.last_modified,
-        ),
+        validators=validators_of(headers, sent),
         moved_to=moved_to,
-        max_age_s=_max_age_s(headers.get(hdrs.CACHE_CONTROL)),
+        max_age_s=max_age_s(headers.get(hdrs.CACHE_CONTROL)),
         complete=complete,
     )
-
-
-def _sendable(value: str | None) -> str | None:
-    """Drop a validator that can not go back byte for byte: aiohttp marks bytes that are no UTF-8 with surrogates."""
-    try:
-        return value if value and value.encode() else None
-    except UnicodeEncodeError:
-        return None
-
-
-def _max_age_s(value: str | None) -> int | None:
-    found = re.search(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", value) if value else None
-    return int(found[1]) if found else None
-
-
-def _retry_after_s(value: str | None) -> int | None:
-    """Read Retry-After: seconds, or an HTTP date."""
-    value = (value or "").strip()
-    if value.isascii() and value.isdigit():
-        return min(int(value[:9]), 7 * 86_400)
-    try:
-        seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
-    except (ValueError, TypeError):
-        return None
-    return max(0, min(int(seconds), 7 * 86_400))
 
 
 def _explain(url: str, error: aiohttp.ClientError) -> FetchError | AddressError:

@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
-from watchers.http import NO_VALIDATORS, Answer, Client, Validators
+from watchers.headers import NO_VALIDATORS, Validators
+from watchers.http import Answer, Client
 from watchers.workers import Workers
 
 if TYPE_CHECKING:
