@@ -27,6 +27,7 @@ class Clause:
         factors: Where a thousand or a million stands.
         places: Ids of the places named.
         weekdays: Days of the week named.
+        times: Which time it happened, where it is not the first.
         confines: A cell or custody is named.
         again: It says that this happened once more.
     """
@@ -40,6 +41,7 @@ class Clause:
     factors: dict[int, float] = field(default_factory=dict)
     places: set[str] = field(default_factory=set)
     weekdays: set[str] = field(default_factory=set)
+    times: set[str] = field(default_factory=set)
     confines: bool = False
     again: bool = False
 
@@ -82,6 +84,9 @@ def _look_up(clause: Clause, lang: str) -> None:
             clause.places.add(value)
         elif kind == "weekday":
             clause.weekdays.add(value)
+        elif kind == "time":
+            clause.times.add(value)
+            clause.again = True
         elif kind == "confinement":
             clause.confines = True
         else:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from matchers.fingerprints import likeness
-from matchers.storynews import full_names, new_number, new_term, page_news, whats_new
+from matchers.storynews import full_names, new_number, new_person, new_term, page_news, whats_new
 from matchers.storytopics import agreement, cover, may_agree, plain_numbers
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _same_words(new: Signature, old: Signature, apart: timedelta) -> Verdict | N
     """Judge the same words at another address: a repeat, unless time has passed or they say nothing of whom."""
     if apart > SAME_WORDS or (new.length < 6 and not new.names):
         return None
-    news = new_term(new, old)
+    news = new_term(new, old) or (new.text != old.text and (new_person(new, old) or new_number(new, old)))
     if news:
         return Verdict(40, "case", f"The same words, but {news}.", threads=True)
     return Verdict(97, "text", "The same words at another address.", threads=True)

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 _TERM_NEARLY_OVER = timedelta(hours=12)
 _SPELLING_ALIKE = 80
 """rapidfuzz's ratio from which two names on one page are a corrected spelling, not another person."""
-_TELLING_UNITS = ("days", "months", "money", "people", "percent", "years")
+_TELLING_UNITS = ("days", "months", "money", "people", "percent", "times", "years")
 
 
 def whats_new(new: Signature, old: Signature) -> str | None:
     """Say what an entry has that an earlier one lacks, None when nothing: a person, a step, a number, a place."""
     return (
-        _new_person(new, old)
+        new_person(new, old)
         or _new_step(new, old)
         or new_number(new, old)
         or new_term(new, old)
@@ -32,7 +32,7 @@ def whats_new(new: Signature, old: Signature) -> str | None:
     )
 
 
-def _new_person(new: Signature, old: Signature) -> str | None:
+def new_person(new: Signature, old: Signature) -> str | None:
     """Find somebody new: in the title, or beside the news, or where both name somebody whom the other lacks."""
     fresh = [name for name in new.people if not any(name.is_same(other) for other in old.names)]
     if not fresh:

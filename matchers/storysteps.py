@@ -128,7 +128,7 @@ def _is_attribute(clause: Clause, start: int, end: int, lang: str) -> bool:
     if lang == "ru":
         return _LONG_PARTICIPLE.fullmatch(words[start]) is not None
     if lang == "kk":
-        return end < len(words) and _KAZAKH_PARTICIPLE.fullmatch(words[end - 1]) is not None
+        return any(_KAZAKH_PARTICIPLE.fullmatch(word) for word in words[end - 1 : min(end + 1, len(words) - 1)])
     if not words[start].endswith("ed") and words[start] != "missing":
         return False
     if clause.inner and start == 0:  # "X, released on Tuesday after six years, said"
@@ -139,6 +139,7 @@ def _is_attribute(clause: Clause, start: int, end: int, lang: str) -> bool:
 
 def numbers_of(clause: Clause) -> Iterator[str]:
     """Read numbers with what they count, such as `days:15`; weeks become days, and a maybe does not count."""
+    yield from (f"times:{time}" for time in clause.times)
     values = list(_values(clause))
     if not values:
         return
