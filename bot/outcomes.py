@@ -68,7 +68,9 @@ class Outcomes:
             case Blocked():
                 await self._keep_trying(lambda tx: _block(tx, message.chat.id, now))
             case Migrated():
-                await self._keep_trying(lambda tx: chats.migrate(tx, message.chat.id, error.new_address))
+                await self._keep_trying(
+                    lambda tx: chats.migrate(tx, self._db.vault, message.chat.id, error.new_address, now=now)
+                )
                 await self.put_back(message.id, reason, now)
             case CertainlyUnsent() | PerhapsSent() if not _gives_up(message, error):
                 again_at = now + backoff.delay(message.attempts + 1, message.id)

@@ -240,7 +240,7 @@ class Poller:
         async with self._db.write() as tx:
             chat = await chats.find(tx, _SENDER, old)
             if chat and chat.state == "active":
-                await chats.migrate(tx, chat.id, new)
+                await chats.migrate(tx, self._db.vault, chat.id, new, now=self._clock())
 
     async def _note_membership(self, change: ChatMemberUpdated) -> None:
         """Note that the bot was stopped, thrown out, or let in again."""

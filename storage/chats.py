@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from storage.columns import Instant
+from storage import watches
 from storage.records import Chat
 from storage.tables import chats, outbox
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.vault import Vault
 
 COLUMNS = [chats.c[name] for name in Chat.__dataclass_fields__]
 
@@ -114,11 +118,11 @@ async def block(tx: AsyncConnection, chat_id: int, *, now: datetime) -> None:
     )
 
 
-async def migrate(tx: AsyncConnection, chat_id: int, new_address: str) -> None:
+async def migrate(tx: AsyncConnection, vault: Vault, chat_id: int, new_address: str, *, now: datetime) -> None:
     """Follow a group that became a supergroup: same row, so its watchlist, settings and waiting messages come along.
 
-    Where the new address is known already (Telegram tells twice), the other row's watches and waiting messages stay
-    with it and this row is closed.
+    Where the new address has a row already (somebody wrote there before we were told), that row gets this one's watches
+    and waiting messages beside its own, and this row is closed.
     """
     chat = await get(tx, chat_id)
     other = await find(tx, chat.sender, new_address)
@@ -127,5 +131,8 @@ async def migrate(tx: AsyncConnection, chat_id: int, new_address: str) -> None:
         await tx.execute(chats.update().where(chats.c.id == chat_id).values(values))
     elif other.id != chat_id:
         await tx.execute(outbox.update().where(outbox.c.chat_id == chat_id).values(chat_id=other.id))
+        listed = [replace(one.watch, id=one.ref) for one in await watches.listing(tx, vault, chat_id)]
+        await watches.add_many(tx, vault, other.id, listed, now=now)
+        await watches.clear(tx, chat_id)
         closed = chats.update().where(chats.c.id == chat_id)
         await tx.execute(closed.values(state="migrated", migrated_to=new_address, next_digest_at=None))

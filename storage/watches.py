@@ -121,6 +121,13 @@ async def remove(tx: AsyncConnection, vault: Vault, chat_id: int, ref: str) -> b
     return gone.rowcount > 0
 
 
+async def clear(tx: AsyncConnection, chat_id: int) -> None:
+    """Empty a chat's list."""
+    gone = await tx.execute(watches.delete().where(watches.c.chat_id == chat_id))
+    if gone.rowcount:
+        await meta.count_up(tx, _VERSION)
+
+
 async def version(tx: AsyncConnection) -> int:
     """Tell a number that changes with every change of any list."""
     return int(await meta.get(tx, _VERSION) or 0)

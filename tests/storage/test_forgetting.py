@@ -115,7 +115,7 @@ async def test_what_a_group_left_behind_when_it_became_a_supergroup_goes_too(db,
         old = await chats.add(tx, "telegram", "-5", kind="group", now=now)
         new = await chats.add(tx, "telegram", "-1005", kind="supergroup", now=now)
         await watches.add(tx, db.vault, old.id, watch(1), now=now)
-        await chats.migrate(tx, old.id, "-1005")
+        await chats.migrate(tx, db.vault, old.id, "-1005", now=now)
     assert (await forgetting.forget(db, new.id)).watches == 1
     async with db.read() as tx:
         assert await chats.listing(tx) == []

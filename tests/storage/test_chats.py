@@ -1,0 +1,71 @@
+from datetime import timedelta
+
+from storage import chats, outbox, watches
+from storage.records import NameWatch
+
+
+async def _group(tx, db, now, address, *names):
+    chat = await chats.add(tx, "telegram", address, kind="group", now=now)
+    for name in names:
+        await watches.add(tx, db.vault, chat.id, NameWatch("", name), now=now)
+    return chat
+
+
+async def _names(tx, db, chat):
+    return sorted(one.watch.name for one in await watches.listing(tx, db.vault, chat.id))
+
+
+async def _queue(tx, db, chat, now):
+    await outbox.put(
+        tx, db.vault, chat_id=chat.id, kind="notice", priority=1, dedup_key=f"n{chat.id}", body={"text": "x"}, now=now
+    )
+
+
+async def test_a_group_that_became_a_supergroup_keeps_its_row(db, now):
+    async with db.write() as tx:
+        chat = await _group(tx, db, now, "-5", "Тимур Оспанов")
+        await chats.migrate(tx, db.vault, chat.id, "-1005", now=now)
+        moved = await chats.find(tx, "telegram", "-1005")
+        assert moved.id == chat.id
+        assert await _names(tx, db, moved) == ["Тимур Оспанов"]
+
+
+async def test_a_supergroup_that_is_known_already_gets_list_and_waiting_messages(db, now):
+    async with db.write() as tx:
+        old = await _group(tx, db, now, "-5", "Тимур Оспанов", "Мадина Сарбасова")
+        new = await _group(tx, db, now, "-1005", "Мадина Сарбасова")
+        await _queue(tx, db, old, now)
+        await chats.migrate(tx, db.vault, old.id, "-1005", now=now)
+        assert await _names(tx, db, new) == ["Мадина Сарбасова", "Тимур Оспанов"]
+        assert await _names(tx, db, old) == []
+        assert [chat_id for _, chat_id, _ in await outbox.waiting(tx, now, limit=9)] == [new.id]
+        assert (await chats.get(tx, old.id)).state == "migrated"
+
+
+async def test_migrating_to_where_one_is_changes_nothing(db, now):
+    async with db.write() as tx:
+        chat = await _group(tx, db, now, "-1005", "Тимур Оспанов")
+        await chats.migrate(tx, db.vault, chat.id, "-1005", now=now)
+        assert (await chats.get(tx, chat.id)).state == "active"
+        assert await _names(tx, db, chat) == ["Тимур Оспанов"]
+
+
+async def test_a_digest_is_advanced_by_one_of_two_ticks_only(db, now):
+    async with db.write() as tx:
+        chat = await _group(tx, db, now, "77")
+        await chats.set_digest(tx, chat.id, zone="Asia/Almaty", digest_minute=1200, next_digest_at=now)
+        (due,) = await chats.due_digests(tx, now)
+        later = now + timedelta(days=1)
+        assert await chats.advance_digest(tx, due, next_digest_at=later, now=now)
+        assert not await chats.advance_digest(tx, due, next_digest_at=later, now=now)
+        assert await chats.due_digests(tx, now) == []
+
+
+async def test_a_blocked_chat_is_sent_nothing_and_has_no_digest_due(db, now):
+    async with db.write() as tx:
+        chat = await _group(tx, db, now, "77")
+        await chats.set_digest(tx, chat.id, zone="UTC", digest_minute=0, next_digest_at=now)
+        await _queue(tx, db, chat, now)
+        await chats.block(tx, chat.id, now=now)
+        assert await chats.due_digests(tx, now) == []
+        assert await outbox.waiting(tx, now, limit=9) == []
