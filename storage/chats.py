@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage.columns import Instant
 from storage import watches
+from storage.columns import Instant
 from storage.records import Chat
 from storage.tables import chats, outbox
 
