@@ -228,7 +228,8 @@ def _read_pack(path: Path) -> PatternPack:
     values = _values(path, data.get("values", {}))
     examples = tuple(example for lang in languages for example in _examples(path, lang, data[lang], values))
     return PatternPack(
-        data["id"], data["title"], data["huridocs"], data["cameo"], values, _attach(path, data), languages, examples, path
+        data["id"], data["title"], data["huridocs"], data["cameo"], values, _attach(path, data), languages,
+        examples, path
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from matchers.pattern_flags import INFINITIVE, ING, NOUN, PARTICIPLE, PAST, PRES
 _IRREGULAR = {
     "beat": "beat beaten", "begin": "began begun", "break": "broke broken", "bring": "brought brought",
     "catch": "caught caught", "come": "came come", "cut": "cut cut", "deny": "denied denied", "die": "died died",
-    "draw": "drew drawn", "drive": "drove driven", "find": "found found", "freeze": "froze frozen", "get": "got gotten|got",
+    "draw": "drew drawn", "drive": "drove driven", "find": "found found", "freeze": "froze frozen",
+    "get": "got gotten|got",
     "give": "gave given", "go": "went gone", "hand": "handed handed", "hang": "hanged hanged|hung", "have": "had had",
     "hear": "heard heard", "hit": "hit hit", "hold": "held held", "keep": "kept kept", "know": "knew known",
     "lay": "laid laid", "leave": "left left", "let": "let let", "lock": "locked locked", "lose": "lost lost",
@@ -33,11 +34,14 @@ _IRREGULAR = {
     "submit": "submitted submitted", "acquit": "acquitted acquitted", "permit": "permitted permitted",
     "remit": "remitted remitted", "step": "stepped stepped", "wipe": "wiped wiped", "smash": "smashed smashed",
     "club": "clubbed clubbed", "rob": "robbed robbed", "cuff": "cuffed cuffed", "choke": "choked choked",
-    "knock": "knocked knocked", "swap": "swapped swapped", "unplug": "unplugged unplugged", "scrap": "scrapped scrapped",
+    "knock": "knocked knocked", "swap": "swapped swapped", "unplug": "unplugged unplugged",
+    "scrap": "scrapped scrapped",
     "trim": "trimmed trimmed", "strangle": "strangled strangled", "overrule": "overruled overruled",
     "tie": "tied tied", "serve": "served served", "prevent": "prevented prevented", "forbid": "forbade forbidden",
-    "rescind": "rescinded rescinded", "undergo": "underwent undergone", "bear": "bore born|borne", "be": "was|were been",
-    "burst": "burst burst", "bust": "busted busted", "swoop": "swooped swooped", "tear": "tore torn", "hurl": "hurled hurled",
+    "rescind": "rescinded rescinded", "undergo": "underwent undergone", "bear": "bore born|borne",
+    "be": "was|were been",
+    "burst": "burst burst", "bust": "busted busted", "swoop": "swooped swooped", "tear": "tore torn",
+    "hurl": "hurled hurled",
 }  # fmt: skip
 
 _DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")

@@ -168,7 +168,8 @@ class Stem:
     Attributes:
         text: Cyrillic, lower case.
         kind: `verb`, `noun`, `exact` (no suffix) or `prefix` (anything may follow).
-        front: Whether its suffixes are of the front row; None for either, as after `и` (журналистің, митингіге, жиынға).
+        front: Whether its suffixes are of the front row; None for either, as after `и` (журналистің, митингіге,
+            жиынға).
     """
 
     text: str

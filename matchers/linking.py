@@ -1,7 +1,8 @@
 """Whom an event happened to: the persons of an entry joined to its events.
 
 The nearer the surer: same clause, same sentence, the sentence before (pronouns), the headline, the lead. Names in a
-list ("Seilov, Orazova and Toqin were sentenced to seven days") share what is said of one. Who speaks or judges is left out.
+list ("Seilov, Orazova and Toqin were sentenced to seven days") share what is said of one. Who speaks or judges is
+left out.
 """
 
 from __future__ import annotations
@@ -33,13 +34,18 @@ _NOT_LISTED = 15
 """Deducted from names that no watch knows: capital letters alone may be a town or a firm."""
 _NEAR_BEST = 5
 _BREAK = re.compile(r"[,;:()—]|\b(?:and|but|while|и|а|но|және|ал|бірақ)\b", re.IGNORECASE)
-_NAME = re.compile(r"\b[A-ZА-ЯЁӘҒҚҢӨҰҮІ][^\W\d_]+(?:[ -][A-ZА-ЯЁӘҒҚҢӨҰҮІ][^\W\d_]+){1,2}\b")
+_NAME = re.compile(r"\b[A-ZА-ЯЁӘҒҚҢӨҰҮІ][^\W\d_]+(?:[ -][A-ZА-ЯЁӘҒҚҢӨҰҮІ][^\W\d_]+){1,4}\b")
 _PLACES = re.compile(
     r"\b(?:court|ministry|city|region|street|square|university|radio|rights|house|union|committee|prison|january|february|march|april|may|june|july"
     r"|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|united|supreme"
     r"|суд|министерство|область|улица|площадь|университет|верховный|сот[ы]?|министрлігі|облысы|қаласы|ауданы|жоғарғы)\b",
     re.IGNORECASE,
 )
+
+_OPENERS = frozenset(
+    "on in the at after when a an his her this that в на по за после когда его ее этот ол бұл осы сол".split()
+)
+"""Words that have a capital only because they open a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +98,11 @@ class _Page:
         """Find two or three words with capitals in running text that no watch knows."""
         raw = self._raw["text"]
         for match in _NAME.finditer(raw):
-            taken = any(one.field == "text" and one.start < match.end() and match.start() < one.end for one in listed)
-            if not taken and not _PLACES.search(match[0]):
-                yield _Name(match[0], None, "text", match.start(), match.end())
+            start = match.start() + _before_name(match[0])
+            words = raw[start : match.end()]
+            taken = any(one.field == "text" and one.start < match.end() and start < one.end for one in listed)
+            if not taken and " " in words and not _PLACES.search(words):
+                yield _Name(words, None, "text", start, match.end())
 
     def persons(self, event: Event) -> tuple[Person, ...]:
         """Find whom an event happened to."""
@@ -169,6 +177,14 @@ class _Page:
         after = raw[name.end : name.end + 30].lower()
         titled = name.watch_id is None and name.words.split()[0].lower() in load_linking().roles
         return titled or bool(_roles().search(before) or _speaks().match(after))
+
+
+def _before_name(words: str) -> int:
+    """Tell how many letters of words with capitals are no name: "On Monday Marat Jylanbaev"."""
+    skipped = 0
+    while (word := words[skipped:].split(" ", 1)[0]) and (_PLACES.fullmatch(word) or word.lower() in _OPENERS):
+        skipped += len(word) + 1
+    return min(skipped, len(words))
 
 
 def _product(name: _Name, score: int) -> int:

@@ -39,7 +39,8 @@ _KAZAKH_CASES = frozenset(
 )
 _FOR = frozenset("for на по".split())
 _NOT_ONE = frozenset(
-    "за через в каждый каждую каждые прошлый прошлую этот эту новый весь всю целый следующий учебный текущий спустя под первый про".split()
+    "за через в каждый каждую каждые прошлый прошлую этот эту новый весь всю целый следующий учебный текущий"
+    " спустя под первый про".split()
 )
 
 
@@ -137,6 +138,8 @@ class Grammar:
             return self._digits(index)
         if self._words[index] == "½":
             return _Read(index + 1, 0.5, words=False)
+        if self._role(index, "half") and self._role(index + 1, "a") and (times := self._role(index + 2, "multiplier")):
+            return _Read(index + 3, times / 2, words=True)
         return self._spelt(index)
 
     def _digits(self, index: int) -> _Read | None:
@@ -178,7 +181,9 @@ class Grammar:
                 current = (current or 1) * times
             elif value is not None and (not current or value < _magnitude(current)):
                 current += value
-            elif not (end > index and self._role(end, "and") and current >= 100 and self._role(end + 1, "number")):
+            elif not (
+                end > index and self._role(end, "and") and (current >= 100 or total) and self._role(end + 1, "number")
+            ):
                 break
             end += 1
         whole = total + current

@@ -24,8 +24,10 @@ _GAP = re.compile(r"\.\.(\d*)")
 _JOINED = re.compile(r"_|(?<=\w)-(?=\w)")
 """Words of one alternative: `_` as packs write it, or a hyphen, since the words of an entry are cut at hyphens."""
 _COMMON = frozenset(
-    "a an the of in on at to for by with from and or his her their him them it is was were be been has had have not no as that who out up off"
-    " over into after before =в =на =по =за =из =с =от =до =и =не =для =у =к =о =под =при =без в на по за из с от до и не для у к о под при без"
+    "a an the of in on at to for by with from and or his her their him them it is was were be been has had"
+    " have not no as that who out up off"
+    " over into after before =в =на =по =за =из =с =от =до =и =не =для =у =к =о =под =при =без в на по за из"
+    " с от до и не для у к о под при без"
     " он она они его ее их свой который быть это =деп деп бол- бол ет- ал- бер- кет- кел- қал- отыр- =үшін =мен =және"
     " take~ give~ get~ put~ hold~ be~ have~ let~ go~ keep~ make~ =been =was =were =is =are".split()
 )

@@ -8,7 +8,8 @@
     not !only                       "not", unless "only" follows
     ^ $count held                   `^` only at the beginning of the sentence
 
-`$name` is a word with a capital letter where not all words have one. `$days $months $years $money $count $article` are slots: what the numbers grammar found (`matchers.numbers`).
+`$name` is a word with a capital letter where not all words have one. `$days $months $years $money $count $article`
+are slots: what the numbers grammar found (`matchers.numbers`).
 """
 
 from __future__ import annotations

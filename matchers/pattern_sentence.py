@@ -133,7 +133,10 @@ class Sentence:
 
     @property
     def clauses(self) -> list[int]:
-        """Number the clause of each word: marks and "but" cut, commas too, except inside a number or a list of two words."""
+        """Number the clause of each word.
+
+        Marks and "but" cut, commas too, except inside a number or a list of two words.
+        """
         if self._clauses is None:
             self._clauses = self._cut_clauses()
         return self._clauses

@@ -1,7 +1,8 @@
 """Which words of the packs a word of an entry stands for: spelt out once, then one dictionary look-up a word.
 
 A *class* is a number for "any form of these words in this language". Looking a word up gives the classes it belongs to
-with what its form says (`pattern_flags`), and a bit mask of them, so that frames that can not fit are left out with one `&`.
+with what its form says (`pattern_flags`), and a bit mask of them, so that frames that can not fit are left out with
+one `&`.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ class Vocabulary:
         self._marks[lang] |= mask
 
     def languages(self, mask: int) -> tuple[int, tuple[str, ...]]:
-        """Tell which languages a sentence with these classes may be in: Kazakh letters and little words decide, else all.
+        """Tell which languages a sentence with these classes may be in.
+
+        Kazakh letters and little words decide; without any, all languages are tried.
 
         Returns:
             The classes of those languages, as bits, and their codes.
@@ -66,7 +69,8 @@ class Vocabulary:
 
         Args:
             lang: `en`, `ru` or `kk`.
-            written: `=word` that form only; `word*` any word that begins so; English `word~` a verb, `word+` a noun in all
+            written: `=word` that form only; `word*` any word that begins so; English `word~` a verb, `word+` a noun
+                in all
                 forms; Russian a dictionary form; Kazakh a stem, with a hyphen for a verb.
 
         Returns:

@@ -1,6 +1,6 @@
 """Read the events of an entry: prepared title and text in, events of every pattern and status out.
 
-    words of a field -> their classes -> sentences that hold an anchor -> frames -> cues decide the status -> values -> events
+    words -> their classes -> sentences that hold an anchor -> frames -> cues decide the status -> values -> events
 
 Nothing is read from outside: packs come from `config.pattern_packs`, time is an argument.
 """

@@ -1,6 +1,7 @@
 """Russian word forms by pymorphy3: every form of a pack's word, spelt out once at start.
 
-Spelling the forms out (about 75 for a verb) makes reading an entry a look-up in a dictionary; lemmatising the entry instead
+Spelling the forms out (about 75 for a verb) makes reading an entry a look-up in a dictionary; lemmatising the entry
+instead
 costs 35 microseconds for each new token.
 """
 

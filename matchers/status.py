@@ -115,7 +115,10 @@ def _in_scope(condition: _Compiled, cue: Hit, hit: Hit, clauses: list[int]) -> b
 
 
 def _within_words(condition: _Compiled, cue: Hit, hit: Hit) -> bool:
-    """Tell whether a cue stands so many words before, after or near a hit; in a gap of the frame it stands on both sides."""
+    """Tell whether a cue stands so many words before, after or near a hit.
+
+    In a gap of the frame it stands on both sides.
+    """
     if condition.scope == "near":
         return max(hit.start - cue.end, cue.start - hit.end) < condition.words
     if hit.start <= cue.start and cue.end <= hit.end:

@@ -1,0 +1,58 @@
+"""Page furniture: known by data, learned from feeds."""
+
+import pytest
+
+from config.furniture_packs import FurniturePack
+from matchers.furniture import Furniture, learn
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        'rfe/rl has been declared an "undesirable organization" by the russian government',
+        "если вы находитесь в россии, не делитесь этим материалом",
+        "за распространение наших материалов грозит штраф",
+        "егер сіз ресейде болсаңыз, бөліспеңіз",
+        "read also: ten students expelled",
+        "читайте также: десять студентов отчислены",
+        "тағы оқыңыз: он студент оқудан шығарылды",
+    ],
+)
+def test_notices_and_boxes_are_furniture(sentence):
+    assert Furniture().is_furniture(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "the ministry declared the movement undesirable",
+        "суд признал фонд нежелательным",
+        "сот ұйымды қалаусыз деп таныды",
+    ],
+)
+def test_a_designation_is_news(sentence):
+    assert not Furniture().is_furniture(sentence)
+
+
+def test_a_sentence_that_ends_many_texts_is_learned():
+    texts = [
+        f"The {word} were sold at the market. Stay with our newsroom on every platform you like."
+        for word in "apples pears plums figs dates limes melons grapes".split()
+    ]
+    assert learn(texts) == ("Stay with our newsroom on every platform you like.",)
+
+
+def test_what_is_learned_is_furniture_whatever_its_case_and_numbers():
+    furniture = Furniture(packs=(), learned=["Stay with our newsroom, 24 hours a day."])
+    assert furniture.is_furniture("stay with our newsroom, 25 hours a day!")
+    assert not furniture.is_furniture("stay with your family")
+
+
+def test_rare_and_short_endings_are_not_learned():
+    assert learn(["It rained all day in the capital today."] * 4 + ["Police said so."] * 40) == ()
+
+
+def test_a_pack_of_ones_own_is_used_alone():
+    furniture = Furniture(packs=(FurniturePack("x", "X", (r"^sponsored\b",)),))
+    assert furniture.is_furniture("sponsored by a bank")
+    assert not furniture.is_furniture("read also: news")

@@ -1,0 +1,168 @@
+"""What the reader finds in whole entries: two sets of our own, statuses, scripts, offsets, and text in between."""
+
+import json
+import re
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config.pattern_packs import load_pattern_packs
+from matchers.patterns import PatternReader, fold
+from matchers.text import prepare
+from storage.records import ALERT_LINE
+
+READER = PatternReader(load_pattern_packs())
+CASES = Path(__file__).parent / "cases" / "patterns"
+PUBLISHED = datetime(2024, 5, 20, tzinfo=UTC)
+
+
+def cases(name):
+    return [json.loads(line) for line in (CASES / name).read_text(encoding="utf-8").splitlines()]
+
+
+def read(title, text="", published_at=PUBLISHED):
+    return READER.events(prepare(title), prepare(text), published_at=published_at)
+
+
+def alarms(title, text=""):
+    return {one.pattern for one in read(title, text) if one.status == "event" and one.score >= ALERT_LINE}
+
+
+def f1(entries, change=lambda text: text):
+    count = Counter()
+    for entry in entries:
+        told = {one["pattern"] for one in entry["events"]}
+        found = alarms(change(entry["title"]), change(entry["text"]))
+        count.update(right=len(told & found), false=len(found - told), missed=len(told - found))
+    return 200 * count["right"] / (2 * count["right"] + count["false"] + count["missed"])
+
+
+@pytest.mark.parametrize(("name", "least"), [("second.jsonl", 96.5), ("third.jsonl", 96.5)])
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_own_entries_are_read_as_labelled(name, least, lang):
+    assert f1([entry for entry in cases(name) if entry["lang"] == lang]) >= least - 2
+
+
+def test_entries_without_an_event_stay_quiet():
+    calm = [entry for name in ("second.jsonl", "third.jsonl") for entry in cases(name) if not entry["events"]]
+    loud = [entry["title"] for entry in calm if alarms(entry["title"], entry["text"])]
+    assert len(loud) <= 0.02 * len(calm), loud
+
+
+def test_values_are_exact():
+    wrong, given_values = [], 0
+    for entry in cases("second.jsonl") + cases("third.jsonl"):
+        found = read(entry["title"], entry["text"])
+        for one in entry["events"]:
+            given_values += bool(one["values"])
+            if not any(
+                event.pattern == one["pattern"] and one["values"].items() <= event.values.items() for event in found
+            ):
+                wrong.append((entry["title"], one))
+    assert len([pair for pair in wrong if pair[1]["values"]]) <= 0.03 * given_values, wrong
+
+
+LATIN = str.maketrans(
+    dict(zip("абвгғдежзийкқлмнңоөпрстуұүфхһыіәш", "abvgğdejziikqlmnñoöprstuūüfhhyıäş", strict=True)) | {"ь": "", "я": "ia", "ю": "iu", "ч": "ch", "ц": "ts", "э": "e"}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "may_lose"),
+    [
+        (str.upper, 1.0),
+        (str.lower, 1.5),
+        (lambda text: re.sub(r"(\w{4})(\w{3})", "\\1\u00ad\\2", text), 0),
+        (lambda text: text.replace(" ", "\u00a0").replace("-", "\u2011"), 0),
+        (lambda text: text.replace("«", "“").replace("»", "”"), 0),
+        (lambda text: f"<p>{text}</p>", 0),
+        (lambda text: text.replace("ё", "е"), 0),
+    ],
+    ids=["upper", "lower", "soft hyphens", "hard spaces", "quotes", "html", "yo"],
+)
+def test_spelling_of_the_entry_changes_nothing(change, may_lose):
+    entries = cases("second.jsonl")
+    assert f1(entries, change) >= f1(entries) - may_lose
+
+
+def test_kazakh_in_latin_letters_is_read_nearly_as_well():
+    entries = [entry for entry in cases("second.jsonl") if entry["lang"] == "kk"]
+    assert f1(entries, lambda text: text.lower().translate(LATIN)) >= f1(entries) - 6
+
+
+def test_unrelated_paragraphs_change_nothing():
+    filler = "A cat slept on the sofa and a dog barked at the goalkeeper.\nФермеры продали 200 тонн яблок за 3 миллиона тенге.\n"
+    assert alarms("Court News", filler + "The activist was sentenced to 15 days in jail.") == {"jail-days"}
+    assert alarms("Court News", "The activist was sentenced to 15 days in jail.\n" + filler) == {"jail-days"}
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "status"),
+    [
+        ("The journalist was not detained.", "detention", "negated"),
+        ("Police denied reports that the journalist was detained.", "detention", "negated"),
+        ("Журналиста не задержали.", "detention", "negated"),
+        ("Журналист ұсталған жоқ.", "detention", "negated"),
+        ("Полиция журналистерді ұстамады.", "detention", "negated"),
+        ("He may be sentenced to 15 days in jail.", "jail-days", "hypothetical"),
+        ("The prosecutor asked for six years in prison.", "prison-term", "hypothetical"),
+        ("Ему грозит до шести лет колонии.", "prison-term", "hypothetical"),
+        ("Сот болса, оны 15 тәулікке қамауы мүмкін.", "jail-days", "hypothetical"),
+        ("In 2019 she was jailed for 15 days.", "jail-days", "background"),
+        ("Five years ago she was jailed for 15 days.", "jail-days", "background"),
+        ("В 2019 году её арестовали на 15 суток.", "jail-days", "background"),
+        ("2019 жылы ол 15 тәулікке қамалды.", "jail-days", "background"),
+        ("He says officers beat him at the police station. Police deny it.", "torture", "event"),
+        ("По словам жены, его пытали в полиции.", "torture", "event"),
+    ],
+)
+def test_status_of_an_event(text, pattern, status):
+    found = [one.status for one in read("", text) if one.pattern == pattern]
+    assert status in found
+    assert status == "event" or "event" not in found
+
+
+def test_year_of_an_earlier_case_leaves_the_new_one_an_event():
+    found = read("", "The activist, who was jailed for 15 days in 2019, was sentenced to 25 days in jail on Monday.")
+    told = {one.values["days"]: one.status for one in found if one.pattern == "jail-days"}
+    assert told == {15: "background", 25: "event"}
+
+
+def test_without_a_date_of_publication_years_are_left_alone():
+    found = read("", "In 2019 she was jailed for 15 days.", published_at=None)
+    assert [one.status for one in found] == ["event"]
+
+
+def test_a_question_is_no_report():
+    assert not alarms("Was The Journalist Detained?")
+
+
+def test_footer_about_the_outlet_is_not_news():
+    footer = 'Our outlet has been declared an "undesirable organization"; you could face fines or imprisonment for sharing our content.'
+    assert not alarms("Bread prices", f"Bakeries keep their prices. {footer}")
+
+
+@given(st.text(alphabet=st.sampled_from("аәбеңсітұyşğ15- .,;«»\u00ad\n&<p>арестовали суток15задержан"), max_size=120))
+@settings(max_examples=150, deadline=None)
+def test_spans_cut_the_original(noise):
+    raw = f"{noise} Активиста арестовали&nbsp;на 15 су\u00adток, {noise} полиция задержала журналиста. {noise}"
+    for one in read("", raw, None):
+        assert raw[one.start : one.end] == one.matched
+        assert one.matched
+
+
+def test_reading_twice_gives_the_same():
+    entry = cases("second.jsonl")[2]
+    assert read(entry["title"], entry["text"]) == PatternReader(load_pattern_packs()).events(
+        prepare(entry["title"]), prepare(entry["text"]), published_at=PUBLISHED
+    )
+
+
+@given(st.text(max_size=60))
+@settings(deadline=None)
+def test_folding_keeps_the_length(text):
+    assert len(fold(text)) == len(text)
