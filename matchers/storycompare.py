@@ -34,9 +34,13 @@ DUPLICATE = 70
 """From here up an entry is a repeat and stays silent."""
 POSSIBLE = 45
 """From here up it is told as possibly the same."""
-_ALIKE = 0.42
+_ALIKE = 0.43
 """Agreement from which entries without a common person tell one event."""
 _MUCH_ALIKE = 0.6
+_BARELY_ALIKE = 0.18
+"""Agreement below which a person in every day's news did one thing twice; reports of one event reached 0.21 and more."""
+_BRIEF = 25
+"""Words of an entry too short for its agreement to tell."""
 _TITLE_STANDS = 0.5
 _SAME_TEXT = 0.5
 _BELATED = 0.85
@@ -165,6 +169,9 @@ def _same_people(
         return _thread(new, old, shared, news)
     who = shared[0].printed
     steps = sorted(new.main & old.told)
+    brief = min(new.length, old.length) < _BRIEF
+    if steps and not brief and agreement(new, old, rarity) < _BARELY_ALIKE:
+        return Verdict(62, "case", f"{who} and the same step, but little else.", threads=_is_thread(new, old, shared))
     if steps:
         return Verdict(90, "event", f"{who} and the same step, {steps[0]}.", threads=True)
     if _tells_the_same(new, old, rarity):
