@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.endings import Reading, fathers_name, readings
 from matchers.folding import Sound, fold, is_cyrillic
-from matchers.name_known import TELLING, are_two_names, is_known, is_local, other_forms
+from matchers.name_known import TELLING, are_two_names, is_known, is_known_given, is_local, other_forms
 from matchers.name_likeness import TOO_FAR, TYPO, distance, flat, slips
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matchers.name_store import NameStore
 
 NICKNAME_PRICE = 0.3
+_WITHIN_BUDGET = TOO_FAR - 1
 _LIKE_PATRONYMIC = flat("iC")
 """Сагинтаевич is no slip for Сагинтаев, Лукашвич may be one for Лукашевич."""
 _MOST_REMEMBERED = 60_000
@@ -84,9 +85,13 @@ class NameLookup:
     def _look_up(self, word: str) -> list[Candidate]:
         folded = fold(word)
         found: list[Candidate] = []
-        for heard, same in _by_sounds(readings(word)).items():
+        several = readings(word)
+        # Виктория is a name by herself, and no misspelled genitive of Виктор.
+        is_name = is_known_given(several[0].sounds)
+        for heard, same in _by_sounds(several).items():
+            farthest = 0.0 if is_name and heard != several[0].sounds else _WITHIN_BUDGET
             priced = [(part, self._price(folded, heard, part)) for part in self._store.like(heard)]
-            near = {part: price for part, price in priced if price < TOO_FAR}
+            near = {part: price for part, price in priced if price <= farthest}
             nicknames = [part for part in self._nicknames(heard) if part not in near]
             for reading in same:
                 found += [Candidate(part, price, reading) for part, price in near.items()]

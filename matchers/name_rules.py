@@ -10,7 +10,7 @@ from matchers.endings import ANY_CASE, N, Reading, fathers_name
 from matchers.folding import Sound, fold, is_cyrillic, sounds
 from matchers.name_likeness import TOO_FAR, distance
 from matchers.name_parts import PersonName, ends_like_surname, is_given_name, particles
-from matchers.name_words import APART, BESIDE, DOT, LINE, Word
+from matchers.name_words import APART, BESIDE, COMMA, DOT, LINE, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,7 +176,9 @@ def swallows_next(line: Sequence[Word], initial: int) -> bool:
 
 
 def belongs_before(line: Sequence[Word], initial: int, surname: int) -> bool:
-    """Tell whether the initial before a surname belongs to the name before: Ахметов А. Есимханов Д."""
+    """Tell whether the initial before a surname is not the first: second of two, or behind another surname."""
+    if initial and line[initial - 1].initial and line[initial].gap in {BESIDE, DOT}:
+        return True
     behind = line[surname + 1] if surname + 1 < len(line) else None
     if not (initial and line[initial].gap == BESIDE and behind and behind.initial and behind.gap == BESIDE):
         return False
@@ -190,14 +192,16 @@ def stands_free(line: Sequence[Word], first: int, last: int) -> bool:
     """Tell whether nobody else's name touches the stretch: what a comma or a line break inside a name demands."""
     before = line[first - 1] if first else None
     after = line[last + 1] if last + 1 < len(line) else None
-    if before and before.capital and line[first].gap in {BESIDE, DOT} and not _starts_sentence(line, first - 1):
-        return False
+    if before and before.capital and line[first].gap in {BESIDE, DOT}:
+        # Lines are broken anywhere, so there only another name is in the way; a comma stands between names.
+        broken = all(word.gap != COMMA for word in line[first + 1 : last + 1])
+        if _is_namelike(before) or not (broken or line[first - 1].gap in {APART, LINE}):
+            return False
     return not (after and after.capital and after.gap in {BESIDE, DOT} and fathers_name(after.text) is None)
 
 
-def _starts_sentence(line: Sequence[Word], place: int) -> bool:
-    word = line[place]
-    return word.gap in {APART, LINE} and not _surnamelike(word) and not is_given_name(word.text)
+def _is_namelike(word: Word) -> bool:
+    return _surnamelike(word) or is_given_name(word.text)
 
 
 def splits_others(line: Sequence[Word], first: int, last: int, *, given: int) -> bool:
