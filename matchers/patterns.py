@@ -161,11 +161,11 @@ class PatternReader:
 
     def _read(self, scene: Scene, published_at: datetime | None) -> list[_Found]:
         sentence = scene.sentence
-        if self._furniture.is_furniture(sentence.text):
-            return []
         found: list[_Found] = []
         play: int | None = None
         for rule, hit in self._hits(scene):
+            if not found and self._furniture.is_furniture(sentence.text):
+                return []
             status = self._status.judge((rule.pack.id, rule.lang), hit, scene, published_at)
             if status is not None:
                 play = self._genre.deduction(*scene) if play is None else play

@@ -39,7 +39,8 @@ def test_a_kazakh_stem_takes_its_endings(stem, word):
 
 
 @pytest.mark.parametrize(
-    ("stem", "word"), [("ақта-", "ақтау́ға"), ("ақта-", "сақталды"), ("ұста-", "ұстаз"), ("сот", "сотқар"), ("қама-", "қамқор")]
+    ("stem", "word"),
+    [("ақта-", "ақтау́ға"), ("ақта-", "сақталды"), ("ұста-", "ұстаз"), ("сот", "сотқар"), ("қама-", "қамқор")],
 )  # fmt: skip
 def test_a_kazakh_stem_takes_no_other_word(stem, word):
     assert flags("kk", stem, word) is None
@@ -65,8 +66,14 @@ def test_jailed_is_not_a_negated_word():
 
 @pytest.mark.parametrize(
     ("lemma", "form", "flag"),
-    [("задержать", "задержали", PAST), ("задержать", "задержан", PARTICIPLE), ("задержать", "задержать", INFINITIVE), ("сутки", "сутками", 0), ("осудить", "осуждён", PAST)],
-)  # fmt: skip
+    [
+        ("задержать", "задержали", PAST),
+        ("задержать", "задержан", PARTICIPLE),
+        ("задержать", "задержать", INFINITIVE),
+        ("сутки", "сутками", 0),
+        ("осудить", "осуждён", PAST),
+    ],
+)
 def test_russian_forms_are_spelt_out(lemma, form, flag):
     found = dict(russian.forms(lemma))
     assert form.replace("ё", "е") in found
@@ -75,8 +82,16 @@ def test_russian_forms_are_spelt_out(lemma, form, flag):
 
 @pytest.mark.parametrize(
     ("base", "form", "flag"),
-    [("detain", "detained", PAST), ("grab", "grabbed", PAST), ("take", "taken", PARTICIPLE), ("deny", "denies", 0), ("annul", "annulled", PAST), ("die", "dying", 0), ("jail", "jailed", PAST)],
-)  # fmt: skip
+    [
+        ("detain", "detained", PAST),
+        ("grab", "grabbed", PAST),
+        ("take", "taken", PARTICIPLE),
+        ("deny", "denies", 0),
+        ("annul", "annulled", PAST),
+        ("die", "dying", 0),
+        ("jail", "jailed", PAST),
+    ],
+)
 def test_english_verbs_are_inflected(base, form, flag):
     assert english.verb_forms(base)[form] & flag == flag
 
