@@ -73,7 +73,7 @@ def _possessive(folded: str) -> tuple[str, bool]:
 
 def _russian(folded: str) -> list[Reading]:
     rules, longest = _reversed_declensions()
-    found = []
+    found = _both_halves(folded)
     whole = _fleeting().get(folded)
     if whole:
         found.append(Reading(sounds(whole), G | D | A | I | P, "m", plural=False, glued=False, how="Russian case form"))
@@ -83,6 +83,19 @@ def _russian(folded: str) -> list[Reading]:
             if stem.endswith(kept):
                 found.append(Reading(sounds(stem + base), cases, bearer, plural, glued=False, how=how))
     return found
+
+
+def _both_halves(folded: str) -> list[Reading]:
+    """Read a double surname whose halves bend alike: Петровой-Водкиной."""
+    left, hyphen, right = folded.partition("-")
+    if not hyphen or not left or not right or "-" in right:
+        return []
+    return [
+        last._replace(sounds=(Sound(first.sounds[0].form + last.sounds[0].form, 0.0),), cases=first.cases & last.cases)
+        for first in _russian(left)
+        for last in _russian(right)
+        if first.cases & last.cases and first.bearer == last.bearer and first.plural == last.plural
+    ]
 
 
 @lru_cache(maxsize=1)

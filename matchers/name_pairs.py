@@ -177,10 +177,14 @@ class NamePairs:
             return None
         if (given.typo and surname.price > _SURE_ENOUGH) or (surname.typo and given.price > _SURE_ENOUGH):
             return None
-        around = rules.around(line, self._person(slot), pair)
-        if around is None or not _forms_fit(pair, around.last, given, surname):
+        person = self._person(slot)
+        around = rules.around(line, person, pair)
+        if around is None or not rules.may_bend(person, given.reading):
             return None
-        order = "initial" if self._person(slot).abbreviated else pair.order
+        # Of a name in three parts (Ким Чен Ын) only the last one bends.
+        if not person.middle and not _forms_fit(pair, around.last, given, surname):
+            return None
+        order = "initial" if person.abbreviated else pair.order
         evidence = Evidence(
             order, price, typo=given.typo or surname.typo, lower=lower, broken=pair.broken, father=around.father,
             place=names_a_place(line, pair.first, around.last), nickname=given.nickname,

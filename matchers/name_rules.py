@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LOWER_PRICE = 0.5
 """Words written small must be as good as exact: one vowel apart."""
 
+_UNBENDING_ENDS = "иіоеуыэөүұ"
 _OPEN_ENDS = "иіоеуыюэөүұiouey"
 
 
@@ -40,6 +41,11 @@ def agree(given: Reading, surname: Reading, given_folded: str, surname_folded: s
     if given.glued or surname.glued:
         return not (given.how and surname.how)
     return bool(given_cases(given, given_folded, surname) & surname_cases(surname, surname_folded))
+
+
+def may_bend(person: PersonName, given: Reading) -> bool:
+    """Tell whether the given name has the form read: Али does not bend, so Алия is no genitive of his."""
+    return not given.how or given.glued or person.abbreviated or person.given[-1] not in _UNBENDING_ENDS
 
 
 def given_cases(reading: Reading, folded: str, surname: Reading) -> int:

@@ -93,7 +93,7 @@ _ORDERS = {
     "surname": "surname alone, of somebody named in full in the entry",
 }
 _REMARKS = {
-    "father": "the patronymic agrees",
+    "father": "patronymic or middle name agrees",
     "typo": "one letter mistyped",
     "lower": "written small",
     "broken": "across a line break",
