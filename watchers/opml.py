@@ -39,9 +39,10 @@ def read_opml(body: bytes) -> list[Outline]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
         root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        name = "" if root is None else etree.QName(root).localname.lower()
+    except (etree.XMLSyntaxError, ValueError) as error:  # a mended root may be called what no element can be: "opm:"
         raise FileError("this is not an OPML file") from error
-    if root is None or etree.QName(root).localname.lower() != "opml":
+    if name != "opml":
         raise FileError("this is not an OPML file")
     found: dict[str, Outline] = {}
     for element in root.iter("outline"):
