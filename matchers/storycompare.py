@@ -38,7 +38,7 @@ _ALIKE = 0.43
 """Agreement from which entries without a common person tell one event."""
 _MUCH_ALIKE = 0.6
 _BARELY_ALIKE = 0.18
-"""Agreement below which a person in every day's news did one thing twice; reports of one event reached 0.21 and more."""
+"""Agreement below which somebody in the news every day did one thing twice; true repeats reached 0.21 and more."""
 _BRIEF = 25
 """Words of an entry too short for its agreement to tell."""
 _TITLE_STANDS = 0.5

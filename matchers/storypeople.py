@@ -54,18 +54,23 @@ def _name(tokens: Sequence[Token], start: int, end: int, lang: str) -> Name | No
     if not parts or not all(parts):
         return None
     printed = " ".join(token.printed for token in run)
-    thing = run[0].quote > 0 or _near(tokens, start, end, "thing", before=1, after=1)
-    aside = _near(tokens, start, end, "bystander", before=2, after=0)
-    speaks = _near(tokens, start, end, "speaking", before=2, after=2)
-    return Name(parts, printed, thing=thing, aside=aside, speaks=speaks)
+    around = _around(tokens, start, end)
+    thing = run[0].quote > 0 or ("thing", -1) in around or ("thing", 1) in around
+    aside = ("bystander", -1) in around or ("bystander", -2) in around
+    return Name(parts, printed, thing=thing, aside=aside, speaks=any(label == "speaking" for label, _ in around))
 
 
-def _near(tokens: Sequence[Token], start: int, end: int, kind: str, *, before: int, after: int) -> bool:
-    """Tell whether words of a kind stand close to a name, in its sentence."""
+def _around(tokens: Sequence[Token], start: int, end: int) -> set[tuple[str, int]]:
+    """Tell what parts the two words on either side of a name give it, with how far off they stand."""
     sentence = tokens[start].sentence
-    around = [*tokens[max(0, start - before) : start], *tokens[end : end + after]]
-    words = [token.word for token in around if token.sentence == sentence]
-    return any(label == kind for _, _, label in lexicon().parts.find(words))
+    places = [*range(max(0, start - 2), start), *range(end, min(len(tokens), end + 2))]
+    near = [place for place in places if tokens[place].sentence == sentence]
+    found = lexicon().parts.find([tokens[place].word for place in near])
+    return {
+        (label, near[first] - start if near[first] < start else near[first] - end + 1)
+        for begun, after, label in found
+        for first in range(begun, after)
+    }
 
 
 def _add(names: list[Name], name: Name) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LEAD_SENTENCES = 3
 """The title and two sentences: what an editor puts there is the news."""
-_SAMPLE = 300
+_SAMPLE = 200
 _HEADING_OPENS = 2
 
 

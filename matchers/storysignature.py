@@ -25,6 +25,8 @@ _SHORTEST = 6
 """Words of a sentence that can be common by copying only; "No damage was reported" stands everywhere."""
 _MAX_NAMES = 24
 _KEYED_NAMES = 8
+_KEYED_WORDS = 30
+"""Words by which an entry is found; the rest only count when two are compared."""
 _MANY = 5
 """Full names from which on an entry is a list."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -113,7 +115,7 @@ class Signature:
 
     def keys(self) -> list[int]:
         """Give the short-lived keys of which several are needed."""
-        return list(dict.fromkeys([*self.anchors, *self.words]))
+        return list(dict.fromkeys([*self.anchors, *self.words[:_KEYED_WORDS]]))
 
     @cached_property
     def heard(self) -> frozenset[str]:

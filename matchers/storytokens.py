@@ -83,7 +83,8 @@ def tokens_of(title: str, text: str) -> Iterator[Token]:
 
 def fold(word: str) -> str:
     """Bring a word to comparable form."""
-    return word.lower().replace("ё", "е")
+    low = word.lower()
+    return low.replace("ё", "е") if "ё" in low else low
 
 
 def language(sample: str, declared: str | None) -> str:
