@@ -20,6 +20,8 @@ BESIDE, LINE, COMMA, DOT, APART = range(5)
 """What stands between two words: a space, one line break, a comma, the dot of an initial, anything else."""
 
 _LONGEST_INITIAL = 2
+_LONGEST_WORD = 60
+"""No name is longer; a run of letters without end must not cost time."""
 _LONGEST_ABBREVIATION = 3
 
 
@@ -49,6 +51,8 @@ def words(clean: str) -> list[Word]:
     last_end = -1
     for match in _WORD.finditer(clean):
         start, end = match.span()
+        if end - start > _LONGEST_WORD:
+            continue
         for begin, stop in (
             ((start, end),) if start == 0 or clean[start - 1] not in "#@_" else _humps(clean, start, end)
         ):

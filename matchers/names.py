@@ -196,7 +196,10 @@ def _best_per_place(several: list[Found]) -> list[Found]:
         several, key=lambda found: (-score(found.evidence), found.first - found.last, found.first, found.slot)
     )
     kept: list[Found] = []
+    covered: set[int] = set()
     for found in ordered:
-        if all(found.last < other.first or found.first > other.last for other in kept):
+        places = range(found.first, found.last + 1)
+        if covered.isdisjoint(places):
+            covered.update(places)
             kept.append(found)
     return kept

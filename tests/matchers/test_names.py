@@ -4,6 +4,7 @@ import itertools
 import re
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -161,6 +162,13 @@ def test_name_that_names_nobody_is_kept_and_never_found(name):
     assert len(index) == 1
     assert index.mentions(NOTHING, prepare(f"Марат {name} Ахметов {name}")) == []
     index.remove("a")
+
+
+@pytest.mark.parametrize("text", ["sch" * 20_000, "Марат-" * 20_000, "А. " * 20_000, "Марат Ахметов и " * 3_000])
+def test_long_run_of_letters_is_read_in_a_moment(text):
+    began = time.process_time()
+    found_in(text + ". Марат Ахметов", NameWatch("w", "Марат Ахметов"))
+    assert time.process_time() - began < 10
 
 
 NAMES = st.sampled_from(
