@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from matchers.pattern_flags import CONDITIONAL, FUTURE, INFINITIVE, NEGATED, PAST
+from matchers.pattern_flags import CONDITIONAL, FUTURE, INFINITIVE, NEGATED, PAST, PRESENT
 from matchers.pattern_frames import Frame, Hit, find
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _status_of_form(hit: Hit, lang: str, sentence: Sentence) -> Status | None:
     flags = hit.flags
     if flags & NEGATED:
         return "negated"
-    if flags & (CONDITIONAL | FUTURE):
+    if flags & CONDITIONAL or (flags & FUTURE and not flags & PRESENT):
         return "hypothetical"
     if (
         flags & INFINITIVE
