@@ -39,6 +39,7 @@ _ALIKE = 0.43
 _MUCH_ALIKE = 0.6
 _BARELY_ALIKE = 0.18
 """Agreement below which somebody in the news every day did one thing twice; true repeats reached 0.21 and more."""
+_SOME_TEXT = 0.25
 _BRIEF = 25
 """Words of an entry too short for its agreement to tell."""
 _TITLE_STANDS = 0.5
@@ -93,7 +94,7 @@ def _same_event(new: Signature, old: Signature, rarity: Mapping[int, float]) -> 
     if news is None and alike >= _SAME_TEXT:
         return _near_copy(alike)
     if shared and (news is not None or any(name.is_full for name in shared) or new.main & old.told):
-        return _same_people(new, old, shared, news, rarity)
+        return _same_people(new, old, shared, news, alike=alike, rarity=rarity)
     return _same_topic(new, old, rarity) if news is None else None
 
 
@@ -163,12 +164,20 @@ def _lists(new: Signature, old: Signature, apart: timedelta) -> Verdict | None:
 
 
 def _same_people(
-    new: Signature, old: Signature, shared: Sequence[Name], news: str | None, rarity: Mapping[int, float]
+    new: Signature,
+    old: Signature,
+    shared: Sequence[Name],
+    news: str | None,
+    *,
+    alike: float,
+    rarity: Mapping[int, float],
 ) -> Verdict | None:
     if news is not None:
         return _thread(new, old, shared, news)
     who = shared[0].printed
     steps = sorted(new.main & old.told)
+    if steps and new.depth > 1 and alike < _SOME_TEXT:
+        return Verdict(60, "case", f"{who} and {steps[0]}, told at its foot.", threads=_is_thread(new, old, shared))
     brief = min(new.length, old.length) < _BRIEF
     if steps and not brief and agreement(new, old, rarity) < _BARELY_ALIKE:
         return Verdict(62, "case", f"{who} and the same step, but little else.", threads=_is_thread(new, old, shared))

@@ -113,9 +113,10 @@ def _may_be_name(token: Token, small: set[str], lang: str, *, titled: bool) -> b
     if not token.capital or len(token.word) < 2 or token.word in small or _is_acronym(token):
         return False
     book = lexicon()
-    if book.plain.knows(token.word) or book.stop.knows(token.word) or book.places.knows(token.word):
+    if book.plain.knows(token.word) or book.places.knows(token.word):
         return False
-    return not ((titled or token.first) and book.steps[lang].knows(token.word))
+    anyway = titled or token.first  # it has its capital for another reason
+    return not (anyway and (book.stop.knows(token.word) or book.steps[lang].knows(token.word)))
 
 
 def _is_acronym(token: Token) -> bool:

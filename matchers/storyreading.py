@@ -33,6 +33,7 @@ class Telling:
         lang: en, ru or kk, by its letters.
         tokens: All words and numbers, title first.
         main: Steps that are the news, of the title or else of the first sentence that has one.
+        depth: The sentence where the first of them stands, 0 for the title; `LEAD_SENTENCES` when there is none.
         told: Steps told as news anywhere.
         mentioned: All steps, background included.
         names: Who and what is named, each once.
@@ -46,6 +47,7 @@ class Telling:
     lang: str
     tokens: tuple[Token, ...]
     main: frozenset[str]
+    depth: int
     told: frozenset[str]
     mentioned: frozenset[str]
     names: tuple[Name, ...]
@@ -74,6 +76,7 @@ def read(title: str, text: str, declared: str | None = None) -> Telling:
         lang=lang,
         tokens=tokens,
         main=_main(steps),
+        depth=min((step.sentence for step in steps if step.news), default=LEAD_SENTENCES),
         told=frozenset(step.name for step in steps if step.news),
         mentioned=frozenset(step.name for step in steps),
         names=names_of(tokens, {step.clause for step in steps if step.news}, LEAD_SENTENCES, lang),

@@ -46,6 +46,7 @@ class Signature:
         url: Key of the page, None when unknown.
         length: Number of words.
         main: Steps that are its news.
+        depth: The sentence where the first step told as news stands; 0 is the title.
         told: All steps told as news.
         mentioned: All steps, background included.
         names: Who and what is named, title first.
@@ -71,6 +72,7 @@ class Signature:
     url: str | None
     length: int
     main: frozenset[str]
+    depth: int
     told: frozenset[str]
     mentioned: frozenset[str]
     names: tuple[Name, ...]
@@ -192,6 +194,7 @@ def signature(entry: Entry, reading: Reading | None = None, *, seen_at: datetime
         url=url,
         length=len(words),
         main=telling.main or steps,
+        depth=telling.depth,
         told=telling.told | steps,
         mentioned=telling.mentioned | steps,
         names=telling.names[:_MAX_NAMES],
