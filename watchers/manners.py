@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 AT_ONCE = 2
 LONGEST_REST_S = 5.0
@@ -34,26 +29,48 @@ class Turns:
     def __init__(self) -> None:
         self._hosts: dict[str, _Host] = {}
 
-    @asynccontextmanager
-    async def turn(self, name: str) -> AsyncIterator[None]:
-        """Wait for a turn at a host and hold it."""
-        now = asyncio.get_running_loop().time
-        host = self._hosts.get(name) or self._welcome(name, now())
-        host.guests += 1
-        try:
-            async with host.places:
-                if (rest := host.free_at - now()) > SHORTEST_REST_S:
-                    await asyncio.sleep(rest)
-                started = now()
-                try:
-                    yield
-                finally:
-                    host.free_at = now() + min(now() - started, LONGEST_REST_S)
-        finally:
-            host.guests -= 1
+    def turn(self, name: str) -> _Turn:
+        """Give an async context manager that waits for a turn at a host and holds it."""
+        return _Turn(self._hosts.get(name) or self._welcome(name))
 
-    def _welcome(self, name: str, now: float) -> _Host:
+    def _welcome(self, name: str) -> _Host:
         if len(self._hosts) > _MANY_HOSTS:
+            now = asyncio.get_running_loop().time()
             self._hosts = {key: host for key, host in self._hosts.items() if host.guests or host.free_at > now}
         host = self._hosts[name] = _Host()
         return host
+
+
+class _Turn:
+    """One turn; a class and no generator, since every request pays for it."""
+
+    __slots__ = ("_host", "_started", "_time")
+
+    def __init__(self, host: _Host) -> None:
+        self._host = host
+        self._time = asyncio.get_running_loop().time
+
+    async def __aenter__(self) -> None:
+        host = self._host
+        host.guests += 1
+        try:
+            await host.places.acquire()
+        except BaseException:
+            host.guests -= 1
+            raise
+        try:
+            if (rest := host.free_at - self._time()) > SHORTEST_REST_S:
+                await asyncio.sleep(rest)
+        except BaseException:
+            self._leave()
+            raise
+        self._started = self._time()
+
+    async def __aexit__(self, *_: object) -> None:
+        now = self._time()
+        self._host.free_at = now + min(now - self._started, LONGEST_REST_S)
+        self._leave()
+
+    def _leave(self) -> None:
+        self._host.places.release()
+        self._host.guests -= 1

@@ -110,6 +110,8 @@ class _Poll:
             if error.gone or error.retry_after_s or known.moved_to:
                 self._state.keep_refusal(url, known, gone=error.gone, wait_s=error.retry_after_s or 0)
             raise
+        if look.unchanged and look.memory == known.memory and not look.moved_to:
+            return
         new = self._state.new_among(known, look.entries)
         self._print([entry for entry, _ in new], extra)
         self._state.keep(url, known, look.memory, [keys for _, keys in new], look.moved_to)
