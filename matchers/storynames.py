@@ -56,6 +56,10 @@ _PATRONYMIC = re.compile(
 _SURNAME_TAIL = re.compile(r"(?<=.{3})(?:[оеё]в|[oe]v|ye[vw])(?:а|у|ы|ой|ым|е|a|y)?$")
 
 
+_LONG = 5
+"""Consonants from which on one vowel may be another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sound:
     """One way a word may be meant: its consonants and, before each, the vowel (`-` for none)."""
@@ -64,10 +68,14 @@ class Sound:
     vowels: str
 
     def fits(self, other: Sound) -> bool:
-        """Tell whether both may be one name."""
-        return self.consonants == other.consonants and all(
-            theirs in _FITS[ours] for ours, theirs in zip(self.vowels, other.vowels, strict=True)
-        )
+        """Tell whether both may be one name: the same consonants, and vowels that fit but for one in a long word.
+
+        Жүнісбеков is Жунусбеков in Russian; in a short word the same freedom would make Марат of Мурат.
+        """
+        if self.consonants != other.consonants:
+            return False
+        misfits = sum(theirs not in _FITS[ours] for ours, theirs in zip(self.vowels, other.vowels, strict=True))
+        return misfits <= (len(self.consonants) >= _LONG)
 
 
 def sound(word: str) -> Sound:
