@@ -85,13 +85,18 @@ def form_distance(left: str, right: str, *, loose: bool = False) -> float:
     if OSA.distance(flat(left), flat(right), score_cutoff=_MOST_EDITS[loose]) > _MOST_EDITS[loose]:
         return TOO_FAR
     if loose:
-        same_start = (
-            _same_start(left[0], right[0]) or {left[0], right[0]} <= _LOOSE_FIRST or {left[0], right[0]} == {"g", "h"}
-        )
-        return _edits(left, right, _LOOSE_SWAP, _LOOSE_EXTRA) if same_start else TOO_FAR
+        return _loose_distance(left, right)
     if not _same_start(left[0], right[0]) or (left[-1] in _ENDINGS) != (right[-1] in _ENDINGS):
         return TOO_FAR
     return _edits(left, right, _SWAP, _EXTRA)
+
+
+def _loose_distance(left: str, right: str) -> float:
+    first = {left[0], right[0]}
+    same_start = _same_start(left[0], right[0]) or first <= _LOOSE_FIRST or first == {"g", "h"}
+    if not same_start or _differ_in_gender(left, right) or _differ_in_gender(right, left):
+        return TOO_FAR
+    return _edits(left, right, _LOOSE_SWAP, _LOOSE_EXTRA)
 
 
 _FLAT = str.maketrans("oehzC", "uiksS")
@@ -138,6 +143,11 @@ def _differing(left: str, right: str) -> tuple[str, str]:
     while end < shorter - start and left[-1 - end] == right[-1 - end]:
         end += 1
     return left[start : len(left) - end], right[start : len(right) - end]
+
+
+def _differ_in_gender(left: str, right: str) -> bool:
+    """Tell -ин from -ина where vowels are cheap: Шелухина is not Shelukhin."""
+    return left.endswith("ina") and right.endswith("in")
 
 
 def _same_start(left: str, right: str) -> bool:
