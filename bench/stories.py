@@ -119,11 +119,10 @@ def main(sizes):
                     tell(tx, number, entry)
                 each = (time.process_time() - begun) / TIMED
                 stored = size + len(entries)
-                mb = file.stat().st_size / 1e6
+                used = pages(tx)
                 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-                print(
-                    f"{size:>10,} {each * 1000:>12.2f} {1 / each:>10.0f} {mb:>8.0f} {mb * 1e6 / stored:>10.0f} {peak:>8}"
-                )
+                row = f"{size:>10,} {each * 1000:>12.2f} {1 / each:>10.0f} {used / 1e6:>8.0f} {used / stored:>10.0f}"
+                print(f"{row} {peak:>8}", flush=True)
         engine.dispose()
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from array import array
+from base64 import b64decode, b64encode
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -31,7 +33,7 @@ _MANY = 5
 """Full names from which on an entry is a list."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SETS = ("main", "told", "mentioned", "numbers", "places", "weekdays")
-_TUPLES = ("sentences", "sketch", "anchors", "words", "heads")
+_HASHES = ("sentences", "sketch", "anchors", "words", "heads")
 
 
 @dataclass(frozen=True)
@@ -146,9 +148,14 @@ def _plain(value: object) -> object:
         return int((value - _EPOCH).total_seconds())
     if isinstance(value, frozenset):
         return sorted(value)
-    if isinstance(value, tuple) and value and isinstance(value[0], Name):
-        return [_plain_name(name) for name in value]
+    if isinstance(value, tuple):
+        return [_plain_name(name) for name in value] if value and isinstance(value[0], Name) else _numbers(value)
     return value
+
+
+def _numbers(hashes: tuple[int, ...]) -> str:
+    """Write 32-bit hashes at half the length JSON would take."""
+    return b64encode(array("I", hashes).tobytes()).decode()
 
 
 def _plain_name(name: Name) -> list[object]:
@@ -163,7 +170,7 @@ def unpacked(body: bytes) -> Signature:
     row["at"] = datetime.fromtimestamp(row["at"], tz=UTC)
     row["names"] = tuple(_name(*name) for name in row["names"])
     row |= {name: frozenset(row[name]) for name in _SETS}
-    row |= {name: tuple(row[name]) for name in _TUPLES}
+    row |= {name: tuple(array("I", b64decode(row[name]))) for name in _HASHES}
     return Signature(**row)
 
 
