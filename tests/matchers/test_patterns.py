@@ -48,7 +48,12 @@ def test_own_entries_are_read_as_labelled(name, least, lang):
 
 
 def test_entries_without_an_event_stay_quiet():
-    calm = [entry for name in ("second.jsonl", "third.jsonl", "fourth.jsonl") for entry in cases(name) if not entry["events"]]
+    calm = [
+        entry
+        for name in ("second.jsonl", "third.jsonl", "fourth.jsonl")
+        for entry in cases(name)
+        if not entry["events"]
+    ]
     loud = [entry["title"] for entry in calm if alarms(entry["title"], entry["text"])]
     assert len(loud) <= 0.03 * len(calm), loud
 
