@@ -23,7 +23,7 @@ from storage import chats, feeds, watches  # noqa: E402
 from storage.database import Db  # noqa: E402
 from storage.migrating import migrate  # noqa: E402
 from storage.records import QueryWatch  # noqa: E402
-from storage.vault import Vault, make_key, read_key  # noqa: E402
+from storage.vault import Vault, make_key, read_keys  # noqa: E402
 
 LISTED = 40
 GIVEN = "Айдос Берик Гульнара Данияр Ерлан Жанар Зарина Ильяс Камила Лаура Марат Нурлан Олжас Перизат Рустам".split()
@@ -142,8 +142,8 @@ class Installation:
     def open(self):
         """The database, from this process."""
         key_file = self.home / "config" / "dabyl" / "key"
-        key = read_key(None, key_file) or make_key(key_file)
-        return Db(self.url, Vault(key))
+        keys = read_keys(None, key_file) or (make_key(key_file),)
+        return Db(self.url, Vault(*keys))
 
     async def prepare(self, news, chats_count, *, watch=QueryWatch("", "суток"), every_s=1):
         """Make the database, with the sources and chats that all watch the same."""

@@ -1,6 +1,7 @@
 """The environment (and an optional TOML file) read once into one frozen `Settings`, which is passed on.
 
-Precedence: environment, then the TOML file, then the default. A secret may stand in a file named by `DABYL_…_FILE`.
+Precedence: environment, then the TOML file, then the default. A secret may stand in a file named by `DABYL_…_FILE`, or
+be a systemd credential (`LoadCredentialEncrypted=dabyl-key`).
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class Settings:
         operators: Telegram user ids that may do everything.
         allow_private: (host, port) pairs of private sources that may be polled.
         key: The encryption key as given, base64 of 32 bytes; None reads or makes the key file.
+        key_from: Where that key was given; None for the key file.
         contact: Address in the User-Agent.
         log_level: One of Python's level names.
         log_format: For people or for machines.
@@ -69,6 +71,7 @@ class Settings:
     operators: frozenset[int] = frozenset()
     allow_private: frozenset[tuple[str, int]] = frozenset()
     key: str | None = field(default=None, repr=False)
+    key_from: str | None = None
     contact: str = PROJECT_PAGE
     log_level: str = "INFO"
     log_format: Literal["text", "json"] = "text"
@@ -97,6 +100,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         operators=_operators(values.get("DABYL_OPERATORS", "")),
         allow_private=_host_ports(values.get("DABYL_ALLOW_PRIVATE", "")),
         key=values.get("DABYL_KEY") or None,
+        key_from=_place_of("DABYL_KEY", environ) if values.get("DABYL_KEY") else None,
         contact=values.get("DABYL_CONTACT") or PROJECT_PAGE,
         log_level=_log_level(values.get("DABYL_LOG_LEVEL") or "INFO"),
         log_format=_log_format(values.get("DABYL_LOG_FORMAT") or "text"),
@@ -110,7 +114,26 @@ def _gather(environ: Mapping[str, str], config_dir: Path) -> dict[str, str]:
             values[name] = environ[name].strip()
         elif name in SECRETS and environ.get(f"{name}_FILE"):
             values[name] = _secret_file(f"{name}_FILE", Path(environ[f"{name}_FILE"]))
+        elif name in SECRETS and (credential := _credential(name, environ)):
+            values[name] = _secret_file("CREDENTIALS_DIRECTORY", credential)
     return values
+
+
+def _credential(name: str, environ: Mapping[str, str]) -> Path | None:
+    """Find what systemd hands to this service alone: dabyl-key, dabyl-telegram-token, dabyl-database-url."""
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    path = Path(folder) / name.lower().replace("_", "-") if folder else None
+    return path if path and path.is_file() else None
+
+
+def _place_of(name: str, environ: Mapping[str, str]) -> str:
+    """Tell where a secret was given, in the words of whoever gave it."""
+    if environ.get(name):
+        return name
+    if environ.get(f"{name}_FILE"):
+        return f"{name}_FILE ({environ[f'{name}_FILE']})"
+    credential = _credential(name, environ)
+    return f"the systemd credential {credential.name}" if credential else "DABYL_CONFIG"
 
 
 def _from_toml(given: str | None, config_dir: Path) -> dict[str, str]:

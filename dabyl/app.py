@@ -25,7 +25,7 @@ from matchers.patterns import PatternReader
 from storage import chats, feeds, forgetting, meta
 from storage.database import Db, make_folder
 from storage.migrating import migrate
-from storage.vault import Vault, make_key, read_key
+from storage.vault import Vault, make_key, read_keys
 from watchers.looking import Looker
 from watchers.run import Run
 from watchers.watchbook import Watchbook
@@ -72,12 +72,12 @@ async def open_database(settings: Settings) -> AsyncIterator[Opened]:
         SettingsError: The key can not be read or made.
         StorageError: The database can not be used.
     """
-    key = read_key(settings.key, settings.key_file)
-    new_key = key is None
-    if key is None:
+    keys = read_keys(settings.key, settings.key_file)
+    new_key = not keys
+    if not keys:
         make_folder(Db(settings.database_url, Vault(bytes(32))).url)
-        key = make_key(settings.key_file)
-    db = Db(settings.database_url, Vault(key))
+        keys = (make_key(settings.key_file),)
+    db = Db(settings.database_url, Vault(*keys))
     try:
         await migrate(db)
         yield Opened(db, new_key)

@@ -15,7 +15,7 @@ import aiohttp
 from config.errors import DabylError
 from dabyl.app import open_database
 from storage import feeds, meta, outbox
-from storage.vault import read_key
+from storage.vault import read_keys
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -59,12 +59,12 @@ async def examine(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
 def key(settings: Settings) -> Finding:
     """Look at the encryption key."""
     try:
-        found = read_key(settings.key, settings.key_file)
+        found = read_keys(settings.key, settings.key_file)
     except DabylError as error:
         return Finding("key", is_good=False, said=str(error))
-    if found is None:
+    if not found:
         return Finding("key", is_good=True, said=f"none yet; the first start makes {settings.key_file}")
-    return Finding("key", is_good=True, said="from DABYL_KEY" if settings.key else str(settings.key_file))
+    return Finding("key", is_good=True, said=settings.key_from or str(settings.key_file))
 
 
 def disk(settings: Settings) -> Finding:

@@ -58,9 +58,9 @@ async def add(
         "state": state,
         "story": story,
         "event": event,
-        "about": vault.mark(f"about:{chat_id}:{about}"),
+        "about": about_mark(vault, chat_id, about),
         "repeats_id": repeats_id,
-        "body": vault.seal(told_to_json(told)),
+        "body": vault.seal(told_to_json(told) | {"about": about}),  # with what a new key must hash anew
         "made_at": now,
     }
     row = await tx.execute(insert_new(tx, alerts).values(values).returning(alerts.c.id))
@@ -76,7 +76,7 @@ async def of_event(tx: AsyncConnection, vault: Vault, chat_id: int, event: str) 
 
 async def about(tx: AsyncConnection, vault: Vault, chat_id: int, what: str, *, after: datetime) -> list[Alert]:
     """What a chat has of the same people, event and values since a time, oldest first."""
-    mark = vault.mark(f"about:{chat_id}:{what}")
+    mark = about_mark(vault, chat_id, what)
     query = sa.select(*_COLUMNS).where(alerts.c.chat_id == chat_id, alerts.c.about == mark, alerts.c.made_at >= after)
     return [_alert(row, vault) for row in await tx.execute(query.order_by(alerts.c.id))]
 
@@ -102,6 +102,22 @@ async def repeats(tx: AsyncConnection, vault: Vault, number: int) -> list[Alert]
     """The suppressed repeats of an alert, oldest first."""
     query = sa.select(*_COLUMNS).where(alerts.c.repeats_id == number).order_by(alerts.c.id)
     return [_alert(row, vault) for row in await tx.execute(query)]
+
+
+def about_mark(vault: Vault, chat_id: int, what: str) -> bytes:
+    """Hash who, what and which values, by which an alert is found that told the same."""
+    return vault.mark(f"about:{chat_id}:{what}")
+
+
+async def part(tx: AsyncConnection, chat_id: int, number: int, *, now: datetime) -> int:
+    """Let the suppressed repeats of an alert be told after all: each waits for the next digest as a story of its own.
+
+    Returns:
+        How many there were.
+    """
+    values = {"state": "held", "repeats_id": None, "made_at": now, "story": sa.cast(alerts.c.id, sa.Text) + "-apart"}
+    apart = alerts.update().where(alerts.c.chat_id == chat_id, alerts.c.repeats_id == number)
+    return (await tx.execute(apart.values(values))).rowcount
 
 
 def told_to_json(told: Told) -> dict[str, Any]:

@@ -13,14 +13,21 @@ from storage.database import make_folder, one_line
 from storage.migrations import NEWEST
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from storage.database import Db
+    from storage.vault import Vault
 
 _KEY_CHECK = "key_check"
 _KEY_WORDS = "dabyl"
 
 
-async def migrate(db: Db) -> tuple[str | None, str]:
+async def migrate(db: Db, *, may_be_rekeying: bool = False) -> tuple[str | None, str]:
     """Make the database's folder and bring its tables to the newest shape; quick when they have it.
+
+    Args:
+        db: Of this installation.
+        may_be_rekeying: True for whoever finishes a change of the key; everybody else refuses to begin in the middle.
 
     Returns:
         The revision before, None for a new database, and the revision now.
@@ -37,7 +44,7 @@ async def migrate(db: Db) -> tuple[str | None, str]:
                 from storage.upgrading import upgrade  # noqa: PLC0415 - Alembic weighs 11 MB
 
                 await connection.run_sync(upgrade)
-        await _check_key(db)
+        await _check_key(db, may_be_rekeying=may_be_rekeying)
     except DBAPIError as error:
         raise StorageError(f"the database cannot be used: {one_line(error)}") from error
     return before, NEWEST
@@ -52,14 +59,25 @@ def _revision(connection: sa.Connection) -> str | None:
     return revision
 
 
-async def _check_key(db: Db) -> None:
+async def note_key(tx: AsyncConnection, vault: Vault) -> None:
+    """Note that everything in this database is sealed with this vault's key."""
+    await meta.put(tx, _KEY_CHECK, _check_of(vault))
+
+
+async def _check_key(db: Db, *, may_be_rekeying: bool) -> None:
     """Refuse a key that did not write this database, before anything is sealed with it."""
-    mark = db.vault.mark(_KEY_WORDS).hex()
     async with db.write() as tx:
         known = await meta.get(tx, _KEY_CHECK)
         if known is None:
-            await meta.put(tx, _KEY_CHECK, mark)
-        elif known != mark:
+            await note_key(tx, db.vault)
+        elif known in map(_check_of, db.vault.older):
+            if not may_be_rekeying:
+                raise StorageError("a change of the key was not finished: stop Dabyl and run dabyl key rotate")
+        elif known != _check_of(db.vault):
             raise StorageError(
                 "this database was written with another key: set DABYL_KEY or put the right key file back"
             )
+
+
+def _check_of(vault: Vault) -> str:
+    return vault.mark(_KEY_WORDS).hex()

@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "backup": "write a copy of the database while it is in use",
     "restore": "put a backup back",
     "prune": "delete what is past its keeping time",
+    "key": "tell where the encryption key is, or change it",
     "doctor": "check settings, database, disk, clock and sources, and say what to do",
 }
 """Subcommand to the one line `dabyl --help` prints; a test holds it against the files of this folder."""

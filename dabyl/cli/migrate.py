@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dabyl.cli.shell import settings_and_logging
 from storage.database import Db
 from storage.migrating import migrate
-from storage.vault import Vault, make_key, read_key
+from storage.vault import Vault, make_key, read_keys
 
 if TYPE_CHECKING:
     import argparse
@@ -24,14 +24,14 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 def run(_args: argparse.Namespace) -> int:
     """Upgrade, and say from where to where."""
     settings = settings_and_logging()
-    key = read_key(settings.key, settings.key_file) or make_key(settings.key_file)
-    before, after = asyncio.run(_migrate(settings.database_url, key))
+    keys = read_keys(settings.key, settings.key_file) or (make_key(settings.key_file),)
+    before, after = asyncio.run(_migrate(settings.database_url, keys))
     print(f"the database is at {after}" + ("" if before == after else f", before at {before or 'nothing'}"))
     return 0
 
 
-async def _migrate(url: str, key: bytes) -> tuple[str | None, str]:
-    db = Db(url, Vault(key))
+async def _migrate(url: str, keys: tuple[bytes, ...]) -> tuple[str | None, str]:
+    db = Db(url, Vault(*keys))
     try:
         return await migrate(db)
     finally:

@@ -12,7 +12,7 @@ from dabyl.lock import only_one
 from storage import keeping
 from storage.database import Db, driver_url
 from storage.migrating import migrate
-from storage.vault import Vault, read_key
+from storage.vault import Vault, read_keys
 
 if TYPE_CHECKING:
     import argparse
@@ -32,18 +32,18 @@ def run(args: argparse.Namespace) -> int:
     url = driver_url(settings.database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         raise StorageError("put a PostgreSQL backup back with pg_restore")
-    key = read_key(settings.key, settings.key_file)
-    if key is None:
+    keys = read_keys(settings.key, settings.key_file)
+    if not keys:
         raise StorageError(f"the key of that backup is missing: set DABYL_KEY or put it into {settings.key_file}")
     with only_one(settings.data_dir):
         old = keeping.restore(args.file, Path(url.database))
-        asyncio.run(_open(settings.database_url, key))
+        asyncio.run(_open(settings.database_url, keys))
     print(f"restored {args.file}" + (f"; the database before it is {old}" if old else ""))
     return 0
 
 
-async def _open(url: str, key: bytes) -> None:
-    db = Db(url, Vault(key))
+async def _open(url: str, keys: tuple[bytes, ...]) -> None:
+    db = Db(url, Vault(*keys))
     try:
         await migrate(db)
     finally:

@@ -1,0 +1,110 @@
+"""`dabyl key`: where the encryption key is, and how to change it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from config.errors import SettingsError, StorageError
+from dabyl.app import utc_now
+from dabyl.cli.shell import settings_and_logging
+from dabyl.lock import only_one
+from storage import meta
+from storage.database import Db
+from storage.forgetting import scrub
+from storage.migrating import migrate
+from storage.rekeying import rekey
+from storage.vault import KEY_BYTES, Vault, read_keys, replace_keys
+
+if TYPE_CHECKING:
+    import argparse
+
+    from config.settings import Settings
+
+HELP = "tell where the encryption key is, or change it"
+EXAMPLE = "dabyl key rotate"
+
+_ALIVE = timedelta(minutes=2)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "action", nargs="?", choices=["show", "rotate"], default="show", help="show (default) never prints the key"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Tell the place and the id of the key, or seal everything with a new one."""
+    settings = settings_and_logging()
+    if args.action == "rotate":
+        return _rotate(settings)
+    keys = read_keys(settings.key, settings.key_file)
+    if not keys:
+        print(f"no key yet; the first start makes {settings.key_file}")
+        return 0
+    print(f"key {Vault(*keys).key_id} from {settings.key_from or settings.key_file}")
+    print("keep a copy apart from the database and its backups: without it they cannot be read by anyone")
+    if len(keys) > 1:
+        print(f"a change from key {Vault(keys[1]).key_id} is under way: run {EXAMPLE} to finish it")
+    return 0
+
+
+def _rotate(settings: Settings) -> int:
+    with only_one(settings.data_dir):
+        keys = _two_keys(settings)
+        count = asyncio.run(_rekey(settings.database_url, keys))
+        new, old = Vault(keys[0]).key_id, Vault(keys[1]).key_id
+        print(f"{count} rows sealed anew; the key is {new} now")
+        if settings.key:
+            print(f"take the old key ({old}) out of {settings.key_from}; backups made before open only with it")
+            return 0
+        kept = settings.key_file.with_name(f"{settings.key_file.name}.old-{old}")
+        replace_keys(kept, keys[1:])
+        replace_keys(settings.key_file, keys[:1])
+    print(f"backups made before open only with the old key, kept as {kept}: delete it together with them")
+    return 0
+
+
+def _two_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Give the new key and the old one; makes the new one where the key is in our own file.
+
+    Raises:
+        SettingsError: There is no key yet, or a new one must be given where the old one was.
+    """
+    keys = read_keys(settings.key, settings.key_file)
+    if not keys:
+        raise SettingsError(f"there is no key yet; the first start makes {settings.key_file}")
+    if len(keys) == 1 and settings.key:
+        raise SettingsError(
+            f"{settings.key_from}: put a new key in front of the old one, a comma between them, and run this again; "
+            "openssl rand -base64 32 makes one"
+        )
+    if len(keys) == 1:
+        keys = (os.urandom(KEY_BYTES), *keys)
+        replace_keys(settings.key_file, keys)  # before anything is sealed with it
+    return keys
+
+
+async def _rekey(url: str, keys: tuple[bytes, ...]) -> int:
+    db = Db(url, Vault(*keys))
+    try:
+        await migrate(db, may_be_rekeying=True)
+        await _refuse_if_running(db)
+        count = await rekey(db)
+        await scrub(db)
+    finally:
+        await db.close()
+    return count
+
+
+async def _refuse_if_running(db: Db) -> None:
+    """On PostgreSQL other machines may write; the folder's lock does not hold them."""
+    if db.is_sqlite:
+        return
+    async with db.read() as tx:
+        beat = await meta.get(tx, "heartbeat")
+    if beat and utc_now() - datetime.fromisoformat(beat) < _ALIVE:
+        raise StorageError("Dabyl was alive a moment ago: stop all its processes, wait two minutes, and run this again")

@@ -1,0 +1,91 @@
+"""Change the key: seal everything anew, and hash anew what is found by keyed hashes.
+
+In batches, each a transaction of its own. Whatever stops it, doing it again does what is left: a row tells by its first
+bytes which key it is sealed with.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from storage import alerts as alert_rows
+from storage import watches as watch_rows
+from storage.migrating import note_key
+from storage.tables import alerts, outbox, watches
+from storage.vault import PREFIX_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.database import Db
+    from storage.vault import Vault
+
+BATCH = 500
+
+
+def _watch(vault: Vault, row: sa.Row[Any], body: dict[str, Any]) -> dict[str, object]:
+    watch = watch_rows.opened_watch(row.kind, dict(body))
+    return {
+        "mark": watch_rows.mark_of(vault, row.chat_id, watch),
+        "ref": watch_rows.ref_mark(vault, row.chat_id, watch.id),
+    }
+
+
+def _alert(vault: Vault, row: sa.Row[Any], body: dict[str, Any]) -> dict[str, object]:
+    return {"about": alert_rows.about_mark(vault, row.chat_id, body["about"])}
+
+
+def _message(_vault: Vault, _row: sa.Row[Any], _body: dict[str, Any]) -> dict[str, object]:
+    return {}
+
+
+SEALED: dict[sa.Table, Callable[[Vault, sa.Row[Any], dict[str, Any]], dict[str, object]]] = {
+    watches: _watch,
+    alerts: _alert,
+    outbox: _message,
+}
+"""Tables with a sealed `body`, and what hashes a row of theirs gets under a new key."""
+
+
+async def rekey(db: Db, *, batch: int = BATCH, tell: Callable[[int], None] = lambda _: None) -> int:
+    """Seal all that is not sealed with the vault's first key; nobody else may write meanwhile.
+
+    Args:
+        db: Its vault holds the new key and the one before it.
+        batch: Rows in one transaction.
+        tell: Told after each how many rows it did.
+
+    Returns:
+        How many rows were sealed anew.
+
+    Raises:
+        StorageError: A row is sealed with a key that is not there.
+    """
+    total = 0
+    for table in SEALED:
+        while done := await _rekey_some(db, table, batch):
+            total += done
+            tell(done)
+    async with db.write() as tx:
+        await note_key(tx, db.vault)
+    return total
+
+
+async def _rekey_some(db: Db, table: sa.Table, batch: int) -> int:
+    async with db.write() as tx:
+        rows = await _sealed_before(tx, table, db.vault.prefix, batch)
+        for row in rows:
+            body = db.vault.open(row.body)
+            values = {"body": db.vault.seal(body)} | SEALED[table](db.vault, row, body)
+            await tx.execute(table.update().where(table.c.id == row.id).values(values))
+    return len(rows)
+
+
+async def _sealed_before(tx: AsyncConnection, table: sa.Table, prefix: bytes, limit: int) -> list[sa.Row[Any]]:
+    start = sa.func.substr(table.c.body, 1, PREFIX_BYTES, type_=sa.LargeBinary)
+    found = await tx.execute(sa.select(table).where(start != prefix).order_by(table.c.id).limit(limit))
+    return list(found)
