@@ -211,4 +211,5 @@ def _place(hit: Hit) -> tuple[int, int]:
 
 
 def _form_fits(choice: Choice, flags: int) -> bool:
-    return (not choice.want or bool(flags & choice.want)) and not flags & choice.refuse
+    """Tell whether a word's form is wanted; words given in one form only carry no flags and always fit."""
+    return (not choice.want or not flags or bool(flags & choice.want)) and not flags & choice.refuse
