@@ -34,6 +34,8 @@ _TAG = re.compile(
 _CLOSING = re.compile(r"</[A-Za-z][\w-]*\s*>")
 _NAMES = re.compile(r"</?([A-Za-z][\w-]*)[^<>]{0,2000}>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_HUGE_REFERENCE = re.compile(r"&#(?:\d{8,}|[xX][0-9A-Fa-f]{7,});?")
+"""No character has such a number, and Python refuses to read one of 4,300 digits: one entry would lose its feed."""
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e0fff\ud800-\udfff]+|(?<=[A-Za-z\u0400-\u052f])[\u200c\u200d]+(?=[A-Za-z\u0400-\u052f])"
@@ -54,7 +56,7 @@ def plain(text: str, *, markup: bool) -> str:
     """
     text = text[:_RAW_LIMIT]
     if ("<" in text or "&" in text) and (markup or looks_like_markup(text)):
-        text = html.unescape(_untagged(text.replace("\n", " ")))
+        text = _unescaped(_untagged(text.replace("\n", " ")))
     return _lines(_clean(text))[:TEXT_LIMIT].rstrip()
 
 
@@ -62,7 +64,7 @@ def plain_line(text: str, *, markup: bool = False) -> str:
     """Make a title or a name plain: one line, at most `TITLE_LIMIT` characters."""
     text = text[: 64 * TITLE_LIMIT]
     if ("<" in text or "&" in text) and (markup or looks_like_markup(text)):
-        text = html.unescape(_untagged(text))
+        text = _unescaped(_untagged(text))
     return " ".join(_clean(text).split())[:TITLE_LIMIT].rstrip()
 
 
@@ -71,6 +73,10 @@ def looks_like_markup(text: str) -> bool:
     if not (_CLOSING.search(text) or _ENTITY.search(text)):
         return False
     return all(name.lower() in _HTML_TAGS or "-" in name for name in _NAMES.findall(text))
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(_HUGE_REFERENCE.sub("\ufffd", text))
 
 
 def _untagged(text: str) -> str:

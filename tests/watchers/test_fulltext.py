@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.errors import FetchError
 from watchers.fulltext import read_article
 
 STORY = [
@@ -52,3 +53,8 @@ def test_a_paywalled_page_is_marked():
 
 def test_a_page_without_an_article_has_no_text():
     assert read_article(b"<html><body></body></html>", content_type=None, url="x").text == ""
+
+
+def test_a_page_made_to_take_long_is_refused():
+    with pytest.raises(FetchError, match="no article has"):
+        read_article(b"<html><body>" + b"<p>d" * 9_000, content_type="text/html", url="https://news.example/1")

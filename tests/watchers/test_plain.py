@@ -72,3 +72,8 @@ def test_nothing_hidden_is_left_whatever_comes_in(text, markup):
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e]", cleaned)
     assert "\n\n" not in cleaned
     assert plain_line(cleaned) == " ".join(plain_line(cleaned).split())
+
+
+@pytest.mark.parametrize("reference", ["&#" + "1" * 5000 + ";", "&#x" + "f" * 5000, "&#99999999;"])
+def test_a_reference_to_no_character_loses_nothing_else(reference):
+    assert plain(f"<p>Әділ {reference} сот</p>", markup=True) == "Әділ \ufffd сот"
