@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from config.errors import FileError, StorageError
+from storage import stories
 from storage.tables import alerts, entries, outbox
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ async def prune(db: Db, now: datetime, *, bodies: timedelta, sent: timedelta) ->
         "alerts": (alerts, alerts.c.made_at < now - bodies),
         "entries": (entries, entries.c.seen_at < now - bodies),
     }
-    return {name: await _delete(db, table, rule) for name, (table, rule) in rules.items()}
+    gone = {name: await _delete(db, table, rule) for name, (table, rule) in rules.items()}
+    return gone | {"stories": await stories.prune(db, now)}
 
 
 async def _delete(db: Db, table: sa.Table, rule: sa.ColumnElement[bool]) -> int:

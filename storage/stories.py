@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from storage.database import Db
+
 KEEP_KEYS = timedelta(days=45)
 """How long a case can go on."""
 KEEP_MARKS = timedelta(days=730)
@@ -34,6 +37,8 @@ _LATEST = 8
 """Entries looked at for one word: a rare one has fewer, and of a common one they tell how common."""
 _CANDIDATES = 20
 _MARKED = 8
+_SLICES = (*range(-(2**63), 0, 2**59), *range(0, 2**32, 2**27), *range(2**32, 2**63 - 1, 2**59), 2**63 - 1)
+"""Borders of about 64 slices of the keys: words are 32-bit hashes, all others 64-bit ones with a sign."""
 _WEAKEST = 0.12
 """Share of its keys' weight below which an entry is no candidate, unless it shares a sure key."""
 
@@ -125,14 +130,27 @@ async def keep(tx: AsyncConnection, entry_id: int, signature: Signed, decision: 
     await tx.run_sync(keep_told, entry_id, signature, decision, now)
 
 
-async def prune(tx: AsyncConnection, now: datetime) -> None:
-    """Forget keys and signatures after 45 days, pages and texts after two years."""
+async def prune(db: Db, now: datetime) -> int:
+    """Forget keys and signatures after 45 days, pages and texts after two years.
+
+    Keys are clustered by key, so those of old entries stand everywhere: they go slice by slice, each in a short
+    transaction, so that nobody waits long for the one writer.
+
+    Returns:
+        The number of entries wholly forgotten.
+    """
     for table, age in ((keys, KEEP_KEYS), (marks, KEEP_MARKS)):
-        old = sa.select(told.c.entry_id).where(told.c.told_at < now - age)
-        await tx.execute(table.delete().where(table.c.entry_id.in_(old)))
-    faded = told.update().where(told.c.told_at < now - KEEP_KEYS, told.c.body.is_not(None))
-    await tx.execute(faded.values(body=None))
-    await tx.execute(told.delete().where(told.c.told_at < now - KEEP_MARKS))
+        async with db.read() as tx:
+            old = sa.select(sa.func.max(told.c.entry_id)).where(told.c.told_at < now - age)
+            last = (await tx.execute(old)).scalar_one_or_none()
+        for low, high in pairwise(_SLICES) if last is not None else ():
+            async with db.write() as tx:
+                here = table.c.key.between(low, high)
+                await tx.execute(table.delete().where(here, table.c.entry_id <= last))
+    async with db.write() as tx:
+        faded = told.update().where(told.c.told_at < now - KEEP_KEYS, told.c.body.is_not(None))
+        await tx.execute(faded.values(body=None))
+        return (await tx.execute(told.delete().where(told.c.told_at < now - KEEP_MARKS))).rowcount
 
 
 def find_candidates(tx: sa.Connection, signature: Signed, now: datetime) -> Nearby:
