@@ -40,17 +40,34 @@ def forms(word: str) -> tuple[tuple[str, int], ...]:
     Returns:
         (form, flags) in a fixed order, `ё` written as `е`.
     """
-    parses = [parse for parse in _analyzer().parse(word) if _is_dictionary_form(parse, word)] or _analyzer().parse(
-        word
-    )[:1]
     found: dict[str, int] = {}
-    for parse in parses:
-        for form in parse.lexeme:
-            key = form.word.replace("ё", "е")
-            if key in _LITTLE_WORDS and key != word:
-                continue
+    for form in _same_word(word):
+        key = form.word.replace("ё", "е")
+        if key == word or key not in _LITTLE_WORDS:
             found[key] = found.get(key, 0) | _flags(form.tag)
-    return tuple(found.items())
+    return tuple(found.items()) or ((word, 0),)
+
+
+def _same_word(word: str) -> list[Any]:
+    """Give the forms meant by a word.
+
+    All of it when it is a dictionary form; the declension of a participle (`осужденный`) or of a noun that packs name
+    in the plural (`власти`); none for anything else, which then stands for itself alone.
+    """
+    parses = _analyzer().parse(word)
+    whole = [parse for parse in parses if _is_dictionary_form(parse, word)]
+    if whole:
+        return [form for parse in whole for form in parse.lexeme]
+    first = parses[0]
+    if first.tag.POS == "PRTF":
+        return [form for form in first.lexeme if form.tag.POS == "PRTF" and _kind(form) == _kind(first)]
+    if first.tag.POS == "NOUN" and {"plur", "nomn"} in first.tag:
+        return list(first.lexeme)
+    return []
+
+
+def _kind(participle: Any) -> tuple[str, str]:  # noqa: ANN401
+    return str(participle.tag.tense), str(participle.tag.voice)
 
 
 def _is_dictionary_form(parse: Any, word: str) -> bool:  # noqa: ANN401

@@ -41,7 +41,9 @@ def f1(entries, change=lambda text: text):
     return 200 * count["right"] / (2 * count["right"] + count["false"] + count["missed"])
 
 
-@pytest.mark.parametrize(("name", "least"), [("second.jsonl", 96.5), ("third.jsonl", 96.5), ("fourth.jsonl", 96)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("second.jsonl", 96.5), ("third.jsonl", 96.5), ("fourth.jsonl", 96), ("fifth.jsonl", 92)]
+)
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 def test_own_entries_are_read_as_labelled(name, least, lang):
     assert f1([entry for entry in cases(name) if entry["lang"] == lang]) >= least - 2
@@ -50,7 +52,7 @@ def test_own_entries_are_read_as_labelled(name, least, lang):
 def test_entries_without_an_event_stay_quiet():
     calm = [
         entry
-        for name in ("second.jsonl", "third.jsonl", "fourth.jsonl")
+        for name in ("second.jsonl", "third.jsonl", "fourth.jsonl", "fifth.jsonl")
         for entry in cases(name)
         if not entry["events"]
     ]

@@ -81,6 +81,17 @@ def test_russian_forms_are_spelt_out(lemma, form, flag):
 
 
 @pytest.mark.parametrize(
+    ("written", "form"), [("тому", "то"), ("осуждённый", "осудили"), ("всех", "весь"), ("посол", "после")]
+)
+def test_russian_word_stands_for_no_more_than_it_says(written, form):
+    assert form not in dict(russian.forms(written.replace("ё", "е")))
+
+
+def test_russian_participle_is_declined():
+    assert "осужденными" in dict(russian.forms("осужденный"))
+
+
+@pytest.mark.parametrize(
     ("base", "form", "flag"),
     [
         ("detain", "detained", PAST),
