@@ -18,6 +18,9 @@ Found: TypeAlias = tuple[int, tuple[tuple[int, int], ...]]
 NOTHING: Found = (0, ())
 _CACHE_SIZE = 300_000
 _KAZAKH_LETTERS = frozenset("әғқңөұүһі")
+_KAZAKH_LATIN = frozenset("äğñöşūüıáǵńóúý")
+_SHORTEST_KEY = 3
+"""A shorter verb stem is not read by its key: өл- (die) and ол (he) are one in Latin letters."""
 _LOOK_ALIKES = str.maketrans("aceopxyk", "асеорхук")
 _ARABIC = range(0x600, 0x700)
 
@@ -95,7 +98,9 @@ class Vocabulary:
     def _add_stem(self, stem: kazakh.Stem, number: int) -> None:
         for text in kazakh.written_stems(stem):
             self._stems.setdefault(text, []).append((stem, number))
-            self._keys.setdefault(kazakh.key_of_cyrillic(text), []).append((stem, number))
+            key = kazakh.key_of_cyrillic(text)
+            if stem.kind != "verb" or len(key) >= _SHORTEST_KEY:
+                self._keys.setdefault(key, []).append((stem, number))
 
     def look_up(self, word: str) -> Found:
         """Tell what a folded word of an entry stands for."""
@@ -128,6 +133,8 @@ class Vocabulary:
             self._cyrillic(word.translate(_LOOK_ALIKES), classes)
             return
         self._listed("en", word, classes)
+        if not _KAZAKH_LATIN.isdisjoint(word):
+            classes[self.kazakh_letter] = 0
         if word.isalpha() or "'" in word:
             self._by_stem(kazakh.key_of_latin(word), self._keys, classes, key=True)
 
