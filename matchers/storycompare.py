@@ -43,6 +43,7 @@ _SOME_TEXT = 0.25
 _BRIEF = 25
 """Words of an entry too short for its agreement to tell."""
 _TITLE_STANDS = 0.5
+_TITLE_TOUCHES = 0.2
 _SAME_TEXT = 0.5
 _BELATED = 0.85
 
@@ -91,11 +92,16 @@ def _same_event(new: Signature, old: Signature, rarity: Mapping[int, float]) -> 
     if not shared and alike < _SAME_TEXT and not may_agree(new, old):
         return None
     news = whats_new(new, old)
-    if news is None and alike >= _SAME_TEXT:
+    if news is None and alike >= _SAME_TEXT and (shared or alike >= _BELATED or _titles_meet(new, old, rarity)):
         return _near_copy(alike)
-    if shared and (news is not None or any(name.is_full for name in shared) or new.main & old.told):
+    if shared and (news is not None or any(name.is_full for name in shared) or new.main & old.lead):
         return _same_people(new, old, shared, news, alike=alike, rarity=rarity)
     return _same_topic(new, old, rarity) if news is None else None
+
+
+def _titles_meet(new: Signature, old: Signature, rarity: Mapping[int, float]) -> bool:
+    """Tell whether some of either title stands in the other entry: a long notice alone makes no copy."""
+    return max(cover(new.heads, old.features, rarity), cover(old.heads, new.features, rarity)) >= _TITLE_TOUCHES
 
 
 def _later(new: Signature, old: Signature, apart: timedelta) -> Verdict | None:
@@ -142,11 +148,15 @@ def _same_words(new: Signature, old: Signature, apart: timedelta) -> Verdict | N
 
 
 def _alike(new: Signature, old: Signature) -> float:
-    """Tell how much text both share, 0.0 to 1.0: of all, or of the shorter one when it stands inside the longer."""
+    """Tell how much text both share, 0.0 to 1.0: of all, or of the shorter one when it stands inside the longer.
+
+    Sentences count only when the first of either is among them: what stands at the foot of every entry is furniture.
+    """
     inside = 0.0
     if new.sentences and old.sentences:
-        shared = len(set(new.sentences) & set(old.sentences))
-        inside = shared / min(len(new.sentences), len(old.sentences))
+        shared = set(new.sentences) & set(old.sentences)
+        if new.sentences[0] in shared or old.sentences[0] in shared:
+            inside = len(shared) / min(len(new.sentences), len(old.sentences))
     return max(likeness(new.sketch, old.sketch), inside)
 
 
@@ -175,7 +185,7 @@ def _same_people(
     if news is not None:
         return _thread(new, old, shared, news)
     who = shared[0].printed
-    steps = sorted(new.main & old.told)
+    steps = sorted(new.main & old.lead)
     if steps and new.depth > 1 and alike < _SOME_TEXT:
         return Verdict(60, "case", f"{who} and {steps[0]}, told at its foot.", threads=_is_thread(new, old, shared))
     brief = min(new.length, old.length) < _BRIEF
@@ -228,7 +238,7 @@ def _same_topic(new: Signature, old: Signature, rarity: Mapping[int, float]) -> 
     if plain_numbers(new) and plain_numbers(old) and not plain_numbers(new) & plain_numbers(old):
         return None
     needed = (
-        _ALIKE + 0.08 * bool(mine or theirs) - 0.05 * bool(new.main & old.told) - 0.03 * bool(new.numbers & old.numbers)
+        _ALIKE + 0.08 * bool(mine or theirs) - 0.05 * bool(new.main & old.lead) - 0.03 * bool(new.numbers & old.numbers)
     )
     alike = agreement(new, old, rarity)
     score = round(min(95, DUPLICATE + (alike - needed) * 100))

@@ -51,8 +51,8 @@ def _new_step(new: Signature, old: Signature) -> str | None:
     if new.again and not old.again and new.main - {"release"}:  # "free again" is the first release
         return "it happened again"
     kinds = lexicon().kinds
-    fresh = {step for step in new.main - old.told if kinds[step] != "weak"}
-    if any(kinds[step] == "strong" for step in new.main & old.told):
+    fresh = {step for step in new.main - old.lead if kinds[step] != "weak"}
+    if any(kinds[step] == "strong" for step in new.main & old.lead):
         fresh = {step for step in fresh if kinds[step] == "strong"}
     return min(fresh) if fresh else None
 

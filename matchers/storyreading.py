@@ -34,6 +34,7 @@ class Telling:
         tokens: All words and numbers, title first.
         main: Steps that are the news, of the title or else of the first sentence that has one.
         depth: The sentence where the first of them stands, 0 for the title; `LEAD_SENTENCES` when there is none.
+        lead: Steps told as news in the title or the first three sentences: further down others' steps are told.
         told: Steps told as news anywhere.
         mentioned: All steps, background included.
         names: Who and what is named, each once.
@@ -48,6 +49,7 @@ class Telling:
     tokens: tuple[Token, ...]
     main: frozenset[str]
     depth: int
+    lead: frozenset[str]
     told: frozenset[str]
     mentioned: frozenset[str]
     names: tuple[Name, ...]
@@ -77,6 +79,7 @@ def read(title: str, text: str, declared: str | None = None) -> Telling:
         tokens=tokens,
         main=_main(steps),
         depth=min((step.sentence for step in steps if step.news), default=LEAD_SENTENCES),
+        lead=frozenset(step.name for step in steps if step.news and step.sentence <= LEAD_SENTENCES),
         told=frozenset(step.name for step in steps if step.news),
         mentioned=frozenset(step.name for step in steps),
         names=names_of(tokens, {step.clause for step in steps if step.news}, LEAD_SENTENCES, lang),

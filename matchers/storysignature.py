@@ -32,7 +32,7 @@ _KEYED_WORDS = 30
 _MANY = 5
 """Full names from which on an entry is a list."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SETS = ("main", "told", "mentioned", "numbers", "places", "weekdays")
+_SETS = ("main", "lead", "told", "mentioned", "numbers", "places", "weekdays")
 _HASHES = ("sentences", "sketch", "anchors", "words", "heads")
 
 
@@ -49,6 +49,7 @@ class Signature:
         length: Number of words.
         main: Steps that are its news.
         depth: The sentence where the first step told as news stands; 0 is the title.
+        lead: Steps told as news in the title or the first three sentences.
         told: All steps told as news.
         mentioned: All steps, background included.
         names: Who and what is named, title first.
@@ -75,6 +76,7 @@ class Signature:
     length: int
     main: frozenset[str]
     depth: int
+    lead: frozenset[str]
     told: frozenset[str]
     mentioned: frozenset[str]
     names: tuple[Name, ...]
@@ -202,6 +204,7 @@ def signature(entry: Entry, reading: Reading | None = None, *, seen_at: datetime
         length=len(words),
         main=telling.main or steps,
         depth=telling.depth,
+        lead=telling.lead or steps,
         told=telling.told | steps,
         mentioned=telling.mentioned | steps,
         names=telling.names[:_MAX_NAMES],
