@@ -1,4 +1,4 @@
-"""The fast reader: plain RSS and Atom by lxml, thirty times as fast as feedparser. Whatever is unusual it declines.
+"""The fast reader: plain RSS and Atom by lxml, some ten times as fast as feedparser. What is unusual it declines.
 
 It knows RSS 0.9x and 2.0, RSS 1.0 and Atom 1.0 with the extensions that news sites use, and reads them as feedparser
 does (a test compares the two). A feed with another root or version, with `xml:base`, with an element that feedparser

@@ -12,7 +12,7 @@ from watchers.kinds.search import address
 from watchers.kinds.spans import remembered
 
 NOW = datetime(2026, 4, 14, 16, 40, tzinfo=UTC)
-HELPERS = {"drafts", "feed_parts", "jsonfeed", "loose", "mending", "pages", "quick", "selectors", "spans"}
+HELPERS = {"drafts", "jsonfeed", "loose", "mending", "pages", "quick", "selectors", "spans"}
 
 
 def look(kind, body, url, *, seen=frozenset(), **options):
