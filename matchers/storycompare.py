@@ -92,7 +92,7 @@ def _same_event(new: Signature, old: Signature, rarity: Mapping[int, float]) -> 
     if not shared and alike < _SAME_TEXT and not may_agree(new, old):
         return None
     news = whats_new(new, old)
-    if news is None and alike >= _SAME_TEXT and (shared or alike >= _BELATED or _titles_meet(new, old, rarity)):
+    if news is None and alike >= _SAME_TEXT and (shared or _titles_meet(new, old, rarity)):
         return _near_copy(alike)
     if shared and (news is not None or any(name.is_full for name in shared) or new.main & old.lead):
         return _same_people(new, old, shared, news, alike=alike, rarity=rarity)
@@ -101,6 +101,8 @@ def _same_event(new: Signature, old: Signature, rarity: Mapping[int, float]) -> 
 
 def _titles_meet(new: Signature, old: Signature, rarity: Mapping[int, float]) -> bool:
     """Tell whether some of either title stands in the other entry: a long notice alone makes no copy."""
+    if likeness(new.sketch, old.sketch) >= _BELATED:
+        return True
     return max(cover(new.heads, old.features, rarity), cover(old.heads, new.features, rarity)) >= _TITLE_TOUCHES
 
 

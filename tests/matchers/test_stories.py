@@ -164,3 +164,19 @@ def test_importing_stories_loads_no_database_and_no_network():
 
     code = "import sys, matchers.stories; print([m for m in ('sqlalchemy', 'httpx', 'telegram') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_another_persons_step_far_down_an_earlier_entry_does_not_silence_the_same_step():
+    shelf = Shelf()
+    filler = " ".join("Жители собрались у здания и долго не расходились." for _ in range(6))
+    shelf.tell(entry("Арман Серик задержан", f"Армана Серика задержали в Таразе. {filler} Его соседа отпустили."))
+    released = shelf.tell(entry("Арман Серик отпущен", "Армана Серика отпустили.", hours=9, guid="2"))
+    assert released.duplicate_of is None
+
+
+def test_a_notice_at_the_foot_of_every_entry_joins_nothing():
+    shelf = Shelf()
+    foot = "Внимание: перепечатка этого материала без согласия редакции может повлечь ответственность по закону."
+    shelf.tell(entry("В парке зацвели тюльпаны", f"Горожане фотографируют цветы. {foot}"))
+    other = shelf.tell(entry("Цены на картофель снизились", f"На рынке картофель подешевел вдвое. {foot}", guid="2"))
+    assert other.duplicate_of is None
