@@ -1,6 +1,8 @@
 """Logging: to stderr, for people or machines, with every secret blacked out in the finished line.
 
-Messages carry ids, never names. The filter is the second fence: it covers what a library may log, tracebacks included.
+Messages carry ids, never names. The filter is the second fence: it covers what a library may log. Of a traceback only
+places and types are told: the text of an error may be what somebody wrote or what a source said. So is what stands
+after the question mark of an address: it may be the name somebody searches for.
 """
 
 from __future__ import annotations
@@ -9,13 +11,17 @@ import json
 import logging
 import re
 import sys
+import traceback
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from config.settings import Settings
 
 _TOKEN = re.compile(r"\b\d{5,12}:[A-Za-z0-9_-]{20,}")
 _PASSWORD_IN_URL = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
+_QUESTION = re.compile(r"(\bhttps?://[^\s?#'\"<>]+)[?#][^\s'\"<>]+")
 _CHATTY = (
     *("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "sqlalchemy", "alembic", "aiohttp", "asyncio"),
     *("pymorphy3", "trafilatura", "htmldate", "courlan", "urllib3"),
@@ -45,7 +51,23 @@ class _Redacting(logging.Formatter):
         """Black out tokens, passwords in addresses, and the secrets of this installation."""
         for secret in self._secrets:
             text = text.replace(secret, "‹secret›")
-        return _PASSWORD_IN_URL.sub(r"\1:‹secret›@", _TOKEN.sub("‹token›", text))
+        text = _PASSWORD_IN_URL.sub(r"\1:‹secret›@", _TOKEN.sub("‹token›", text))
+        return _QUESTION.sub(r"\1?‹…›", text)
+
+    def formatException(  # noqa: N802 - the name is the library's
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        """Tell where it broke and what each error in the chain is called, without their texts."""
+        return "\n".join(_told(ei[1])) if ei[1] else ""
+
+
+def _told(error: BaseException) -> list[str]:
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    before = [*_told(cause), "which led to:"] if cause else []
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}' for frame in frames]
+    return [*before, *places, type(error).__name__]
 
 
 class _TextFormatter(_Redacting):

@@ -90,6 +90,11 @@ def driver_url(url: str) -> sa.URL:
     return parsed.set(drivername=drivers[backend])
 
 
+def plain_url(url: sa.URL) -> str:
+    """Give a PostgreSQL address, password included, as its own libraries take it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def make_folder(url: sa.URL) -> None:
     """Make the folder of a SQLite file, readable by its owner only.
 
@@ -137,9 +142,11 @@ def lock_number(name: str) -> int:
 
 def _engine(url: sa.URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     in_memory = not url.database or url.database == ":memory:"
-    options: dict[str, Any] = {"poolclass": sa.StaticPool} if in_memory else {}
+    options: dict[str, Any] = {"hide_parameters": True}  # else an error's text holds what should have been stored
+    if in_memory:
+        options["poolclass"] = sa.StaticPool
     engine = create_async_engine(url, **options)
     sa.event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
