@@ -49,7 +49,7 @@ async def end_again_and_again(installation, processes, times, number):
     """End one of the processes at a random moment and start it again; exit codes by how often."""
     codes = Counter()
     for turn in range(times):
-        await asyncio.sleep(random.uniform(1.0, 5.0))
+        await asyncio.sleep(random.uniform(1.0, 11.0))
         name = random.choice(sorted(processes))
         codes[await end(processes[name], number)] += 1
         processes[name] = await installation.start(name.split("-")[0])

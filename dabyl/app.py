@@ -1,6 +1,8 @@
 """The one place that builds things and joins them, and the order in which they start and stop.
 
-migrate -> lock -> outbox recovered -> watchers -> dispatcher -> Telegram -> ticks        (and back in reverse)
+dabyl run     migrate -> locks -> outbox recovered -> watchers -> dispatcher -> Telegram -> ticks   (back in reverse)
+dabyl bot     the same, with a runner that hands the looks to workers
+dabyl worker  migrate -> watchers -> jobs
 """
 
 from __future__ import annotations
@@ -17,9 +19,10 @@ from typing import TYPE_CHECKING, Protocol
 from bot import digests
 from bot.outbox import Dispatcher
 from bot.senders.console import ConsoleSender
+from config.errors import SettingsError
 from config.pattern_packs import load_pattern_packs
 from dabyl.engine import LocalRunner
-from dabyl.lock import only_one
+from dabyl.lock import one_sender, only_one
 from dabyl.schedule import build_scheduler
 from matchers.patterns import PatternReader
 from storage import chats, feeds, forgetting, meta
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
     from bot.senders import Sender
     from config.settings import Settings
+    from dabyl.engine import Runner, Task
     from storage.records import Chat
 
 log = logging.getLogger(__name__)
@@ -110,14 +114,35 @@ class Guest(Protocol):
         """End, having finished what is in hand."""
 
 
+class Reading:
+    """The side that looks and reads: sources in, alerts into the outbox.
+
+    Args:
+        settings: Of this installation.
+        db: Migrated.
+        clock: Tells the time.
+        after_commit: Called when a message may have been queued.
+    """
+
+    def __init__(
+        self, settings: Settings, db: Db, *, clock: Callable[[], datetime], after_commit: Callable[[], None]
+    ) -> None:
+        self.patterns = PatternReader(load_pattern_packs())
+        self.looker = Looker(contact=settings.contact, allow_private=settings.allow_private)
+        watchbook = Watchbook(db.vault, self.patterns)
+        run = Run(db, self.looker, watchbook, clock=clock, jitter=random.random, after_commit=after_commit)
+        self.tasks: dict[str, Task] = {"look": run.look}
+
+
 class App:
-    """Everything in one process.
+    """Everything in one process, or, with a runner whose workers are elsewhere, all but the reading.
 
     Args:
         settings: Of this installation.
         db: Migrated.
         senders: Ways of delivery by name.
         clock: Tells the time; the demo moves it.
+        runner: Where looks are run; None for this process.
 
     Attributes:
         senders: May be added to before `running`.
@@ -125,33 +150,31 @@ class App:
     """
 
     def __init__(
-        self, settings: Settings, db: Db, senders: Mapping[str, Sender], *, clock: Callable[[], datetime] = utc_now
+        self,
+        settings: Settings,
+        db: Db,
+        senders: Mapping[str, Sender],
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        runner: Runner | None = None,
     ) -> None:
         self.settings = settings
         self.db = db
         self.clock = clock
-        self.patterns = PatternReader(load_pattern_packs())
-        self.watchbook = Watchbook(db.vault, self.patterns)
         self.senders = dict(senders)
         self.dispatcher = Dispatcher(db, self.senders, clock)
-        self.looker = Looker(contact=settings.contact, allow_private=settings.allow_private)
-        self.watching = Run(
-            db,
-            self.looker,
-            self.watchbook,
-            clock=clock,
-            jitter=random.random,
-            after_commit=self.dispatcher.wake,
-        )
-        self.runner = LocalRunner({"look": self.watching.look}, workers=LOOKS_AT_ONCE)
+        self._reading = Reading(settings, db, clock=clock, after_commit=self.dispatcher.wake)
+        self.patterns = self._reading.patterns
+        self._reads_alone = runner is None
+        self.runner = runner or LocalRunner(self._reading.tasks, workers=LOOKS_AT_ONCE)
         self.guests: list[Guest] = []
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Run until the block ends, then stop in reverse order, letting what is in flight arrive."""
         async with AsyncExitStack() as stack:
-            await self.dispatcher.recover()
-            await stack.enter_async_context(self.looker)
+            await self._recover()
+            await stack.enter_async_context(self._reading.looker)
             await self.runner.start()
             stack.push_async_callback(self.runner.stop)
             sending = asyncio.create_task(self.dispatcher.run())
@@ -166,6 +189,7 @@ class App:
                     "outbox": (1, self.tick_outbox),
                     "heartbeat": (15, self.tick_heartbeat),
                     "leavers": (600, self.tick_leavers),
+                    "sweep": (15, self.runner.sweep),
                 }
             )
             scheduler.start()
@@ -174,12 +198,11 @@ class App:
 
     async def tick_feeds(self) -> None:
         """Lease the feeds whose look is due and hand them to the runner; no more than it has room for."""
-        if not self.runner.room:
-            return
         async with self.db.write() as tx:
-            due = await feeds.claim_due(tx, self.clock(), lease=LEASE, limit=self.runner.room)
-        for feed in due:
-            self.runner.submit("look", key=f"look:{feed.id}", feed_id=feed.id)
+            room = await self.runner.room(tx)
+            due = await feeds.claim_due(tx, self.clock(), lease=LEASE, limit=room) if room else []
+            for feed in due:
+                await self.runner.submit("look", key=f"look:{feed.id}", tx=tx, feed_id=feed.id)
 
     async def tick_digests(self) -> None:
         """Queue the digests that are due."""
@@ -201,6 +224,13 @@ class App:
         if count:
             log.info("forgot %d chats that threw the bot out", count)
 
+    async def _recover(self) -> None:
+        """Take up what a killed process left: messages half sent, and feeds it was looking at."""
+        await self.dispatcher.recover()
+        if self._reads_alone:
+            async with self.db.write() as tx:
+                await feeds.end_leases(tx)
+
     async def _stop_sending(self, sending: asyncio.Task[None]) -> None:
         await self.dispatcher.stop()
         await sending
@@ -213,23 +243,70 @@ async def run_until_stopped(settings: Settings, tell: Callable[[str], None]) -> 
         settings: Of this installation.
         tell: Shows a line to whoever started it; what it is told is not for logs.
     """
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
     with only_one(settings.data_dir):
         async with open_database(settings) as opened:
-            await console_chat(opened.db, utc_now())
-            app = App(settings, opened.db, {CONSOLE: ConsoleSender()})
-            async with AsyncExitStack() as stack:
-                if settings.telegram_token:
-                    # Telegram's client weighs 30 MB that an installation without a token does not need.
-                    from dabyl.telegram import join  # noqa: PLC0415
+            await _send_until_stopped(settings, opened, tell)
 
-                    await stack.enter_async_context(join(app, settings.telegram_token, tell))
-                await stack.enter_async_context(app.running())
-                _tell_start(settings, opened)
-                await stopped.wait()
+
+async def run_bot_until_stopped(settings: Settings, tell: Callable[[str], None]) -> None:
+    """Run the chat side and the ticks; workers elsewhere do the looking.
+
+    Raises:
+        SettingsError: The database is not PostgreSQL.
+    """
+    async with open_database(settings) as opened:
+        await _send_until_stopped(settings, opened, tell, runner=_pg_runner(opened.db, {}))
+
+
+async def run_worker_until_stopped(settings: Settings) -> None:
+    """Run the reading side: any number of these, on any number of machines.
+
+    Raises:
+        SettingsError: The database is not PostgreSQL.
+    """
+    stopped = _stop_signal()
+    async with open_database(settings) as opened:
+        reading = Reading(settings, opened.db, clock=utc_now, after_commit=lambda: None)
+        runner = _pg_runner(opened.db, reading.tasks)
+        async with reading.looker:
+            await runner.start()
+            log.info("working; a `dabyl bot` on the same database hands out the work")
+            await stopped.wait()
+            await runner.stop()
+
+
+async def _send_until_stopped(
+    settings: Settings, opened: Opened, tell: Callable[[str], None], *, runner: Runner | None = None
+) -> None:
+    stopped = _stop_signal()
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(one_sender(opened.db, settings.telegram_token))
+        await console_chat(opened.db, utc_now())
+        app = App(settings, opened.db, {CONSOLE: ConsoleSender()}, runner=runner)
+        if settings.telegram_token:
+            # Telegram's client weighs 30 MB that an installation without a token does not need.
+            from dabyl.telegram import join  # noqa: PLC0415
+
+            await stack.enter_async_context(join(app, settings.telegram_token, tell))
+        await stack.enter_async_context(app.running())
+        _tell_start(settings, opened)
+        await stopped.wait()
+
+
+def _stop_signal() -> asyncio.Event:
+    """Give an event that SIGTERM and Ctrl-C set."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    return stopped
+
+
+def _pg_runner(db: Db, tasks: Mapping[str, Task]) -> Runner:
+    if db.is_sqlite:
+        raise SettingsError("separate processes need PostgreSQL: set DABYL_DATABASE_URL, or start `dabyl run`")
+    from dabyl.jobs import PgRunner  # noqa: PLC0415 - Procrastinate comes with the extra `postgres` only
+
+    return PgRunner(db.url, tasks, workers=LOOKS_AT_ONCE)
 
 
 def _tell_start(settings: Settings, opened: Opened) -> None:

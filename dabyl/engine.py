@@ -1,6 +1,6 @@
-"""Who runs a task: this process, behind a port that workers in other processes fit as well.
+"""Who runs a task: this process, or any number of workers on the same PostgreSQL (`dabyl.jobs`).
 
-Durability lives in rows (a feed's lease, an outbox state), so the queue may die with the process at any moment: a task
+Durability lives in rows (a feed's lease, an outbox state), so a queue may die with its process at any moment: a task
 that was lost is found again by the next tick, and every task is idempotent.
 """
 
@@ -10,13 +10,17 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+import sqlalchemy as sa
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 log = logging.getLogger(__name__)
 
 Task: TypeAlias = "Callable[..., Awaitable[None]]"
-"""Takes ids as keyword arguments, never objects, so that it could run in another process."""
+"""Takes ids as keyword arguments, never objects, so that it can run in another process."""
 
 
 class Runner(Protocol):
@@ -28,8 +32,14 @@ class Runner(Protocol):
     async def stop(self) -> None:
         """Finish what runs, drop what waits."""
 
-    def submit(self, name: str, *, key: str, **ids: int) -> bool:
-        """Ask for a task; False when it waits or runs already under this key, or there is no room: ask again later."""
+    async def room(self, tx: AsyncConnection) -> int:
+        """Tell how many more tasks may be submitted now."""
+
+    async def submit(self, name: str, *, key: str, tx: AsyncConnection, **ids: int) -> None:
+        """Ask for a task, in the transaction that makes it necessary; without effect while its key waits already."""
+
+    async def sweep(self) -> None:
+        """Take up what a dead worker left behind; called every few seconds."""
 
 
 class LocalRunner:
@@ -59,18 +69,23 @@ class LocalRunner:
         await asyncio.gather(*self._workers, return_exceptions=True)
         self._workers = []
 
-    @property
-    def room(self) -> int:
-        """How many more tasks may be submitted now."""
+    async def room(self, tx: AsyncConnection) -> int:  # noqa: ARG002 - the queue of another runner is in the database
+        """Tell how many more tasks may be submitted now."""
         return self._queue.maxsize - self._queue.qsize()
 
-    def submit(self, name: str, *, key: str, **ids: int) -> bool:
-        """Queue a task unless its key is queued or the queue is full."""
+    async def submit(self, name: str, *, key: str, tx: AsyncConnection, **ids: int) -> None:
+        """Queue a task when the transaction commits, unless its key is queued or the queue is full."""
+        assert tx.sync_connection is not None
+        sa.event.listen(tx.sync_connection, "commit", lambda _: self._put(name, key, ids), once=True)
+
+    async def sweep(self) -> None:
+        """Nothing: the workers live and die with this process."""
+
+    def _put(self, name: str, key: str, ids: dict[str, int]) -> None:
         if key in self._keys or self._queue.full():
-            return False
+            return
         self._keys.add(key)
         self._queue.put_nowait((name, key, ids))
-        return True
 
     async def _work(self) -> None:
         while True:

@@ -1,17 +1,35 @@
-"""One Dabyl per data folder: a second start is told who holds it, instead of sending everything twice."""
+"""One Dabyl per data folder, and one sender per bot: a second start is told who holds it, and sends nothing twice."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import logging
 import os
+import signal
+import socket
 import sys
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 from config.errors import StorageError
+from storage.database import lock_number, plain_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
+
+    from psycopg import AsyncConnection
+
+    from storage.database import Db
+
+log = logging.getLogger(__name__)
+
+_CHECK_S = 2.0
+_HOLDER = """
+    SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid)
+    WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32) + objid::bigint = %s LIMIT 1
+"""
 
 
 @contextmanager
@@ -48,3 +66,81 @@ def _take(descriptor: int, path: Path) -> None:
         raise StorageError(f"{path.parent} is in use by another Dabyl (process {holder}); stop it first") from error
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+
+
+@asynccontextmanager
+async def one_sender(db: Db, token: str | None) -> AsyncIterator[None]:
+    """Be the only sender of a bot while the block runs; on SQLite the folder's lock is enough.
+
+    On PostgreSQL that is a lock of a connection's own. Should the database go away, it is taken again when it comes
+    back; where somebody else was quicker, this process stops.
+
+    Raises:
+        StorageError: Another process sends for this bot; names machine and process.
+    """
+    if db.is_sqlite:
+        yield
+        return
+    name = f"sender {(token or 'console').partition(':')[0]}"
+    lock = _SenderLock(db, name)
+    await lock.take()
+    keeping = asyncio.create_task(lock.keep(), name="keep the sender's lock")
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeping
+        await lock.release()
+
+
+class _SenderLock:
+    """An advisory lock on a connection of its own, outside any pool: it is held until the connection ends."""
+
+    def __init__(self, db: Db, name: str) -> None:
+        self._address = plain_url(db.url)
+        self._number = lock_number(name)
+        self._connection: AsyncConnection | None = None
+
+    async def take(self) -> None:
+        import psycopg  # noqa: PLC0415 - comes with the extra `postgres` only
+
+        own_name = f"dabyl {socket.gethostname()}:{os.getpid()}"
+        self._connection = connection = await psycopg.AsyncConnection.connect(
+            self._address, autocommit=True, application_name=own_name, connect_timeout=10
+        )
+        taken = await (await connection.execute("SELECT pg_try_advisory_lock(%s)", [self._number])).fetchone()
+        if taken and taken[0]:
+            return
+        row = await (await connection.execute(_HOLDER, [self._number])).fetchone()
+        await self.release()
+        holder = str(row[0]).removeprefix("dabyl ") if row else "unknown"
+        raise StorageError(f"another Dabyl sends for this bot already ({holder}); stop it first")
+
+    async def keep(self) -> None:
+        """Ask every 2 s whether the connection lives, and take the lock again where it does not."""
+        from psycopg import Error  # noqa: PLC0415 - see above
+
+        while True:
+            await asyncio.sleep(_CHECK_S)
+            try:
+                if self._connection is None:
+                    await self.take()
+                else:
+                    await self._connection.execute("SELECT 1")
+            except (Error, OSError) as error:
+                log.warning("the database is away (%s); the sender's lock is taken again", type(error).__name__)
+                await self.release()
+            except StorageError as error:
+                log.error("%s", error)  # noqa: TRY400 - the message says everything
+                signal.raise_signal(signal.SIGTERM)
+                return
+
+    async def release(self) -> None:
+        """Let go at once; without the unlocking the server would hold on until it notices that we are gone."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        with contextlib.suppress(Exception):  # where the connection broke, the lock has ended with it
+            await connection.execute("SELECT pg_advisory_unlock_all()")
+        await connection.close()

@@ -24,7 +24,7 @@ _PASSWORD_IN_URL = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
 _QUESTION = re.compile(r"(\bhttps?://[^\s?#'\"<>]+)[?#][^\s'\"<>]+")
 _CHATTY = (
     *("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "sqlalchemy", "alembic", "aiohttp", "asyncio"),
-    *("pymorphy3", "trafilatura", "htmldate", "courlan", "urllib3"),
+    *("procrastinate", "psycopg", "pymorphy3", "trafilatura", "htmldate", "courlan", "urllib3"),
 )
 """Libraries held at WARNING: httpx logs the token's address at INFO."""
 

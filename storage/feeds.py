@@ -66,6 +66,20 @@ async def claim_due(tx: AsyncConnection, now: datetime, *, lease: timedelta, lim
     return found
 
 
+async def hold(tx: AsyncConnection, feed: Feed) -> bool:
+    """Keep others off a feed until the transaction ends; False when it is gone or was read by somebody meanwhile.
+
+    That happens when a lease ran out: its holder hung, or waited too long in a queue.
+    """
+    query = sa.select(feeds.c.looks).where(feeds.c.id == feed.id).with_for_update()
+    return (await tx.execute(query)).scalar_one_or_none() == feed.looks
+
+
+async def end_leases(tx: AsyncConnection) -> None:
+    """Let every feed be looked at again: for the start of the only process that looks."""
+    await tx.execute(feeds.update().where(feeds.c.lease_until.is_not(None)).values(lease_until=None))
+
+
 async def note_good(
     tx: AsyncConnection,
     feed: Feed,

@@ -1,8 +1,10 @@
 """The whole line, as installed: `dabyl run` in a process of its own, between a loopback feed and a loopback Bot API."""
 
 import asyncio
+import base64
 import importlib.util
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -107,8 +109,8 @@ async def line_with(stream, words):
     return (await lines_to(stream, words)).splitlines()[-1]
 
 
-async def looked_at(site, times):
-    async with asyncio.timeout(PATIENCE_S):
+async def looked_at(site, times, patience_s=PATIENCE_S):
+    async with asyncio.timeout(patience_s):
         while site.requests < times:  # noqa: ASYNC110 - another process asks
             await asyncio.sleep(0.05)
 
@@ -193,6 +195,49 @@ async def test_a_source_in_trouble_is_told_and_the_others_go_on(installation, si
     site.answer = None
     site.entries = [JAILED, QUIET]
     await line_with(process.stdout, "Мадина Сарбасова")
+
+
+def jailed(number):
+    """News of somebody else each time."""
+    name = f"{'Айдос Берик Гульнара Данияр Жанар Лаура'.split()[number % 6]} {'АБВГДЕ'[number // 6]}лдабергенов"
+    days, city = number + 3, "Алматы Астане Шымкенте Актобе".split()[number % 4]
+    return (
+        f"j{number}",
+        f"{name} получил {days} суток",
+        f"Суд в {city} арестовал {name} на {days} суток за пикет № {number}.",
+    )
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_two_workers_share_the_work_and_nothing_is_lost_when_one_is_killed(
+    installation, site, telegram, database_url
+):
+    installation.environment |= {
+        "DABYL_DATABASE_URL": database_url,
+        "DABYL_KEY": base64.b64encode(bytes(range(32))).decode(),
+        "DABYL_TELEGRAM_TOKEN": telegram_server.TOKEN,
+        "DABYL_TELEGRAM_API_URL": telegram.address,
+        "DABYL_OPERATORS": "1",
+    }
+    (installation.home / "days.jsonl").write_text('{"id": "q", "query": "суток"}', encoding="utf-8")
+    await installation.do("feeds", "add", site.url, "--every", "1")
+    await installation.do("watchlist", "import", str(installation.home / "days.jsonl"), "--chat", "500")
+    bot, first, second = [await installation.start(name) for name in ("bot", "worker", "worker")]
+    await looked_at(site, 2)
+    for number in range(12):
+        site.entries = [jailed(number), *site.entries]
+        if number == 5:
+            first.kill()
+        await looked_at(site, site.requests + 1, patience_s=90)
+    sent = await telegram.wait_for(12, patience_s=90)
+    texts = [re.sub("<[^>]+>", "", one.text) for one in sent]
+    assert [sum(jailed(number)[1] in text for text in texts) for number in range(12)] == [1] * 12
+    for process in (bot, second):
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(PATIENCE_S):
+            _, err = await process.communicate()
+        assert process.returncode == 0, err.decode()
+        assert "Traceback" not in err.decode()
 
 
 async def test_a_second_start_is_told_who_runs(installation, site):

@@ -16,6 +16,7 @@ from config.errors import AddressError, FetchError
 from matchers.stories import DUPLICATE, POSSIBLE, decide, signature
 from storage import alerts, entries, feeds, outbox, stories
 from storage.alerts import told_to_json
+from storage.database import in_turn
 from watchers import identity
 from watchers.looking import Memory
 from watchers.schedule import FIRST_S, Outcome, Rhythm, next_look
@@ -117,7 +118,10 @@ class Run:
         fresh = [await self._read(book, entry, keys) for entry, keys in new]
         now = self._clock()
         async with self._db.write() as tx:
-            # The feed is leased, so nobody else can have stored these meanwhile.
+            if not await feeds.hold(tx, feed):
+                return
+            if fresh:  # two workers must not tell the same story, each for the first time
+                await in_turn(tx, "stories")
             for one in reversed(fresh):  # feeds list the newest first; stories want the order of time
                 await self._tell(tx, feed, one, book, source=look.title or feed.title, now=now)
             await entries.mark_seen(

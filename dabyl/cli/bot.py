@@ -1,22 +1,23 @@
-"""`dabyl bot`: the chat side alone; it comes with growth to several machines."""
+"""`dabyl bot`: the chat side alone; it shares the work with the other processes on one PostgreSQL."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from config.errors import DabylError
+from dabyl.app import run_bot_until_stopped
+from dabyl.cli.shell import run_service, show
 
 if TYPE_CHECKING:
     import argparse
 
 HELP = "the chat side alone: commands in, alerts and digests out (PostgreSQL)"
-EXAMPLE = "DATABASE_URL=postgresql://… dabyl bot"
+EXAMPLE = "DATABASE_URL=postgresql://… dabyl bot    (exactly one for a bot token)"
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
-    """There are none yet."""
+    """There are none: settings say everything."""
 
 
 def run(_args: argparse.Namespace) -> int:
-    """Say that it is not there yet."""
-    raise DabylError("separate processes are not built yet: `dabyl run` does everything in one")
+    """Run until SIGTERM or Ctrl-C."""
+    return run_service(lambda settings: run_bot_until_stopped(settings, show))

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError
-
-from config.errors import StorageError
 from dabyl.app import run_until_stopped
-from dabyl.cli.shell import settings_and_logging
-from storage.database import one_line
+from dabyl.cli.shell import run_service, show
 
 if TYPE_CHECKING:
     import argparse
@@ -26,13 +20,4 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_args: argparse.Namespace) -> int:
     """Run until SIGTERM or Ctrl-C."""
-    settings = settings_and_logging()
-    try:
-        asyncio.run(run_until_stopped(settings, _tell))
-    except DBAPIError as error:
-        raise StorageError(f"the database failed: {one_line(error)}") from error
-    return 0
-
-
-def _tell(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    return run_service(lambda settings: run_until_stopped(settings, show))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import DBAPIError
@@ -46,3 +47,26 @@ def with_database(work: Callable[[Settings, Db], Awaitable[Result]]) -> Result:
         return asyncio.run(_work())
     except DBAPIError as error:
         raise StorageError(f"the database failed: {one_line(error)}") from error
+
+
+def run_service(service: Callable[[Settings], Awaitable[None]]) -> int:
+    """Run something that goes on until it is stopped; 0 when it was.
+
+    Raises:
+        StorageError: The database failed at the start or the end.
+    """
+    settings = settings_and_logging()
+
+    async def _serve() -> None:
+        await service(settings)
+
+    try:
+        asyncio.run(_serve())
+    except DBAPIError as error:
+        raise StorageError(f"the database failed: {one_line(error)}") from error
+    return 0
+
+
+def show(line: str) -> None:
+    """Show a line to whoever started this process; not for logs."""
+    print(line, file=sys.stderr, flush=True)

@@ -3,7 +3,7 @@ import os
 import pytest
 
 from config.errors import StorageError
-from dabyl.lock import only_one
+from dabyl.lock import one_sender, only_one
 
 
 def test_a_second_start_is_told_who_holds_the_folder(tmp_path):
@@ -21,3 +21,21 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(StorageError, match="DABYL_DATA_DIR"), only_one(tmp_path / "file"):
         pass
+
+
+async def test_one_bot_has_one_sender(db):
+    """On SQLite the folder's lock is what keeps a second one out."""
+    async with one_sender(db, "123:abc"):
+        if db.is_sqlite:
+            return
+        with pytest.raises(StorageError, match=rf"sends for this bot already \(.*:{os.getpid()}\)"):
+            async with one_sender(db, "123:abc"):
+                pass
+        async with one_sender(db, "456:def"):
+            pass
+
+
+async def test_a_bot_may_have_another_sender_when_the_first_has_ended(db):
+    for _ in range(2):
+        async with one_sender(db, "123:abc"):
+            pass

@@ -70,3 +70,22 @@ async def _note_good(tx, feed, now, *, memory="", moved_to=None):
         failures=0.0,
         moved_to=moved_to,
     )
+
+
+async def test_at_the_start_of_the_only_reader_leases_of_the_dead_end(db, now, feed):
+    """A process killed every few seconds got nowhere: each start found its feeds leased by the one before."""
+    async with db.write() as tx:
+        await feeds.claim_due(tx, now, lease=LEASE, limit=9)
+        await feeds.end_leases(tx)
+        assert await feeds.claim_due(tx, now, lease=LEASE, limit=9) == [feed]
+
+
+async def test_a_feed_somebody_read_meanwhile_is_not_held(db, now, feed):
+    async with db.write() as tx:
+        assert await feeds.hold(tx, feed)
+        await feeds.note_good(
+            tx, feed, now=now, next_look_at=now, memory="{}", title=None, interval_s=60, failures=0, moved_to=None
+        )
+        assert not await feeds.hold(tx, feed)
+        await feeds.remove(tx, feed.url)
+        assert not await feeds.hold(tx, feed)

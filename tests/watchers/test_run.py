@@ -1,5 +1,6 @@
 """The pipeline on a real database, with a looker that answers what the test says."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -205,4 +206,21 @@ async def test_a_crash_before_the_commit_leaves_the_entry_new(db, run, chat, clo
             await run(URL, JAILED)
     assert await _alerts(db, chat, clock) == []
     await run(URL, JAILED)
+    assert len(await _alerts(db, chat, clock)) == 1
+
+
+async def test_two_workers_that_find_one_story_at_once_tell_it_once(db, run, chat, clock):
+    """Each saw no story before: the second has to wait for the first, and then sees it."""
+    other = "https://other.example/rss"
+    await run(URL, QUIET)
+    await run(other, QUIET)
+    await asyncio.gather(run(URL, JAILED, QUIET), run(other, ELSEWHERE, QUIET))
+    assert sorted(alert.state for alert in await _alerts(db, chat, clock)) == ["alert", "repeat"]
+    assert await _waiting(db, clock) == 1
+
+
+async def test_two_workers_that_look_at_one_feed_at_once_tell_it_once(db, run, chat, clock):
+    """It happens when a lease runs out under a slow look."""
+    await run(URL, QUIET)
+    await asyncio.gather(run(URL, JAILED, QUIET), run(URL, JAILED, QUIET))
     assert len(await _alerts(db, chat, clock)) == 1

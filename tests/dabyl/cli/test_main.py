@@ -76,9 +76,16 @@ def test_matchers_load_no_database_network_or_telegram():
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", ["bot", "worker", "web"])
-def test_what_is_missing_says_so_in_one_line(name, dabyl):
+@pytest.mark.parametrize("name", ["bot", "worker"])
+def test_separate_processes_ask_for_postgresql_in_one_line(name, dabyl):
     said = dabyl(name)
+    assert said.status == 1
+    assert "separate processes need PostgreSQL" in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+def test_what_is_missing_says_so_in_one_line(dabyl):
+    said = dabyl("web")
     assert said.status == 1
     assert "not built yet" in said.err
     assert len(said.err.splitlines()) == 1

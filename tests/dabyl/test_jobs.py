@@ -1,0 +1,109 @@
+"""Procrastinate behind the runner's port, on a real PostgreSQL."""
+
+import asyncio
+import contextlib
+
+import pytest
+
+from dabyl.jobs import PgRunner
+from storage import jobs
+from storage.database import Db
+
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+PATIENCE_S = 20
+
+
+@pytest.fixture
+async def runner_of(db):
+    runners = []
+
+    def make(tasks):
+        runners.append(PgRunner(db.url, tasks, workers=2, capacity=3))
+        return runners[-1]
+
+    yield make
+    for runner in runners:
+        await runner.stop()
+
+
+async def test_a_job_submitted_here_runs_there(db, runner_of):
+    done = asyncio.Queue()
+
+    async def look(*, feed_id):
+        done.put_nowait(feed_id)
+
+    await runner_of({"look": look}).start()
+    async with db.write() as tx:
+        await runner_of({}).submit("look", key="look:7", tx=tx, feed_id=7)
+    assert await asyncio.wait_for(done.get(), PATIENCE_S) == 7
+
+
+async def test_a_job_whose_transaction_fails_was_never_there(db, runner_of):
+    with contextlib.suppress(ZeroDivisionError):
+        async with db.write() as tx:
+            await runner_of({}).submit("look", key="look:7", tx=tx, feed_id=7)
+            raise ZeroDivisionError
+    async with db.read() as tx:
+        assert await jobs.waiting(tx, "look") == 0
+
+
+async def test_a_key_that_waits_is_not_queued_twice(db, runner_of):
+    runner = runner_of({})
+    async with db.write() as tx:
+        for feed_id in (7, 7, 8):
+            await runner.submit("look", key=f"look:{feed_id}", tx=tx, feed_id=feed_id)
+        assert await jobs.waiting(tx, "look") == 2
+        assert await runner.room(tx) == 1
+
+
+async def test_what_a_dead_worker_left_is_taken_up(db, runner_of):
+    """A worker that was killed leaves a job that is being done, and a heartbeat that grows old."""
+    done = asyncio.Queue()
+
+    async def look(*, feed_id):
+        done.put_nowait(feed_id)
+
+    runner = runner_of({"look": look})
+    async with db.write() as tx:
+        await runner.submit("look", key="look:7", tx=tx, feed_id=7)
+        await _kill_a_worker(tx)
+    await runner.start()
+    await runner.sweep()
+    assert await asyncio.wait_for(done.get(), PATIENCE_S) == 7
+
+
+async def test_a_dead_workers_job_that_waits_again_already_is_dropped(db, runner_of):
+    runner = runner_of({})
+    async with db.write() as tx:
+        await runner.submit("look", key="look:7", tx=tx, feed_id=7)
+        await _kill_a_worker(tx)
+        await runner.submit("look", key="look:7", tx=tx, feed_id=7)
+    await runner.sweep()
+    async with db.read() as tx:
+        assert (await tx.exec_driver_sql("SELECT status FROM procrastinate_jobs")).scalars().all() == ["todo"]
+
+
+async def _kill_a_worker(tx):
+    await tx.exec_driver_sql("INSERT INTO procrastinate_workers(last_heartbeat) VALUES (now() - interval '1 minute')")
+    await tx.exec_driver_sql(
+        "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers)"
+    )
+
+
+async def test_a_worker_finds_its_database_again(db, runner_of, postgres):
+    done = asyncio.Queue()
+
+    async def look(*, feed_id):
+        done.put_nowait(feed_id)
+
+    runner = runner_of({"look": look})
+    await runner.start()
+    async with db.write() as tx:
+        await runner.submit("look", key="look:7", tx=tx, feed_id=7)
+    await asyncio.wait_for(done.get(), PATIENCE_S)
+    postgres.psql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{db.url.database}';")
+    other = Db(db.url.render_as_string(hide_password=False).replace("+psycopg", ""), db.vault)
+    async with other.write() as tx:
+        await runner.submit("look", key="look:8", tx=tx, feed_id=8)
+    await other.close()
+    assert await asyncio.wait_for(done.get(), PATIENCE_S) == 8
