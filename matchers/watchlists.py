@@ -5,7 +5,6 @@ A line that cannot be used is told with its number and what to do; the others ar
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass
 from itertools import chain
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.errors import WatchError
 from matchers.queries import looks_like_query, parse_query
+from matchers.watchlist_cells import read_cells
 from storage.records import NameWatch, NotRule, PatternWatch, QueryWatch, Watch
 
 if TYPE_CHECKING:
@@ -104,14 +104,21 @@ def _from_text(number: int, line: str, pattern_ids: Collection[str]) -> Row:
 
 
 def _is_csv_header(line: str) -> bool:
-    columns = {column.strip().casefold() for column in next(csv.reader([line]), [])}
+    try:
+        columns = {column.strip().casefold() for column in read_cells(line)}
+    except WatchError:
+        return False
     return "name" in columns and columns <= _CSV_COLUMNS
 
 
 def _from_csv(header: str, lines: Iterable[tuple[int, str]]) -> Iterator[Row]:
-    columns = [column.strip().casefold() for column in next(csv.reader([header]))]
+    columns = [column.strip().casefold() for column in read_cells(header)]
     for number, line in lines:
-        cells = dict(zip(columns, next(csv.reader([line])), strict=False))
+        try:
+            cells = dict(zip(columns, read_cells(line), strict=False))
+        except WatchError as error:
+            yield Row(number, None, str(error))
+            continue
         name = " ".join(cells.get("name", "").split())
         if not name:
             yield Row(number, None, "the column name is empty; write the person's name there")
@@ -135,7 +142,7 @@ def _parts(cell: str) -> list[str]:
 def _from_json(number: int, line: str, pattern_ids: Collection[str]) -> Row:
     try:
         value = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return Row(number, None, f"this is not JSON ({error})")
     kinds = [kind for kind in _KEYS if isinstance(value, dict) and kind in value]
     if len(kinds) != 1:
@@ -144,7 +151,7 @@ def _from_json(number: int, line: str, pattern_ids: Collection[str]) -> Row:
     unknown = tuple(f"the key {key!r} is not known and was ignored" for key in value if key not in _KEYS[kind])
     known = {key: part for key, part in value.items() if key in _KEYS[kind] and part is not None}
     known["id"] = str(known.get("id", number))
-    if kind == "pattern" and known["pattern"] not in pattern_ids:
+    if kind == "pattern" and str(known["pattern"]) not in pattern_ids:
         return Row(
             number, None, f"there is no pattern {known['pattern']!r}; there are {', '.join(sorted(pattern_ids))}"
         )
@@ -160,24 +167,33 @@ def _checked(number: int, kind: str, value: dict[str, Any]) -> Row:
 
 
 def _name_watch(value: dict[str, Any]) -> NameWatch:
-    name, aliases = value["name"], value.get("aliases", [])
+    name, code_name, rules = value["name"], value.get("code_name"), value.get("not_rules", [])
     if not isinstance(name, str) or not name.strip():
         raise WatchError("the name is empty; write the person's name")
-    if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
-        raise WatchError('"aliases" must be a list of names')
+    if not isinstance(code_name, str | None):
+        raise WatchError('"code_name" must be text')
+    if not isinstance(rules, list):
+        raise WatchError('"not_rules" must be a list')
     priority = value.get("priority", "normal")
     if priority not in {"normal", "high"}:
         raise WatchError(f"the priority {priority!r} is neither normal nor high")
     return NameWatch(
         id=value["id"],
         name=" ".join(name.split()),
-        aliases=tuple(alias.strip() for alias in aliases if alias.strip()),
-        not_rules=tuple(_not_rule(rule) for rule in value.get("not_rules", [])),
-        code_name=value.get("code_name"),
+        aliases=tuple(alias.strip() for alias in _texts(value, "aliases") if alias.strip()),
+        not_rules=tuple(_not_rule(rule) for rule in rules),
+        code_name=code_name,
         notes=str(value.get("notes", "")),
-        tags=tuple(value.get("tags", [])),
+        tags=tuple(_texts(value, "tags")),
         priority=priority,
     )
+
+
+def _texts(value: dict[str, Any], key: str) -> list[str]:
+    texts = value.get(key, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise WatchError(f'"{key}" must be a list of {"names" if key == "aliases" else "words"}')
+    return texts
 
 
 def _not_rule(value: object) -> NotRule:

@@ -12,25 +12,35 @@ from config.errors import FileError, UsageError
 from config.pattern_packs import load_pattern_packs
 from dabyl.app import CONSOLE, console_chat, utc_now
 from dabyl.cli.shell import with_database
+from matchers.watchlist_cells import HEAD_BYTES, other_than_text, write_cells
 from matchers.watchlists import Row, read_watchlist
 from storage import chats, watches
+from storage.records import NameWatch
 
 if TYPE_CHECKING:
     import argparse
 
     from config.settings import Settings
     from storage.database import Db
-    from storage.records import Chat, Watch
+    from storage.records import Chat, StoredWatch
 
 HELP = "import or export a chat's watches"
 EXAMPLE = "dabyl watchlist import people.csv --chat console"
+
+_MOST_BYTES = 50_000_000
+"""A hundred times a list of 10,000 people."""
+_COLUMNS = ("id", "name", "aliases", "notes", "tags", "priority", "code_name")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("action", choices=["import", "export"])
     parser.add_argument(
-        "file", nargs="?", type=Path, help="JSON lines, CSV or a name a line; export without it: stdout"
+        "file",
+        nargs="?",
+        type=Path,
+        help="JSON lines, CSV or a name a line; export writes JSON lines, names as CSV where it ends in .csv, and to "
+        "stdout without it",
     )
     parser.add_argument("--chat", default=CONSOLE, metavar="ID", help="a Telegram chat id, or console (default)")
 
@@ -49,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _read(path: Path) -> list[Row]:
     pattern_ids = [pack.id for pack in load_pattern_packs()]
+    _refuse_what_is_no_text(path)
     try:
         with path.open(encoding="utf-8-sig") as lines:
             return list(read_watchlist(lines, pattern_ids=pattern_ids))
@@ -56,6 +67,19 @@ def _read(path: Path) -> list[Row]:
         raise FileError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise FileError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+
+
+def _refuse_what_is_no_text(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            what = other_than_text(file.read(HEAD_BYTES))
+        size = path.stat().st_size
+    except OSError as error:
+        raise FileError(f"{path}: cannot be read ({error.strerror})") from error
+    if what:
+        raise FileError(f"{path}: is {what}, whatever its name says; save it as CSV or plain text (UTF-8)")
+    if size > _MOST_BYTES:
+        raise FileError(f"{path}: has {size:,} bytes; {_MOST_BYTES:,} are the most for a watchlist")
 
 
 async def _import(db: Db, address: str, rows: list[Row], path: Path) -> int:
@@ -82,24 +106,39 @@ async def _chat(db: Db, address: str) -> Chat:
 
 
 def _export(path: Path | None, address: str) -> int:
-    async def read(_settings: Settings, db: Db) -> list[str]:
+    async def read(_settings: Settings, db: Db) -> list[StoredWatch]:
         async with db.read() as tx:
             chat = await chats.find(tx, CONSOLE if address == CONSOLE else "telegram", address)
-            stored = await watches.listing(tx, db.vault, chat.id) if chat else []
-        return [_as_line(one.ref, one.watch) for one in stored]
+            return await watches.listing(tx, db.vault, chat.id) if chat else []
 
-    lines = "".join(with_database(read))
+    stored = with_database(read)
     if path is None:
-        sys.stdout.write(lines)
+        sys.stdout.writelines(_as_json(one) for one in stored)
         return 0
+    lines = _as_csv(stored, path) if path.suffix.lower() == ".csv" else [_as_json(one) for one in stored]
     try:
         path.touch(mode=0o600)
-        path.write_text(lines, encoding="utf-8")
+        path.write_text("".join(lines), encoding="utf-8")
     except OSError as error:
         raise FileError(f"{path}: cannot be written ({error.strerror})") from error
     return 0
 
 
-def _as_line(ref: str, watch: Watch) -> str:
-    kept = {key: value for key, value in asdict(watch).items() if key != "id" and value not in (None, (), "", "normal")}
-    return json.dumps({"id": ref, **kept}, ensure_ascii=False) + "\n"
+def _as_json(one: StoredWatch) -> str:
+    kept = {
+        key: value for key, value in asdict(one.watch).items() if key != "id" and value not in (None, (), "", "normal")
+    }
+    return json.dumps({"id": one.ref, **kept}, ensure_ascii=False) + "\n"
+
+
+def _as_csv(stored: list[StoredWatch], path: Path) -> list[str]:
+    """Write the names; patterns and queries have no place in a table of people, and are told of."""
+    named = [(one.ref, one.watch) for one in stored if isinstance(one.watch, NameWatch)]
+    if left := len(stored) - len(named):
+        print(f"{path}: note: {left} patterns and queries are left out; export to .jsonl keeps them", file=sys.stderr)
+    return [write_cells(_COLUMNS), *(write_cells(_cells(ref, watch)) for ref, watch in named)]
+
+
+def _cells(ref: str, watch: NameWatch) -> list[str]:
+    aliases, tags = ";".join(watch.aliases), ";".join(watch.tags)
+    return [ref, watch.name, aliases, watch.notes, tags, watch.priority, watch.code_name or ""]
