@@ -128,7 +128,7 @@ class Reading:
         self, settings: Settings, db: Db, *, clock: Callable[[], datetime], after_commit: Callable[[], None]
     ) -> None:
         self.patterns = PatternReader(load_pattern_packs())
-        self.looker = Looker(contact=settings.contact, allow_private=settings.allow_private)
+        self.looker = Looker(contact=settings.contact, allow_private=settings.allow_private, clock=clock)
         watchbook = Watchbook(db.vault, self.patterns)
         run = Run(db, self.looker, watchbook, clock=clock, jitter=random.random, after_commit=after_commit)
         self.tasks: dict[str, Task] = {"look": run.look}
