@@ -10,16 +10,24 @@ from pathlib import Path  # noqa: TC003 - dataclass fields are read at run time
 from config.errors import PackError
 from config.packs import HERE, line_of, read_toml
 
-_KEYS = ("id", "title", "match")
+_KEYS = ("id", "title", "match", "beside")
 
 
 @dataclass(frozen=True, slots=True)
 class FurniturePack:
-    """Regular expressions on folded text; a sentence that holds one of them is furniture."""
+    """Regular expressions on folded text.
+
+    Attributes:
+        id: Name of the file.
+        title: What it is.
+        match: A sentence that holds one of them is furniture.
+        beside: A sentence that holds one of these is furniture only right before or after one that holds a `match`.
+    """
 
     id: str
     title: str
     match: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4)
@@ -39,11 +47,11 @@ def _read(path: Path) -> FurniturePack:
             raise PackError(f"{path}:{line_of(path, key)}: unknown key {key!r}; known are {', '.join(_KEYS)}")
     if not all(isinstance(data.get(key), str) for key in _KEYS[:2]) or not isinstance(data.get("match"), list):
         raise PackError(f"{path}:1: needs strings 'id' and 'title' and a list 'match'")
-    for expression in data["match"]:
+    for expression in [*data["match"], *data.get("beside", [])]:
         try:
             re.compile(expression)
         except (re.error, TypeError) as error:
             raise PackError(
                 f"{path}:{line_of(path, str(expression))}: {expression!r} is no expression ({error})"
             ) from error
-    return FurniturePack(data["id"], data["title"], tuple(data["match"]))
+    return FurniturePack(data["id"], data["title"], tuple(data["match"]), tuple(data.get("beside", [])))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("en", "ru", "kk")
-SCOPES = ("before", "after", "near", "inside", "ahead", "clause", "sentence", "paragraph", "story")
+SCOPES = ("before", "after", "near", "inside", "ahead", "brackets", "clause", "sentence", "paragraph", "story")
 CueStatus: TypeAlias = Literal["silent", "event", "negated", "hypothetical", "background"]
 ValueKind: TypeAlias = Literal["int", "number", "str"]
 _STATUSES = ("silent", "event", "negated", "hypothetical", "background")

@@ -34,17 +34,31 @@ class Furniture:
             packs: By default those that come with Dabyl.
             learned: Sentences as `learn` gave them.
         """
-        expressions = [
-            expression for pack in (load_furniture() if packs is None else packs) for expression in pack.match
-        ]
-        self._known = re.compile("|".join(f"(?:{expression})" for expression in expressions)) if expressions else None
+        packs = load_furniture() if packs is None else packs
+        self._known = _any_of(expression for pack in packs for expression in pack.match)
+        self._pairs = [(_any_of(pack.beside), _any_of(pack.match)) for pack in packs if pack.beside]
         self._learned = frozenset(map(_shape, learned))
 
-    def is_furniture(self, folded: str) -> bool:
-        """Tell whether a folded sentence (lower case, `е` for `ё`) is furniture."""
+    def is_furniture(self, folded: str, neighbours: Iterable[str] = ()) -> bool:
+        """Tell whether a sentence is furniture.
+
+        Args:
+            folded: Lower case, `е` for `ё`.
+            neighbours: The sentences right before and after it, folded.
+        """
         if self._learned and _shape(folded) in self._learned:
             return True
-        return self._known is not None and self._known.search(folded) is not None
+        if self._known.search(folded):
+            return True
+        return any(
+            beside.search(folded) and any(notice.search(other) for other in neighbours)
+            for beside, notice in self._pairs
+        )
+
+
+def _any_of(expressions: Iterable[str]) -> re.Pattern[str]:
+    """Join expressions; none at all find nothing."""
+    return re.compile("|".join(f"(?:{expression})" for expression in expressions) or r"(?!)")
 
 
 def learn(texts: Iterable[str], *, at_least: int = 5, share: float = 0.2) -> tuple[str, ...]:

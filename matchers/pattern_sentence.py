@@ -124,6 +124,16 @@ class Sentence:
         after = self.text[self.spans[end - 1][1] : self.spans[end - 1][1] + 2]
         return '"' in self.between(start)[-1:] and '"' in after.lstrip(",.")[:1]
 
+    def brackets(self, start: int, end: int) -> tuple[int, int] | None:
+        """Give the words, end exclusive, between the round brackets around some words, None where there are none."""
+        opened = self.text.rfind("(", 0, self.spans[start][0])
+        if opened < self.text.rfind(")", 0, self.spans[start][0]) or opened < 0:
+            return None
+        closed = self.text.find(")", self.spans[end - 1][1])
+        closed = len(self.text) if closed < 0 else closed
+        inside = [index for index, (begin, _) in enumerate(self.spans) if opened < begin < closed]
+        return inside[0], inside[-1] + 1
+
     def between(self, index: int) -> str:
         """Give what stands before a word and after the one before it: spaces and marks."""
         if index == len(self.spans):

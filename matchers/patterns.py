@@ -164,7 +164,7 @@ class PatternReader:
         found: list[_Found] = []
         play: int | None = None
         for rule, hit in self._hits(scene):
-            if not found and self._furniture.is_furniture(sentence.text):
+            if not found and self._furniture.is_furniture(sentence.text, _neighbours(scene)):
                 return []
             status = self._status.judge((rule.pack.id, rule.lang), hit, scene, published_at)
             if status is not None:
@@ -190,6 +190,13 @@ class PatternReader:
                 if rule.order not in rules and all(needed & mask for needed in rule.frame.masks):
                     rules[rule.order] = rule
         return [rules[order] for order in sorted(rules)]
+
+
+def _neighbours(scene: Scene) -> list[str]:
+    """Give the sentences right before and after, of the same field."""
+    story, place = scene
+    here = story[place].field
+    return [one.text for one in (*story[max(place - 1, 0) : place], *story[place + 1 : place + 2]) if one.field == here]
 
 
 def _halves(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -93,6 +93,9 @@ def _holds(condition: _Compiled, hit: Hit, scene: Scene) -> bool:
     for needed in condition.frame.masks:
         if not needed & mask:
             return False
+    if condition.scope == "brackets":
+        bounds = sentence.brackets(hit.start, hit.end)
+        return bounds is not None and any(bounds[0] <= cue.start < bounds[1] for cue in find(condition.frame, sentence))
     return any(_in_scope(condition, cue, hit, sentence.clauses) for cue in find(condition.frame, sentence))
 
 

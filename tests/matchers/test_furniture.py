@@ -16,6 +16,11 @@ from matchers.furniture import Furniture, learn
         "read also: ten students expelled",
         "читайте также: десять студентов отчислены",
         "тағы оқыңыз: он студент оқудан шығарылды",
+        "if you live there and repost our work, you may face fines or prison.",
+        "вам может грозить штраф за репост.",
+        "за репост наших статей назначают штраф.",
+        "бөліскеніңіз үшін сізге айыппұл салынуы мүмкін.",
+        "* признан в россии иностранным агентом.",
     ],
 )
 def test_notices_and_boxes_are_furniture(sentence):
@@ -28,10 +33,25 @@ def test_notices_and_boxes_are_furniture(sentence):
         "the ministry declared the movement undesirable",
         "суд признал фонд нежелательным",
         "сот ұйымды қалаусыз деп таныды",
+        'police told him: "you could face prison," and detained him',
     ],
 )
 def test_a_designation_is_news(sentence):
     assert not Furniture().is_furniture(sentence)
+
+
+NOTICES = [
+    ("steppe voice was declared an undesirable organization abroad.", "you could face fines for sharing it."),
+    ('издание "степной голос" объявлено нежелательным.', "вам может грозить штраф за репост."),
+    ('"дала үні" сайты қалаусыз ұйым деп танылды.', "бөліссеңіз, сізге айыппұл салынуы мүмкін."),
+]
+
+
+@pytest.mark.parametrize(("designation", "notice"), NOTICES)
+def test_a_designation_beside_a_notice_is_furniture_whatever_the_outlet(designation, notice):
+    assert Furniture().is_furniture(designation, [notice])
+    assert not Furniture().is_furniture(designation, ["police detained a man."])
+    assert not Furniture().is_furniture("police detained a man.", [notice])
 
 
 def test_a_sentence_that_ends_many_texts_is_learned():
