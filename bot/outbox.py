@@ -169,7 +169,7 @@ class Dispatcher:
         if not self._senders[chat.sender].is_paced:
             return now
         here = self._pacing.chat_at(_pace_key(chat), is_group=chat.kind in _GROUPS)
-        return max(here, self._pacing.overall_at())
+        return max(here, self._pacing.overall_at(len(self._in_flight)))
 
     def _launch(self, row_id: int, chat: Chat, now: datetime) -> None:
         self._note_start(chat, now)
@@ -220,9 +220,10 @@ class Dispatcher:
         for number, text in enumerate(texts[first:], first):
             if number > first:
                 await self._turn(message.chat)
-            service_id = await self._senders[message.chat.sender].send(message, [text])
-            is_group = message.chat.kind in _GROUPS
-            self._pacing.note_answer(_pace_key(message.chat), self._clock(), is_group=is_group)
+            try:
+                service_id = await self._senders[message.chat.sender].send(message, [text])
+            finally:  # a refusal was an answer too
+                self._note_answer(message.chat)
             self._parts_sent[message.id] = number + 1
         return service_id
 
@@ -235,6 +236,10 @@ class Dispatcher:
     def _note_start(self, chat: Chat, now: datetime) -> None:
         if self._senders[chat.sender].is_paced:
             self._pacing.note_start(_pace_key(chat), now)
+
+    def _note_answer(self, chat: Chat) -> None:
+        if self._senders[chat.sender].is_paced:
+            self._pacing.note_answer(_pace_key(chat), self._clock(), is_group=chat.kind in _GROUPS)
 
     async def _note_failure(self, message: Message, error: DeliveryError) -> None:
         """Learn from a failure what it says about the limits or the chat, and have it written down."""

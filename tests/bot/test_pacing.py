@@ -33,6 +33,17 @@ def test_no_second_has_more_than_30_messages_and_no_chat_more_than_one(chats):
         assert _most_within([at for at, to in sent if to == str(chat)] or [START], timedelta(seconds=1)) <= 1
 
 
+def test_no_more_than_30_are_on_their_way_or_just_answered():
+    """Calls that were held up together would arrive together, however well they were spaced."""
+    pacing, late = Pacing(), timedelta(seconds=3)
+    for number in range(24):
+        pacing.note_start(str(number), START + number * timedelta(milliseconds=40))
+        pacing.note_answer(str(number), START + late, is_group=False)
+    now = START + late + timedelta(milliseconds=1)
+    assert pacing.overall_at(5) <= now
+    assert pacing.overall_at(6) > now + timedelta(seconds=1)
+
+
 def test_28_messages_a_second_go_to_many_chats():
     sent = _send_as_fast_as_allowed([str(chat) for chat in range(281)])
     assert timedelta(seconds=9.8) < sent[-1][0] - START < timedelta(seconds=10)
