@@ -21,6 +21,7 @@ from bot.outbox import Dispatcher
 from bot.senders.console import ConsoleSender
 from config.errors import SettingsError
 from config.pattern_packs import load_pattern_packs
+from dabyl import care
 from dabyl.engine import LocalRunner
 from dabyl.lock import one_sender, only_one
 from dabyl.schedule import build_scheduler
@@ -189,6 +190,8 @@ class App:
                     "outbox": (1, self.tick_outbox),
                     "heartbeat": (15, self.tick_heartbeat),
                     "leavers": (600, self.tick_leavers),
+                    "delivery": (60, self.tick_delivery),
+                    "prune": (600, self.tick_prune),
                     "sweep": (15, self.runner.sweep),
                 }
             )
@@ -223,6 +226,14 @@ class App:
         count = await forgetting.forget_left(self.db, self.clock())
         if count:
             log.info("forgot %d chats that threw the bot out", count)
+
+    async def tick_delivery(self) -> None:
+        """Notice when delivery stands still."""
+        await care.watch_delivery(self.db, self.clock())
+
+    async def tick_prune(self) -> None:
+        """Delete what is past its keeping time; once a day, however often Dabyl is started."""
+        await care.prune_daily(self.db, self.clock())
 
     async def _recover(self) -> None:
         """Take up what a killed process left: messages half sent, and feeds it was looking at."""

@@ -14,6 +14,7 @@ import aiohttp
 
 from config.errors import DabylError
 from dabyl.app import open_database
+from dabyl.care import STALLED_AFTER
 from storage import feeds, meta, outbox
 from storage.vault import read_keys
 
@@ -124,7 +125,7 @@ async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
     """Open the database as `dabyl run` would, and look at what waits in it and at every source."""
     try:
         async with open_database(settings) as opened, opened.db.read() as tx:
-            waiting = await outbox.depth(tx)
+            waiting, since = await outbox.depth(tx), await outbox.oldest_due(tx, now)
             beat = await meta.get(tx, "heartbeat")
             stored = await feeds.listing(tx)
     except DabylError as error:
@@ -132,6 +133,7 @@ async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
         return
     yield Finding("database", is_good=True, said=f"opens; {waiting} messages wait to be delivered")
     yield _heartbeat(beat, now)
+    yield _delivery(since, now)
     if not stored:
         yield Finding("sources", is_good=True, said="none yet: dabyl feeds add URL")
     for feed in stored:
@@ -145,6 +147,13 @@ def _heartbeat(beat: str | None, now: datetime) -> Finding:
     if silent < _SILENT:
         return Finding("running", is_good=True, said="dabyl run is alive")
     return Finding("running", is_good=True, said=f"not running since {beat[:16].replace('T', ' ')} UTC")
+
+
+def _delivery(since: datetime | None, now: datetime) -> Finding:
+    if since is None or now - since < STALLED_AFTER:
+        return Finding("delivery", is_good=True, said="keeps up")
+    minutes = (now - since) // timedelta(minutes=1)
+    return Finding("delivery", is_good=False, said=f"a message has been due for {minutes} minutes: is dabyl running?")
 
 
 def _source(feed: Feed, now: datetime) -> Finding:

@@ -141,5 +141,13 @@ async def depth(tx: AsyncConnection) -> int:
     return (await tx.execute(sa.select(sa.func.count()).select_from(outbox).where(is_open))).scalar_one()
 
 
+async def oldest_due(tx: AsyncConnection, now: datetime) -> datetime | None:
+    """Tell since when the message that waits longest could have gone out; None where none waits."""
+    query = sa.select(sa.func.min(outbox.c.not_before)).join(chats, chats.c.id == outbox.c.chat_id)
+    query = query.where(outbox.c.state == "pending", outbox.c.not_before <= now, chats.c.state == "active")
+    since: datetime | None = (await tx.execute(query)).scalar_one()
+    return since
+
+
 async def _set(tx: AsyncConnection, row_id: int, /, **values: Any) -> None:  # noqa: ANN401 - columns of any type
     await tx.execute(outbox.update().where(outbox.c.id == row_id).values(values))
