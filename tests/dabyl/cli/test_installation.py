@@ -106,7 +106,7 @@ def test_a_file_that_is_no_backup_is_refused_and_changes_nothing(dabyl, tmp_path
 
 
 def test_prune_says_how_much_went(dabyl):
-    assert dabyl("prune").out == "0 outbox, 0 alerts, 0 entries deleted\n"
+    assert dabyl("prune").out == "0 outbox, 0 alerts, 0 entries, 0 stories deleted\n"
     assert dabyl("prune", "--days", "0").status == 2
 
 
