@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from storage.records import Feed
 from storage.tables import feeds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,15 +20,50 @@ _COLUMNS = [feeds.c[name] for name in Feed.__dataclass_fields__]
 
 
 async def add(
-    tx: AsyncConnection, url: str, *, kind: str, every_s: int | None, now: datetime, title: str | None = None
+    tx: AsyncConnection,
+    url: str,
+    *,
+    kind: str,
+    every_s: int | None,
+    now: datetime,
+    title: str | None = None,
+    proxy: str | None = None,
+    options: Mapping[str, str] | None = None,
+    owner_id: int | None = None,
 ) -> bool:
-    """Put a feed under watch, due at once; False when it is there already (a given rhythm is then taken over)."""
+    """Put a feed under watch, due at once.
+
+    Args:
+        tx: A write transaction.
+        url: Address to ask.
+        kind: Kind of watcher that reads it.
+        every_s: Fixed rhythm, None adapts.
+        now: Aware time.
+        title: What to call it until it says so itself.
+        proxy: To ask through.
+        options: What its kind wants to know.
+        owner_id: The chat that adds it.
+
+    Returns:
+        False when it is there already; a rhythm or a proxy that was given is then taken over.
+    """
     known = (await tx.execute(sa.select(feeds.c.id).where(feeds.c.url == url))).scalar_one_or_none()
     if known is not None:
-        if every_s is not None:
-            await tx.execute(feeds.update().where(feeds.c.id == known).values(every_s=every_s))
+        changed = {name: value for name, value in (("every_s", every_s), ("proxy", proxy)) if value is not None}
+        if changed:
+            await tx.execute(feeds.update().where(feeds.c.id == known).values(changed))
         return False
-    values = {"url": url, "kind": kind, "every_s": every_s, "title": title, "added_at": now, "next_look_at": now}
+    values = {
+        "url": url,
+        "kind": kind,
+        "every_s": every_s,
+        "title": title,
+        "proxy": proxy,
+        "options": json.dumps(dict(options), ensure_ascii=False) if options else None,
+        "owner_id": owner_id,
+        "added_at": now,
+        "next_look_at": now,
+    }
     await tx.execute(feeds.insert().values(values))
     return True
 

@@ -215,6 +215,11 @@ class Feed:
         state: `active`, `parked` after too many failures, `gone` after 410.
         error: Why the last look failed, None when it was good.
         last_good_at: Last good look.
+        proxy: To ask through, None for straight.
+        options: JSON text of what its kind wants to know; `pages: off` leaves article pages alone.
+        owner_id: The chat that added it, None for the operators.
+        hours: JSON text of how much it publishes in each hour of the day.
+        quiet_after: Without news until then it is quieter than it was in four weeks; None while that is not known.
     """
 
     id: int
@@ -229,6 +234,11 @@ class Feed:
     state: str
     error: str | None
     last_good_at: datetime | None
+    proxy: str | None = None
+    options: str | None = None
+    owner_id: int | None = None
+    hours: str | None = None
+    quiet_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +270,37 @@ class Chat:
     last_digest_at: datetime | None
 
 
+Mode: TypeAlias = Literal["events", "all", "digest"]
+"""When a watch alarms: at events, at every mention, never."""
+
+MODES: tuple[Mode, ...] = ("events", "all", "digest")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How loud a watch is. Whatever it does not say at once waits for the digest, unless it is off.
+
+    Attributes:
+        mode: `events` alarms when something happened, `all` at a mere name as well, `digest` never.
+        is_paused: Off until it is turned on again: not even in the digest.
+        quiet_until: No alarms before; None for no such time.
+        ends_at: Off from then on; None for never.
+    """
+
+    mode: Mode = "events"
+    is_paused: bool = False
+    quiet_until: datetime | None = None
+    ends_at: datetime | None = None
+
+    def is_off(self, now: datetime) -> bool:
+        """Tell whether nothing is said at all."""
+        return self.is_paused or (self.ends_at is not None and self.ends_at <= now)
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Tell whether everything waits for the digest."""
+        return self.mode == "digest" or (self.quiet_until is not None and self.quiet_until > now)
+
+
 @dataclass(frozen=True, slots=True)
 class StoredWatch:
     """A watch on a chat's list. `watch.id` is `str(id)`, unique in the installation; `ref` is what the monitor sees."""
@@ -268,6 +309,7 @@ class StoredWatch:
     chat_id: int
     ref: str
     watch: Watch
+    manner: Manner = Manner()
 
 
 @dataclass(frozen=True, slots=True)

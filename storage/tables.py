@@ -34,6 +34,9 @@ feeds = sa.Table(
     sa.Column("url", sa.Text, nullable=False, unique=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("title", sa.Text),
+    sa.Column("proxy", sa.Text),  # for a source that is blocked where we run
+    sa.Column("options", sa.Text),  # JSON: what its kind wants to know, and whether pages are read
+    sa.Column("owner_id", sa.ForeignKey("chats.id", ondelete="SET NULL")),  # the chat that added it
     sa.Column("every_s", sa.Integer),  # fixed rhythm; NULL adapts
     sa.Column("state", sa.Text, nullable=False, server_default="active"),  # active | parked | gone
     sa.Column("memory", sa.Text),  # what the watcher asked us to keep: validators, body hash
@@ -41,6 +44,8 @@ feeds = sa.Table(
     sa.Column("failures", sa.Float, nullable=False, server_default="0"),  # in a row, weighted
     sa.Column("error", sa.Text),
     sa.Column("interval_s", sa.Integer),  # the adaptive rhythm of now
+    sa.Column("hours", sa.Text),  # JSON: how much it publishes in each hour of the day, UTC
+    sa.Column("quiet_after", Instant),  # without news until then it is quieter than in its last 28 days
     sa.Column("added_at", Instant, nullable=False),
     sa.Column("next_look_at", Instant, nullable=False),
     sa.Column("lease_until", Instant),
@@ -63,8 +68,17 @@ entries = sa.Table(
     sa.Column("author", sa.Text),
     sa.Column("source", sa.Text),
     sa.Column("published_at", Instant),
+    sa.Column("heard", sa.Text, nullable=False, server_default=""),  # its words by ear; see matchers.hearing
     sa.Column("seen_at", Instant, nullable=False, index=True),
 )
+
+furniture = sa.Table(
+    "furniture",
+    metadata,
+    sa.Column("host", sa.Text, primary_key=True),
+    sa.Column("marks", sa.Text, nullable=False),  # digests of paragraphs its pages repeat, and how often
+)
+"""What the article pages of a host repeat; learned anew it would stand in the first articles after each start."""
 
 seen = sa.Table(
     "seen",

@@ -17,6 +17,7 @@ from watchers.looking import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from watchers.http import Client
     from watchers.kinds.pages import Element
@@ -39,12 +40,14 @@ class Found:
         kind: How to read it.
         title: As it calls itself.
         listed: Entries it lists now.
+        newest_at: When the newest of them was published, None where it tells no dates.
     """
 
     url: str
     kind: str
     title: str
     listed: int
+    newest_at: datetime | None = None
 
 
 def channel_address(text: str) -> str | None:
@@ -54,13 +57,14 @@ def channel_address(text: str) -> str | None:
     return f"https://t.me/s/{match[1]}" if match and match[1].lower() not in _NO_CHANNEL else None
 
 
-async def discover(text: str, *, looker: Looker, client: Client) -> list[Found]:
+async def discover(text: str, *, looker: Looker, client: Client, proxy: str | None = None) -> list[Found]:
     """Find what can be watched at an address.
 
     Args:
         text: Address of a feed, a site or a channel, or a channel's @handle; `https://` may be missing.
         looker: Looks at each candidate, so that nothing is offered that does not answer.
         client: Asks for the page itself.
+        proxy: To ask through, for sites that are blocked where we run.
 
     Returns:
         The sources that answered: the address itself alone if it is a feed; else feeds, sitemaps and channels; and the
@@ -72,32 +76,39 @@ async def discover(text: str, *, looker: Looker, client: Client) -> list[Found]:
     """
     channel = channel_address(text)
     if channel:
-        return [await _look(looker, channel, "telegram")]
+        return [await try_source(looker, channel, "telegram", proxy=proxy)]
     url = text if "://" in text else f"https://{text}"
     with suppress(FetchError):
-        return [await _look(looker, url, "feed")]
+        return [await try_source(looker, url, "feed", proxy=proxy)]
     found: list[Found] = []
-    for candidate, kind in list(dict.fromkeys(await _candidates(url, client)))[:_MOST_LOOKS]:
+    for candidate, kind in list(dict.fromkeys(await _candidates(url, client, proxy)))[:_MOST_LOOKS]:
         with suppress(FetchError, AddressError):
-            source = await _look(looker, candidate, kind)
+            source = await try_source(looker, candidate, kind, proxy=proxy)
             if not any((source.kind, source.title, source.listed) == (kind, old.title, old.listed) for old in found):
                 found.append(source)
     if found:
         return found
-    return [await _look(looker, url, "html")]
+    return [await try_source(looker, url, "html", proxy=proxy)]
 
 
-async def _look(looker: Looker, url: str, kind: str) -> Found:
-    look: Look = await looker.look(url, kind=kind, memory=Memory())
-    return Found(look.moved_to or url, kind, look.title, look.listed)
+async def try_source(looker: Looker, url: str, kind: str, *, proxy: str | None = None) -> Found:
+    """Look at an address as one kind of source.
+
+    Raises:
+        AddressError: It must not be asked.
+        FetchError: It does not answer, or is no such source.
+    """
+    look: Look = await looker.look(url, kind=kind, memory=Memory(), proxy=proxy)
+    dates = [entry.published_at for entry in look.entries if entry.published_at]
+    return Found(look.moved_to or url, kind, look.title, look.listed, max(dates, default=None))
 
 
-async def _candidates(url: str, client: Client) -> list[tuple[str, str]]:
+async def _candidates(url: str, client: Client, proxy: str | None) -> list[tuple[str, str]]:
     """Name addresses to try, likeliest first: feeds, sitemaps, channels."""
-    answer = await client.get(url)
+    answer = await client.get(url, proxy=proxy)
     root = parse_page(answer.body, answer.content_type, url)
     feeds = [(feed, "feed") for feed in (*_named_feeds(root, answer.url), *_usual_places(answer.url))]
-    sitemaps = [(sitemap, "sitemap") for sitemap in await _sitemaps(answer.url, client)]
+    sitemaps = [(sitemap, "sitemap") for sitemap in await _sitemaps(answer.url, client, proxy)]
     channels = [(channel, "telegram") for channel in _channels(root)]
     return [*feeds[: _MOST_LOOKS - 4], *sitemaps[:2], *channels[:2]]
 
@@ -121,11 +132,11 @@ def _channels(root: Element) -> Iterable[str]:
     return dict.fromkeys(channel for channel in found if channel)
 
 
-async def _sitemaps(url: str, client: Client) -> list[str]:
+async def _sitemaps(url: str, client: Client, proxy: str | None) -> list[str]:
     """Name the sitemaps of robots.txt, those for news first."""
     parts = urlsplit(url)
     try:
-        answer = await client.get(f"{parts.scheme}://{parts.netloc}/robots.txt")
+        answer = await client.get(f"{parts.scheme}://{parts.netloc}/robots.txt", proxy=proxy)
     except (FetchError, AddressError):
         return []
     named = re.findall(r"(?im)^\s*sitemap:\s*(\S+)", answer.body.decode("utf-8", "replace"))

@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.errors import AddressError, FetchError, FileError, UsageError
+from config.feed_packs import feed_packs
 from dabyl.app import utc_now
 from dabyl.cli.shell import with_database
 from storage import feeds
+from watchers.adding import Resolved, resolve
 from watchers.addresses import parse_address
+from watchers.discovery import Found
+from watchers.http import Client
+from watchers.kinds import KINDS
 from watchers.looking import Looker, Memory
 from watchers.opml import read_opml, write_opml
 
@@ -27,14 +32,21 @@ HELP = "add, list, import, export and check sources"
 EXAMPLE = "dabyl feeds add https://news.example/rss --every 300"
 LONGEST_EVERY_S = 86_400
 CHECKS_AT_ONCE = 10
+TRY_S = 10.0
+"""A person waits for the answer."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     add = actions.add_parser("add", help="put an address under watch", allow_abbrev=False)
-    add.add_argument("url", metavar="URL")
+    add.add_argument("url", metavar="URL", help="of a feed or a site, or a channel's @name")
     add.add_argument("--every", type=int, metavar="SECONDS", help="a fixed rhythm, 1 to 86400; without it, adaptive")
+    add.add_argument("--kind", choices=KINDS, help="how to read it; without it, found out")
+    add.add_argument("--proxy", metavar="URL", help="http:// or socks5:// address to ask through")
+    add.add_argument("--unchecked", action="store_true", help="do not ask the address, only write it down")
+    pack = actions.add_parser("pack", help="add a starter list, such as kz", allow_abbrev=False)
+    pack.add_argument("name", metavar="NAME")
     remove = actions.add_parser("remove", help="take an address away", allow_abbrev=False)
     remove.add_argument("url", metavar="URL")
     actions.add_parser("list", help="every source and its state", allow_abbrev=False)
@@ -49,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
     """Do what the action says."""
     return {
         "add": _add,
+        "pack": _pack,
         "remove": _remove,
         "list": _list,
         "check": _check,
@@ -60,14 +73,65 @@ def run(args: argparse.Namespace) -> int:
 def _add(args: argparse.Namespace) -> int:
     if args.every is not None and not 1 <= args.every <= LONGEST_EVERY_S:
         raise UsageError(f"--every takes 1 to {LONGEST_EVERY_S} seconds, not {args.every}")
-    parse_address(args.url)
 
-    async def work(_settings: Settings, db: Db) -> bool:
+    async def work(settings: Settings, db: Db) -> tuple[bool, Resolved]:
+        resolved = await _resolve(args, settings)
+        source = resolved.found[0]
         async with db.write() as tx:
-            return await feeds.add(tx, args.url, kind="feed", every_s=args.every, now=utc_now())
+            is_new = await feeds.add(
+                tx, source.url, kind=source.kind, every_s=args.every, now=utc_now(), proxy=args.proxy
+            )
+        return is_new, resolved
 
-    is_new = with_database(work)
-    print(f"added {args.url}: its first look announces nothing" if is_new else f"{args.url} is under watch already")
+    is_new, resolved = with_database(work)
+    source = resolved.found[0]
+    if not is_new:
+        print(f"{source.url} is under watch already")
+        return 0
+    print(f"added {resolved.in_words()}; its first look announces nothing")
+    for other in resolved.found[1:]:
+        print(f"  also there: {other.url} as {other.kind}, {other.listed} entries")
+    return 0
+
+
+async def _resolve(args: argparse.Namespace, settings: Settings) -> Resolved:
+    if args.unchecked:
+        parse_address(args.url)
+        return Resolved((Found(args.url, args.kind or "feed", "", 0),), unanswered="not asked")
+    async with (
+        Client(contact=settings.contact, allow_private=settings.allow_private, deadline_s=TRY_S) as client,
+        Looker(contact=settings.contact, client=client) as looker,
+    ):
+        return await resolve(args.url, looker=looker, client=client, kind=args.kind, proxy=args.proxy)
+
+
+def _pack(args: argparse.Namespace) -> int:
+    """Put a starter list under watch; none of its sources is asked before `dabyl run` does."""
+    packs = {pack.id: pack for pack in feed_packs()}
+    if args.name not in packs:
+        raise UsageError(f"no starter list {args.name!r}; there are {', '.join(packs)}")
+    listed = packs[args.name].feeds
+
+    async def work(_settings: Settings, db: Db) -> int:
+        async with db.write() as tx:
+            return sum(
+                [
+                    await feeds.add(
+                        tx,
+                        feed.url,
+                        kind=feed.kind,
+                        every_s=None,
+                        now=utc_now(),
+                        title=feed.name,
+                        options=feed.options,
+                    )
+                    for feed in listed
+                ]
+            )
+
+    added = with_database(work)
+    print(f"{packs[args.name].title}: {added} sources added, {len(listed) - added} there already;")
+    print("each is unchecked until it has answered here: `dabyl feeds check` asks them all")
     return 0
 
 

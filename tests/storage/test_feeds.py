@@ -89,3 +89,12 @@ async def test_a_feed_somebody_read_meanwhile_is_not_held(db, now, feed):
         assert not await feeds.hold(tx, feed)
         await feeds.remove(tx, feed.url)
         assert not await feeds.hold(tx, feed)
+
+
+async def test_a_feed_keeps_its_proxy_and_what_its_kind_wants_to_know(db, now):
+    async with db.write() as tx:
+        url = "https://list.example/"
+        await feeds.add(tx, url, kind="html", every_s=None, now=now, proxy="socks5://p:1", options={"item": "li"})
+        assert not await feeds.add(tx, url, kind="html", every_s=None, now=now, proxy="socks5://q:1")
+        (kept,) = await feeds.listing(tx)
+    assert (kept.proxy, kept.options, kept.owner_id) == ("socks5://q:1", '{"item": "li"}', None)

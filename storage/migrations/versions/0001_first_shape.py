@@ -46,27 +46,11 @@ def upgrade() -> None:
         postgresql_where=sa.text("next_digest_at IS NOT NULL"),
     )
     op.create_table(
-        "feeds",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=True),
-        sa.Column("every_s", sa.Integer(), nullable=True),
-        sa.Column("state", sa.Text(), server_default="active", nullable=False),
-        sa.Column("memory", sa.Text(), nullable=True),
-        sa.Column("looks", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("failures", sa.Float(), server_default="0", nullable=False),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.Column("interval_s", sa.Integer(), nullable=True),
-        sa.Column("added_at", columns.Instant(), nullable=False),
-        sa.Column("next_look_at", columns.Instant(), nullable=False),
-        sa.Column("lease_until", columns.Instant(), nullable=True),
-        sa.Column("last_look_at", columns.Instant(), nullable=True),
-        sa.Column("last_good_at", columns.Instant(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
-        sa.UniqueConstraint("url", name=op.f("uq_feeds_url")),
+        "furniture",
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("marks", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("host", name=op.f("pk_furniture")),
     )
-    op.create_index("ix_feeds_due", "feeds", ["state", "next_look_at"], unique=False)
     op.create_table(
         "meta",
         sa.Column("key", sa.Text(), nullable=False),
@@ -106,33 +90,47 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "entries",
+        "dialogues",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("feed_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("guid", sa.Text(), nullable=False),
-        sa.Column("url", sa.Text(), nullable=True),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("lang", sa.Text(), nullable=True),
-        sa.Column("author", sa.Text(), nullable=True),
-        sa.Column("source", sa.Text(), nullable=True),
-        sa.Column("published_at", columns.Instant(), nullable=True),
-        sa.Column("seen_at", columns.Instant(), nullable=False),
-        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name=op.f("fk_entries_feed_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("who", sa.LargeBinary(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", columns.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_dialogues_chat_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogues")),
+        sa.UniqueConstraint("chat_id", "who", name=op.f("uq_dialogues_chat_id_who")),
+        sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_entries_feed_id"), "entries", ["feed_id"], unique=False)
-    op.create_index(op.f("ix_entries_seen_at"), "entries", ["seen_at"], unique=False)
+    op.create_index(op.f("ix_dialogues_expires_at"), "dialogues", ["expires_at"], unique=False)
     op.create_table(
-        "seen",
-        sa.Column("feed_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("seen_at", columns.Instant(), nullable=False),
-        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name=op.f("fk_seen_feed_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("feed_id", "key", name=op.f("pk_seen")),
-        sqlite_with_rowid=False,
+        "feeds",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("proxy", sa.Text(), nullable=True),
+        sa.Column("options", sa.Text(), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("every_s", sa.Integer(), nullable=True),
+        sa.Column("state", sa.Text(), server_default="active", nullable=False),
+        sa.Column("memory", sa.Text(), nullable=True),
+        sa.Column("looks", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("failures", sa.Float(), server_default="0", nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("interval_s", sa.Integer(), nullable=True),
+        sa.Column("hours", sa.Text(), nullable=True),
+        sa.Column("quiet_after", columns.Instant(), nullable=True),
+        sa.Column("added_at", columns.Instant(), nullable=False),
+        sa.Column("next_look_at", columns.Instant(), nullable=False),
+        sa.Column("lease_until", columns.Instant(), nullable=True),
+        sa.Column("last_look_at", columns.Instant(), nullable=True),
+        sa.Column("last_good_at", columns.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["owner_id"], ["chats.id"], name=op.f("fk_feeds_owner_id"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
+        sa.UniqueConstraint("url", name=op.f("uq_feeds_url")),
     )
+    op.create_index("ix_feeds_due", "feeds", ["state", "next_look_at"], unique=False)
     op.create_table(
         "watches",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -148,6 +146,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("chat_id", "ref", name=op.f("uq_watches_chat_id_ref")),
     )
     op.create_index(op.f("ix_watches_chat_id"), "watches", ["chat_id"], unique=False)
+    op.create_table(
+        "entries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("feed_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("guid", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=True),
+        sa.Column("author", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("published_at", columns.Instant(), nullable=True),
+        sa.Column("heard", sa.Text(), server_default="", nullable=False),
+        sa.Column("seen_at", columns.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name=op.f("fk_entries_feed_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
+    )
+    op.create_index(op.f("ix_entries_feed_id"), "entries", ["feed_id"], unique=False)
+    op.create_index(op.f("ix_entries_seen_at"), "entries", ["seen_at"], unique=False)
+    op.create_table(
+        "seen",
+        sa.Column("feed_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("seen_at", columns.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name=op.f("fk_seen_feed_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("feed_id", "key", name=op.f("pk_seen")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "alerts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -199,3 +226,17 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('pending', 'sending')"),
         postgresql_where=sa.text("state IN ('pending', 'sending')"),
     )
+    op.create_table(
+        "verdicts",
+        sa.Column(
+            "alert_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", columns.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name=op.f("fk_verdicts_alert_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_verdicts_chat_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("alert_id", name=op.f("pk_verdicts")),
+    )
+    op.create_index(op.f("ix_verdicts_chat_id"), "verdicts", ["chat_id"], unique=False)

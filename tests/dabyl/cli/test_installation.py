@@ -135,3 +135,25 @@ def test_a_lost_key_is_told_before_anything_is_written(dabyl, home):
     said = dabyl("feeds", "list")
     assert said.status == 1
     assert "another key" in said.err
+
+
+def test_a_source_that_does_not_answer_now_is_added_with_a_note(dabyl):
+    said = dabyl("feeds", "add", URL)
+    assert (said.status, said.err) == (0, "")
+    assert "not answered yet" in said.out
+
+
+def test_a_private_address_nobody_allowed_is_a_failure_in_one_line(dabyl):
+    said = dabyl("feeds", "add", "http://127.0.0.1:9/feed")
+    assert said.status == 1
+    assert "private" in said.err
+    assert len(said.err.splitlines()) == 1
+    assert dabyl("feeds", "list").out == ""
+
+
+def test_a_starter_list_is_added_unchecked_and_once(dabyl):
+    assert dabyl("feeds", "pack", "kz").status == 0
+    assert " 0 sources added" in dabyl("feeds", "pack", "kz").out
+    states = {line.split()[0] for line in dabyl("feeds", "list").out.splitlines()}
+    assert states == {"unchecked"}
+    assert dabyl("feeds", "pack", "atlantis").status == 2

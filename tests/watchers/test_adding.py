@@ -1,0 +1,76 @@
+"""An address a person gives is tried at once, and told what it is."""
+
+import pytest
+
+from config.errors import AddressError, FetchError
+from tests.watchers.raw_site import RawSite, answer
+from watchers.adding import resolve
+from watchers.http import Client
+from watchers.looking import Looker
+
+DATED = b"<item><title>A</title><pubDate>Tue, 14 Apr 2026 16:40:00 GMT</pubDate></item>"
+FEED = answer(b"<rss><channel><title>Dala</title>" + DATED + b"<item><title>B</title></item></channel></rss>")
+PAGE = answer(b'<html><head><link rel="alternate" type="application/rss+xml" href="/all.xml"></head></html>')
+
+
+async def given(text, pages=None, **wanted):
+    async with (
+        RawSite(lambda request: (pages or {}).get(request[0], answer(status=404))) as site,
+        Client(contact="x@example.org", allow_private=site.allowed, deadline_s=2.0) as client,
+        Looker(contact="x", client=client, workers=0) as looker,
+    ):
+        resolved = await resolve(text.replace("SITE", site.root), looker=looker, client=client, **wanted)
+    return resolved.in_words().replace(site.root, "")
+
+
+async def test_a_feed_is_taken_as_it_is_and_says_what_it_holds():
+    assert await given("SITE/x", {"/x": FEED}) == "/x as feed; 2 entries, newest 2026-04-14 16:40 UTC"
+
+
+async def test_a_feed_that_moved_is_taken_as_it_was_given():
+    moved = answer(status=301, headers=[("Location", "/y")])
+    assert (await given("SITE/x", {"/x": moved, "/y": FEED})).startswith("/x as feed")
+
+
+async def test_the_address_of_a_site_leads_to_its_feeds():
+    other = answer(b"<rss><channel><title>Other</title><item><title>C</title></item></channel></rss>")
+    said = await given("SITE/", {"/": PAGE, "/all.xml": FEED, "/feed.xml": other})
+    assert said == "found 2 sources, took /all.xml as feed; 2 entries, newest 2026-04-14 16:40 UTC"
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+async def test_a_source_out_of_order_is_taken_with_a_note(status):
+    said = await given("SITE/x", {"/x": answer(status=status)})
+    assert said.startswith("/x as feed: not answered yet (")
+
+
+async def test_a_source_whose_server_is_not_up_is_taken_with_a_note():
+    async with (
+        Client(contact="x", allow_private=frozenset({("127.0.0.1", 9)}), deadline_s=2.0) as client,
+        Looker(contact="x", client=client, workers=0) as looker,
+    ):
+        resolved = await resolve("http://127.0.0.1:9/feed", looker=looker, client=client)
+    assert resolved.found[0].url == "http://127.0.0.1:9/feed"
+    assert resolved.unanswered == "No connection to the site"
+
+
+@pytest.mark.parametrize("status", [404, 410])
+async def test_an_address_with_nothing_there_is_refused(status):
+    with pytest.raises(FetchError, match=str(status)):
+        await given("SITE/x", {"/x": answer(status=status)})
+
+
+async def test_a_page_with_nothing_to_watch_is_refused():
+    with pytest.raises(FetchError, match="no stories"):
+        await given("SITE/", {"/": answer(b"<html><body>Hello</body></html>")})
+
+
+async def test_a_kind_that_was_asked_for_is_not_doubted():
+    with pytest.raises(FetchError):
+        await given("SITE/", {"/": PAGE, "/all.xml": FEED}, kind="sitemap")
+
+
+@pytest.mark.parametrize("text", ["/etc/passwd", "file:///etc/passwd", "https://", "news", "http://10.0.0.1/feed", ""])
+async def test_an_address_that_must_not_be_asked_is_refused(text):
+    with pytest.raises(AddressError):
+        await given(text)
