@@ -55,6 +55,8 @@ class Call:
         words: What stands after the command, lines kept.
         say: Texts in the language of the chat that is answered.
         hides_names: True when the answer goes into a group, where names are not printed.
+        talk: The chat it was said in, where that is another one; None for the chat itself.
+        user_id: Who said it; 0 where nobody is named, with whom no dialogue can be held.
     """
 
     tools: Tools
@@ -62,6 +64,13 @@ class Call:
     words: str
     say: Phrases
     hides_names: bool
+    talk: Chat | None = None
+    user_id: int = 0
+
+    @property
+    def place(self) -> Chat:
+        """The chat the answer goes to."""
+        return self.talk or self.chat
 
 
 class Command(Protocol):

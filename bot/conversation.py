@@ -2,6 +2,8 @@
 
 text -> command for us? -> chat served? -> this chat or, from a private one, a group by its number
      -> may change? -> answer
+words without a command -> the dialogue that is open, if one is
+tap  -> chat served? -> whose button? -> effect
 """
 
 from __future__ import annotations
@@ -13,7 +15,11 @@ from typing import TYPE_CHECKING
 from bot.calls import Call
 from bot.commands.digest import DEFAULT_MINUTE
 from bot.digests import next_digest
+from bot.markup import plain
 from bot.phrases import FALLBACK, LANGUAGES, phrases
+from bot.presses import PRESSES
+from bot.presses import watch as watch_dialogue
+from bot.pressing import Effect, Press
 from storage import chats, watches
 
 if TYPE_CHECKING:
@@ -60,6 +66,27 @@ class Said:
         return self.kind == "private"
 
 
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A tap on a button.
+
+    Attributes:
+        address: The chat's id as text.
+        kind: private, group, supergroup or channel.
+        user_id: Who tapped.
+        who: What they call themselves.
+        data: What the button brings back.
+        lang: Language of their app, None when unknown.
+    """
+
+    address: str
+    kind: str
+    user_id: int
+    who: str
+    data: str
+    lang: str | None = None
+
+
 class Conversation:
     """Answers what is written to the bot.
 
@@ -89,6 +116,36 @@ class Conversation:
         if is_new_operator:
             return [phrases(chat.lang).say("access.claimed"), *await self._run(said, chat, "start", "")]
         return await self._run(said, chat, name, words)
+
+    async def tap(self, tapped: Tapped) -> Effect:
+        """Do what a tap asks for; a button that is out of date is answered kindly and changes nothing."""
+        async with self._tools.db.read() as tx:
+            chat = await chats.find(tx, _SENDER, tapped.address)
+            is_served = chat is not None and await self._access.may_use(tx, tapped.user_id, chat)
+        say = phrases(chat.lang if chat else _guess(tapped.lang))
+        if chat is None or not is_served:
+            return Effect(plain(say.say("access.refused")))
+        prefix, *words = tapped.data.split(":")
+        module = PRESSES.get(prefix)
+
+        async def may_manage(target: Chat) -> bool:
+            said = Said(tapped.address, tapped.kind, tapped.user_id, "")
+            return await self._may_manage(said, chat, target)
+
+        if module:
+            press = Press(self._tools, chat, tapped.user_id, tapped.who, tuple(words), say, may_manage)
+            effect = await module.press(press)
+            if effect:
+                return effect
+        return Effect(plain(say.say("press.stale")))
+
+    async def _may_manage(self, said: Said, here: Chat, target: Chat) -> bool:
+        """Tell whether somebody may change the list of this chat, or from here that of another."""
+        if target.id != here.id:
+            return said.is_private and await self._is_admin(target.address, said.user_id)
+        if said.kind == "channel":
+            return await self._is_admin(said.address, said.user_id)  # readers can tap as well
+        return await self._may_change(said)
 
     def _is_ours(self, bot: str | None) -> bool:
         return bot is None or bot.lower() == self.bot_name.lower()
@@ -133,8 +190,10 @@ class Conversation:
     async def _run(self, said: Said, chat: Chat, name: str, words: str) -> Sequence[Html]:
         say = phrases(chat.lang)
         command = self._commands.get(name)
+        if not name:
+            return await self._go_on(said, chat)
         if command is None:
-            return [say.say("access.unknown", name=name)] if name else [say.say("start.next", digest="/digest")]
+            return [say.say("access.unknown", name=name)]
         target, rest = chat, words
         remote = _GROUP_FIRST.fullmatch(words) if said.is_private else None
         if remote:
@@ -144,7 +203,19 @@ class Conversation:
             target, rest = found, remote["words"] or ""
         elif command.CHANGES and not await self._may_change(said):
             return [say.say("access.admins_only")]
-        return await command.answer(Call(self._tools, target, rest, say, hides_names=not said.is_private))
+        user_id = said.user_id if said.is_private else 0
+        call = Call(self._tools, target, rest, say, hides_names=not said.is_private, talk=chat, user_id=user_id)
+        return await command.answer(call)
+
+    async def _go_on(self, said: Said, chat: Chat) -> Sequence[Html]:
+        """Take words without a command as the next step of an open dialogue."""
+        say = phrases(chat.lang)
+
+        async def may_manage(target: Chat) -> bool:
+            return await self._may_manage(said, chat, target)
+
+        press = Press(self._tools, chat, said.user_id, "", (), say, may_manage)
+        return await watch_dialogue.reply(press, said.text) or [say.say("start.next", digest="/digest")]
 
     async def _group(self, address: str, said: Said, *, is_new: bool) -> Chat | None:
         """Find a served group or channel that this user may manage from a private chat.

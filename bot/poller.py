@@ -14,30 +14,31 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import BotCommand, LinkPreviewOptions
+from telegram import BotCommand, LinkPreviewOptions, Message
 from telegram.constants import ChatMemberStatus, ParseMode, UpdateType
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.access import Access
 from bot.calls import Tools
 from bot.commands import COMMANDS
-from bot.conversation import Conversation, Said
-from bot.markup import plain, split
+from bot.conversation import Conversation, Said, Tapped
+from bot.keyboards import keyboard_of
+from bot.markup import Html, clip, plain, split
 from bot.outbox import wait_for_change
 from bot.phrases import FALLBACK, LANGUAGES, phrases
 from bot.senders.telegram import translate
-from bot.telegram_client import build_bot, close_bot
+from bot.telegram_client import build_bot, close_bot, inline_keyboard
 from config.errors import DabylError
 from storage import chats, watches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from telegram import Bot, ChatMemberUpdated, Message, Update
+    from telegram import Bot, CallbackQuery, ChatMemberUpdated, InlineKeyboardMarkup, Update
 
     from bot.calls import MakeReader
-    from bot.markup import Html
     from bot.outbox import Clock, Waiter
+    from bot.pressing import Effect
     from storage.database import Db
 
 POLL_S = 25
@@ -49,7 +50,8 @@ _READ_S = 20.0
 _LONGEST_PAUSE_S = 30.0
 _CONFLICT_PAUSE_S = 10.0
 _CONNECTIONS = 8
-_UPDATES = [UpdateType.MESSAGE, UpdateType.CHANNEL_POST, UpdateType.MY_CHAT_MEMBER]
+_TOAST_UNITS = 200
+_UPDATES = [UpdateType.MESSAGE, UpdateType.CHANNEL_POST, UpdateType.MY_CHAT_MEMBER, UpdateType.CALLBACK_QUERY]
 _ADMINS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 _GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 _SENDER = "telegram"
@@ -188,6 +190,8 @@ class Poller:
         try:
             if update.my_chat_member:
                 await self._note_membership(update.my_chat_member)
+            elif update.callback_query:
+                await self._take_tap(update.callback_query)
             elif message := update.message or update.channel_post:
                 await self._take_message(message)
         except (TelegramError, DabylError, SQLAlchemyError, OSError) as error:
@@ -206,27 +210,70 @@ class Poller:
                 raise
             await self._reply(message, blocks)
 
+    async def _take_tap(self, query: CallbackQuery) -> None:
+        """Do what a tap asks for; the wheel on the button turns until it is answered, so that comes first."""
+        message = query.message
+        if message is None or not query.data:
+            await self._toast(query, phrases(query.from_user.language_code or "").say("press.stale"))
+            return
+        try:
+            effect = await self._conversation.tap(_tapped(query, message.chat.id, str(message.chat.type)))
+        except Exception:
+            await self._toast(query, phrases(query.from_user.language_code or "").say("access.failed"))
+            raise
+        await self._toast(query, effect.toast)
+        if isinstance(message, Message):
+            await self._redraw(message, effect)
+            await self._reply(message, effect.answer)
+
+    async def _toast(self, query: CallbackQuery, text: str) -> None:
+        with contextlib.suppress(BadRequest):  # a tap of long ago can not be answered any more
+            await self._bot.answer_callback_query(query.id, clip(text, _TOAST_UNITS) or None)
+
+    async def _redraw(self, message: Message, effect: Effect) -> None:
+        """Give a message its new text or buttons; that it has them already is no failure."""
+        markup = inline_keyboard(effect.keyboard or ())
+        with contextlib.suppress(BadRequest):
+            if effect.blocks is not None:
+                await self._bot.edit_message_text(
+                    split(Html(block) for block in effect.blocks)[0],
+                    message.chat_id,
+                    message.message_id,
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                    reply_markup=markup,
+                )
+            elif effect.keyboard is not None:
+                await self._bot.edit_message_reply_markup(message.chat_id, message.message_id, reply_markup=markup)
+
     async def _reply(self, message: Message, blocks: Sequence[Html]) -> None:
-        for text in split(blocks):
+        texts = split(blocks)
+        for number, text in enumerate(texts, 1):
+            markup = inline_keyboard(keyboard_of(blocks)) if number == len(texts) else None
             try:
-                await self._say(message, text)
+                await self._say(message, text, markup)
             except RetryAfter as error:
                 seconds = (
                     timedelta(seconds=error.retry_after) if isinstance(error.retry_after, int) else error.retry_after
                 )
                 await self._wait(self._stopping, min(seconds.total_seconds(), _LONGEST_PAUSE_S))
-                await self._say(message, text)
+                await self._say(message, text, markup)
 
-    async def _say(self, message: Message, text: Html) -> None:
+    async def _say(self, message: Message, text: Html, markup: InlineKeyboardMarkup | None) -> None:
         topic = message.message_thread_id if message.is_topic_message else None
         preview = LinkPreviewOptions(is_disabled=True)
         chat_id = message.chat_id
         try:
             await self._bot.send_message(
-                chat_id, text, parse_mode=ParseMode.HTML, message_thread_id=topic, link_preview_options=preview
+                chat_id,
+                text,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=topic,
+                link_preview_options=preview,
+                reply_markup=markup,
             )
         except BadRequest:
-            await self._bot.send_message(chat_id, plain(text), link_preview_options=preview)
+            await self._bot.send_message(chat_id, plain(text), link_preview_options=preview, reply_markup=markup)
 
     async def _is_admin(self, address: str, user_id: int) -> bool:
         try:
@@ -267,6 +314,11 @@ def _said(message: Message) -> Said:
         lang=_app_lang(message) or None,
         is_anonymous_admin=speaks_as is not None and speaks_as.id == message.chat_id,
     )
+
+
+def _tapped(query: CallbackQuery, chat_id: int, kind: str) -> Tapped:
+    writer = query.from_user
+    return Tapped(str(chat_id), kind, writer.id, writer.first_name, query.data or "", writer.language_code)
 
 
 def _app_lang(message: Message) -> str:

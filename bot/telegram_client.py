@@ -1,13 +1,17 @@
-"""One way to make a python-telegram-bot client, for the sender and the poller alike."""
+"""One way to make a python-telegram-bot client and its buttons, for the sender and the poller alike."""
 
 from __future__ import annotations
 
 import logging
 import warnings
+from typing import TYPE_CHECKING
 
-from telegram import Bot
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
+
+if TYPE_CHECKING:
+    from bot.keyboards import Keyboard
 
 _CONNECT_S = 10.0
 _WRITE_S = 20.0
@@ -44,3 +48,9 @@ async def close_bot(bot: Bot) -> None:
     """Give its connections back; unlike `Bot.shutdown` also where it was never initialised."""
     for request in bot._request:  # noqa: SLF001 - the public shutdown does nothing before initialize
         await request.shutdown()
+
+
+def inline_keyboard(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    """Make Telegram's buttons of ours; None for none."""
+    rows = [[InlineKeyboardButton(one.label, callback_data=one.data) for one in row] for row in keyboard]
+    return InlineKeyboardMarkup(rows) if rows else None

@@ -9,8 +9,10 @@ from bot.markup import Html, clip
 from storage.records import NameWatch, PatternWatch
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.phrases import Phrases
-    from storage.records import Watch
+    from storage.records import Manner, Watch
 
 
 def describe_watch(watch: Watch, say: Phrases) -> Html:
@@ -27,3 +29,13 @@ def describe_watch(watch: Watch, say: Phrases) -> Html:
             days = say.say("units.days", n=watch.min_days)
             return say.say("list.kind_pattern_days", name=name_of(watch.pattern, say), days=days)
     return say.say("list.kind_query", query=clip(watch.query, 300))
+
+
+def manner_marks(manner: Manner, now: datetime) -> str:
+    """Show in one sign each how a watch differs from the usual: off, quiet for a time, louder, in the digest only."""
+    marks = [
+        "⏸" if manner.is_off(now) else "",
+        "😴" if manner.quiet_until is not None and manner.quiet_until > now else "",
+        {"all": "📣", "digest": "🗞"}.get(manner.mode, ""),
+    ]
+    return "".join(marks)

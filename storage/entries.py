@@ -1,21 +1,25 @@
-"""Questions about entries: which are new, and how many were read. Identities outlive the entries they belong to."""
+"""Questions about entries: which are new, which hold certain words, and how many were read.
+
+Identities outlive the entries they belong to.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from storage.database import insert_new
+from storage.records import Entry
 from storage.tables import entries, seen
+from storage.tables_stories import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
-
-    from storage.records import Entry
 
 _CHUNK = 500
 """Keys asked at once: SQLite's oldest limit is 999 parameters a statement."""
@@ -32,8 +36,35 @@ async def known_keys(tx: AsyncConnection, feed_id: int, keys: Iterable[str]) -> 
     return found
 
 
-async def keep(tx: AsyncConnection, feed_id: int, entry: Entry, *, source: str | None, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry as stored.
+
+    Attributes:
+        id: Row id.
+        entry: What the feed listed.
+        seen_at: When it was first seen.
+        story: Id of its story; of an entry without one its own.
+    """
+
+    id: int
+    entry: Entry
+    seen_at: datetime
+    story: str
+
+
+async def keep(
+    tx: AsyncConnection, feed_id: int, entry: Entry, *, source: str | None, now: datetime, heard: str = ""
+) -> int:
     """Store one entry; its identities are marked by `mark_seen`.
+
+    Args:
+        tx: A write transaction.
+        feed_id: The feed that lists it.
+        entry: As read.
+        source: Name of the outlet where the entry gives none.
+        now: Aware time.
+        heard: Its words by ear, by which `hearing` finds it; see `matchers.hearing`.
 
     Returns:
         The row id.
@@ -49,6 +80,7 @@ async def keep(tx: AsyncConnection, feed_id: int, entry: Entry, *, source: str |
         "author": entry.author,
         "source": entry.source or source,
         "published_at": entry.published_at,
+        "heard": heard,
         "seen_at": now,
     }
     return int((await tx.execute(entries.insert().values(values).returning(entries.c.id))).scalar_one())
@@ -64,3 +96,33 @@ async def mark_seen(tx: AsyncConnection, feed_id: int, keys: Sequence[str], *, n
 async def count_since(tx: AsyncConnection, since: datetime) -> int:
     """Count the entries first seen after a time."""
     return (await tx.execute(sa.select(sa.func.count()).where(entries.c.seen_at > since))).scalar_one()
+
+
+async def hearing(
+    tx: AsyncConnection, wanted: Sequence[Sequence[Sequence[str]]], *, since: datetime, limit: int
+) -> list[Kept]:
+    """Find entries by ear, newest first; reads each row since then, 30,000 of them in about 0.1 s.
+
+    Args:
+        tx: A transaction.
+        wanted: One of these; of each all words; of each word one of its forms, with which a word must begin.
+        since: Seen from then on.
+        limit: How many at most.
+    """
+    ways = [sa.and_(*(sa.or_(*(_hears(form) for form in forms)) for forms in needed)) for needed in wanted if needed]
+    if not ways:
+        return []
+    shown = [entries.c[name] for name in ("guid", "title", "text", "lang", "url", "source", "published_at")]
+    query = (
+        sa.select(entries.c.id, entries.c.seen_at, told.c.story, *shown)
+        .outerjoin(told, told.c.entry_id == entries.c.id)
+        .where(entries.c.seen_at >= since, sa.or_(*ways))
+        .order_by(entries.c.seen_at.desc(), entries.c.id.desc())
+        .limit(limit)
+    )
+    rows = await tx.execute(query)
+    return [Kept(row[0], Entry(*row[3:]), row[1], row[2] or str(row[0])) for row in rows]
+
+
+def _hears(form: str) -> sa.ColumnElement[bool]:
+    return entries.c.heard.contains(f" {form}", autoescape=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from storage import meta
-from storage.records import NameWatch, NotRule, PatternWatch, QueryWatch, StoredWatch, Watch
+from storage.records import Manner, NameWatch, NotRule, PatternWatch, QueryWatch, StoredWatch, Watch
 from storage.tables import chats, watches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -108,8 +108,25 @@ async def listing(tx: AsyncConnection, vault: Vault, chat_id: int | None = None)
     else:
         query = query.where(watches.c.chat_id == chat_id)
     rows = await tx.execute(query.order_by(watches.c.id))
-    opened = ((row.id, row.chat_id, opened_watch(row.kind, vault.open(row.body))) for row in rows)
-    return [StoredWatch(row_id, chat, watch.id, _with_id(watch, row_id)) for row_id, chat, watch in opened]
+    return [_stored(row.id, row.chat_id, row.kind, vault.open(row.body)) for row in rows]
+
+
+async def change(tx: AsyncConnection, vault: Vault, stored: StoredWatch) -> None:
+    """Keep a watch as it is now: its rules, aliases, code name, notes and manner; who is watched can not change."""
+    body = asdict(stored.watch) | {"id": stored.ref}
+    manner = {key: value for key, value in asdict(stored.manner).items() if value != getattr(Manner(), key)}
+    if manner:
+        body["manner"] = {key: _instant(value) for key, value in manner.items()}
+    row = watches.update().where(watches.c.id == stored.id, watches.c.chat_id == stored.chat_id)
+    await tx.execute(row.values(body=vault.seal(body)))
+    await meta.count_up(tx, _VERSION)
+
+
+async def is_listed(tx: AsyncConnection, vault: Vault, chat_id: int, watch: Watch) -> bool:
+    """Tell whether the same name, pattern or query is on a chat's list."""
+    mark = mark_of(vault, chat_id, watch)
+    query = sa.select(watches.c.id).where(watches.c.chat_id == chat_id, watches.c.mark == mark)
+    return (await tx.execute(query)).first() is not None
 
 
 async def remove(tx: AsyncConnection, vault: Vault, chat_id: int, ref: str) -> bool:
@@ -156,6 +173,21 @@ def _identity(watch: Watch) -> str:
 
 def _with_id(watch: Watch, watch_id: int) -> Watch:
     return replace(watch, id=str(watch_id))
+
+
+def _stored(row_id: int, chat_id: int, kind: str, body: dict[str, Any]) -> StoredWatch:
+    manner = _opened_manner(body.pop("manner", {}))
+    watch = opened_watch(kind, body)
+    return StoredWatch(row_id, chat_id, watch.id, _with_id(watch, row_id), manner)
+
+
+def _opened_manner(body: dict[str, Any]) -> Manner:
+    times = {key: datetime.fromisoformat(body[key]) for key in ("quiet_until", "ends_at") if body.get(key)}
+    return Manner(**(body | times))
+
+
+def _instant(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def opened_watch(kind: str, body: dict[str, Any]) -> Watch:

@@ -13,8 +13,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from config.errors import AddressError, FetchError
+from matchers.hearing import heard
 from matchers.stories import DUPLICATE, POSSIBLE, decide, signature
-from storage import alerts, entries, feeds, outbox, stories
+from storage import alerts, entries, feeds, outbox, stories, verdicts
 from storage.alerts import told_to_json
 from storage.database import in_turn
 from watchers import identity
@@ -45,11 +46,12 @@ _SAME_ABOUT = timedelta(hours=72)
 
 @dataclass(frozen=True, slots=True)
 class _Fresh:
-    """A new entry with what was read in it."""
+    """A new entry with what was read in it, and its words by ear."""
 
     entry: Entry
     keys: tuple[str, ...]
     reading: Reading
+    heard: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,13 @@ class Run:
 
     async def _read(self, book: Book, entry: Entry, keys: tuple[str, ...]) -> _Fresh:
         await asyncio.sleep(0)  # reading is work for the processor: let others have a turn between entries
-        return _Fresh(entry, keys, book.reader.read(entry))
+        return _Fresh(entry, keys, book.reader.read(entry), heard(entry.title, entry.text))
 
     async def _tell(
         self, tx: AsyncConnection, feed: Feed, one: _Fresh, book: Book, *, source: str | None, now: datetime
     ) -> None:
         """Store an entry, place it in its story, and queue what each chat is to be told."""
-        entry_id = await entries.keep(tx, feed.id, one.entry, source=source, now=now)
+        entry_id = await entries.keep(tx, feed.id, one.entry, source=source, now=now, heard=one.heard)
         placed = await _place(tx, entry_id, one, now)
         if feed.looks == 0:
             return  # the first look at a source announces nothing
@@ -154,12 +156,15 @@ class Run:
         if placed.is_possible_repeat:
             known += await alerts.about(tx, vault, draft.chat_id, draft.about, after=now - _SAME_ABOUT)
         first = repeated(draft, known)
+        state = draft.state
+        if state == "alert" and await verdicts.quiets(tx, draft.chat_id, placed.story):
+            state = "held"  # the chat said of this story that it is no event or old news
         number = await alerts.add(
             tx,
             vault,
             chat_id=draft.chat_id,
             entry_id=entry_id,
-            state=draft.state if first is None else "repeat",
+            state=state if first is None else "repeat",
             story=placed.story,
             event=placed.event,
             about=draft.about,
@@ -167,7 +172,7 @@ class Run:
             now=now,
             repeats_id=first,
         )
-        if number is None or first is not None or draft.state == "held":
+        if number is None or first is not None or state == "held":
             return
         await outbox.put(
             tx,

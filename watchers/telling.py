@@ -2,7 +2,7 @@
 
 The unit of an alert is a person and an event with its values. A pattern or a query watched for alarms at once; a name
 alarms at once when an event happened to that person, and waits for the digest otherwise; for a chat that watches names
-only, events about other people wait for the digest too.
+only, events about other people wait for the digest too. The manner of a watch makes it louder or quieter than that.
 """
 
 from __future__ import annotations
@@ -55,8 +55,9 @@ def drafts(
     """
     by_chat: dict[int, list[Mention]] = defaultdict(list)
     for mention in reading.mentions:
-        if mention.status == "event" and mention.score >= ALERT_LINE:
-            by_chat[watches[mention.watch_id].chat_id].append(mention)
+        watch = watches[mention.watch_id]
+        if mention.status == "event" and mention.score >= ALERT_LINE and not watch.manner.is_off(now):
+            by_chat[watch.chat_id].append(mention)
     events = [event for event in reading.events if event.status == "event" and event.score >= ALERT_LINE]
     teller = _Teller(entry, source, now, watches)
     found = [teller.listed(chat_id, mentions, events) for chat_id, mentions in by_chat.items()]
@@ -86,10 +87,16 @@ class _Teller:
         fired = [event for event in events if _happened_to(event, names) or _place(event) in watched]
         struck = [key for key in names if any(_happened_to(event, [key]) for event in fired)]
         if not struck and not others:
-            return self._draft(chat_id, "held", names, [], [best[key] for key in names])
+            loud = [key for key in names if self.watches[key].manner.mode == "all"]
+            return self._draft(chat_id, self._state(loud), names, [], [best[key] for key in names])
         also = [key for key in names if key not in struck]
         shown = [best[key] for key in struck] + [best[key] for key in others if best[key].pattern is None]
-        return self._draft(chat_id, "alert", struck + others, fired, [*shown, *_distinct(fired)], also)
+        told = struck + others
+        return self._draft(chat_id, self._state(told), told, fired, [*shown, *_distinct(fired)], also)
+
+    def _state(self, watch_ids: Sequence[str]) -> Literal["alert", "held"]:
+        """Alarm when one of the watches that may do so is not quiet just now."""
+        return "alert" if any(not self.watches[key].manner.is_quiet(self.now) for key in watch_ids) else "held"
 
     def unlisted(self, chat_id: int, events: Sequence[Event]) -> Draft:
         """Hold an event about people who are not on the chat's list."""

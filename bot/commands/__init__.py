@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.commands import digest, forget, lang, privacy, start, test, tz, unwatch, watch, why
+from bot.commands import digest, forget, lang, mark, privacy, start, test, tz, unwatch, watch, why
 from bot.commands import help as help_
 from bot.commands import list as list_
+from bot.commands import set as set_
 
 if TYPE_CHECKING:
     from bot.calls import Command
 
-COMMANDS: tuple[Command, ...] = (start, help_, watch, list_, unwatch, digest, test, why, lang, tz, privacy, forget)
+COMMANDS: tuple[Command, ...] = (
+    start,
+    help_,
+    watch,
+    list_,
+    unwatch,
+    set_,
+    digest,
+    test,
+    why,
+    mark,
+    lang,
+    tz,
+    privacy,
+    forget,
+)
 """In the order of /help and of the menu."""

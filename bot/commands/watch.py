@@ -1,19 +1,25 @@
-"""/watch: put people, event types and queries on the list, one per line, with an answer per line."""
+"""/watch: put people, event types and queries on the list, one per line, with an answer per line.
+
+A single person in a private chat is tried on the last 30 days first, and saved when that was seen: `bot.presses.watch`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from bot.markup import Html, clip, join
+from bot.backtest import backtest
+from bot.keyboards import Answer
+from bot.markup import clip, join
+from bot.watch_draft import STEP, Draft, forms, present
 from bot.watch_words import describe_watch
 from config.errors import WatchError
 from matchers.name_checks import check_name
-from matchers.spellings import spellings
 from matchers.watchlists import watch_from_text
-from storage import watches
+from storage import dialogues, watches
 from storage.records import NameWatch
 
 if TYPE_CHECKING:
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.calls import Call
+    from bot.markup import Html
     from bot.phrases import Phrases
     from storage.records import StoredWatch, Watch
 
@@ -33,7 +40,6 @@ MOST_LINES = 200
 
 _BULLET = re.compile(r"^\s*(?:[•–—*]|-(?=\s)|\d{1,3}[.)])\s+")
 _SHOWN = 60
-_FORMS_SHOWN = 600
 
 
 async def answer(call: Call) -> Sequence[Html]:
@@ -43,6 +49,8 @@ async def answer(call: Call) -> Sequence[Html]:
         return [call.say.say("watch.usage")]
     if len(lines) > MOST_LINES:
         return [call.say.say("watch.too_many", limit=MOST_LINES)]
+    if len(lines) == 1 and call.user_id and not call.hides_names and (tried := await _try_first(call, lines[0][1])):
+        return tried
     results: Counter[str] = Counter()
     told: list[Html] = []
     async with call.tools.db.write() as tx:
@@ -56,6 +64,26 @@ async def answer(call: Call) -> Sequence[Html]:
     return told
 
 
+async def _try_first(call: Call, line: str) -> Answer | None:
+    """Open the dialogue about a new person; None for anything else, which is answered at once."""
+    try:
+        watch = _read(_BULLET.sub("", line).strip(), call)
+    except WatchError:
+        return None
+    db, now = call.tools.db, call.tools.clock()
+    async with db.read() as tx:
+        if not isinstance(watch, NameWatch) or await watches.is_listed(tx, db.vault, call.chat.id, watch):
+            return None
+        draft = Draft(call.chat.id, replace(watch, id=""))
+        trial = await backtest(tx, draft.watch, now)
+    async with db.write() as tx:
+        begun = await dialogues.begin(
+            tx, db.vault, call.place.id, call.user_id, step=STEP, body=draft.to_body(), now=now
+        )
+    told = present(begun, draft, trial, call.say)
+    return Answer([*told, *_notes(watch, call.say, hides=False)], told.keyboard)
+
+
 async def _take(tx: AsyncConnection, call: Call, line: str, number: int, *, is_only: bool) -> tuple[str, Html]:
     """Add one line's watch; returns what became of it, in a word and as an answer."""
     say = call.say
@@ -67,25 +95,15 @@ async def _take(tx: AsyncConnection, call: Call, line: str, number: int, *, is_o
         return "refused", words or say.say("watch.refused", line=number, error=reason)
     stored, is_new = await watches.add(tx, call.tools.db.vault, call.chat.id, watch, now=call.tools.clock())
     outcome = "added" if is_new else "known"
-    forms = _forms(watch, say) if is_new and is_only and not call.hides_names else Html("")
-    return outcome, join("\n", [_told(stored, outcome, call), forms, *_notes(watch, say, hides=call.hides_names)])
+    shows = is_new and is_only and not call.hides_names
+    looked_for = forms(watch, say) if shows and isinstance(watch, NameWatch) else ""
+    return outcome, join("\n", [_told(stored, outcome, call), looked_for, *_notes(watch, say, hides=call.hides_names)])
 
 
 def _told(stored: StoredWatch, outcome: str, call: Call) -> Html:
     if call.hides_names:
         return call.say.say(f"watch.{outcome}_hidden", ref=stored.ref)
     return call.say.say(f"watch.{outcome}", ref=stored.ref, what=describe_watch(stored.watch, call.say))
-
-
-def _forms(watch: Watch, say: Phrases) -> Html:
-    """Show in which forms a name is looked for, so that a wrong guess is seen at once."""
-    if not isinstance(watch, NameWatch):
-        return Html("")
-    by_language: dict[str, list[str]] = {}
-    for form in spellings(watch.name).forms:
-        by_language.setdefault(form.language, []).append(form.text)
-    lists = [f"{language.upper()} {', '.join(texts)}" for language, texts in by_language.items()]
-    return say.say("watch.spellings", forms=clip(" · ".join(lists), _FORMS_SHOWN))
 
 
 def _read(line: str, call: Call) -> Watch:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.event_words import describe_all
 from bot.markup import Html, clip, join, link
+from bot.numbers import read_number
 from storage import alerts
 
 if TYPE_CHECKING:
@@ -18,16 +18,13 @@ NAME = "why"
 HELP = "help.why"
 CHANGES = False
 
-_NUMBER = re.compile(r"\s*(?:[AАaа]\s*-\s*)?(\d{1,12})\s*")  # a Cyrillic А looks the same
-
 
 async def answer(call: Call) -> Sequence[Html]:
     """Tell watch, events and reasons of one of the chat's own alerts."""
     say, db = call.say, call.tools.db
-    found = _NUMBER.fullmatch(call.words)
-    if not found:
+    number = read_number(call.words)
+    if number is None:
         return [say.say("why.usage")]
-    number = int(found[1])
     async with db.read() as tx:
         alert = await alerts.get(tx, db.vault, call.chat.id, number)
         repeats = await alerts.repeats(tx, db.vault, number) if alert else []

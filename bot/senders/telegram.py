@@ -10,13 +10,18 @@ from telegram import LinkPreviewOptions
 from telegram import error as telegram_errors
 from telegram.constants import ParseMode
 
+from bot.alert_buttons import open_keyboard
 from bot.markup import plain
+from bot.phrases import phrases
 from bot.senders.errors import Blocked, CertainlyUnsent, Migrated, PerhapsSent, Refused, RetryAfter
-from bot.telegram_client import build_bot, close_bot
+from bot.telegram_client import build_bot, close_bot, inline_keyboard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from telegram import InlineKeyboardMarkup
+
+    from bot.keyboards import Keyboard
     from config.errors import DeliveryError
     from storage.records import Message
 
@@ -62,30 +67,35 @@ class TelegramSender:
         """
         chat, _, topic = message.chat.address.partition("/")
         last = None
-        for text in texts:
-            last = await self._send_one(chat, int(topic) if topic else None, text)
+        markup = inline_keyboard(_keyboard(message))
+        for number, text in enumerate(texts, 1):
+            last = await self._send_one(
+                chat, int(topic) if topic else None, text, markup if number == len(texts) else None
+            )
         return last
 
     async def close(self) -> None:
         """Close the connections."""
         await close_bot(self._bot)
 
-    async def _send_one(self, chat: str, topic: int | None, text: str) -> str:
+    async def _send_one(self, chat: str, topic: int | None, text: str, markup: InlineKeyboardMarkup | None) -> str:
         """Send one text; markup that Telegram does not like goes out as plain text, a lost topic's in the main one."""
         try:
-            return await self._call(chat, topic, text, ParseMode.HTML)
+            return await self._call(chat, topic, text, ParseMode.HTML, markup)
         except telegram_errors.BadRequest as error:
             complaint = error.message.lower()
         try:
             if _BAD_MARKUP in complaint:
-                return await self._call(chat, topic, plain(text), None)
+                return await self._call(chat, topic, plain(text), None, markup)
             if _NO_TOPIC in complaint and topic is not None:
-                return await self._call(chat, None, text, ParseMode.HTML)
+                return await self._call(chat, None, text, ParseMode.HTML, markup)
         except telegram_errors.BadRequest as error:
             complaint = error.message.lower()
         raise _refusal(complaint)
 
-    async def _call(self, chat: str, topic: int | None, text: str, parse_mode: str | None) -> str:
+    async def _call(
+        self, chat: str, topic: int | None, text: str, parse_mode: str | None, markup: InlineKeyboardMarkup | None
+    ) -> str:
         """Call sendMessage once.
 
         Raises:
@@ -94,7 +104,12 @@ class TelegramSender:
         """
         try:
             sent = await self._bot.send_message(
-                int(chat), text, parse_mode=parse_mode, message_thread_id=topic, link_preview_options=_NO_PREVIEW
+                int(chat),
+                text,
+                parse_mode=parse_mode,
+                message_thread_id=topic,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=markup,
             )
         except telegram_errors.BadRequest:
             raise
@@ -102,6 +117,13 @@ class TelegramSender:
             # No cause is kept: it carries the request, whose address holds the token.
             raise translate(error) from None
         return str(sent.message_id)
+
+
+def _keyboard(message: Message) -> Keyboard:
+    """Give the buttons of a message: an alert can be answered."""
+    if message.kind != "alert" or message.alert_id is None:
+        return ()
+    return open_keyboard(message.alert_id, phrases(message.chat.lang))
 
 
 def translate(error: telegram_errors.TelegramError) -> DeliveryError:

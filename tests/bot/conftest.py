@@ -5,6 +5,7 @@ import importlib.util
 import logging
 import shutil
 import sys
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,14 @@ import pytest
 
 from bot.calls import Call, Tools
 from bot.commands import COMMANDS
+from bot.outbox import Dispatcher
 from bot.phrases import phrases
+from bot.poller import Poller
+from bot.senders.telegram import TelegramSender
+from config.pattern_packs import load_pattern_packs
+from matchers.hearing import heard
+from matchers.patterns import PatternReader
+from matchers.reading import Reader
 from storage import alerts, chats, entries, feeds, outbox, watches
 from storage.database import Db
 from storage.migrating import migrate
@@ -21,6 +29,7 @@ from storage.records import Entry, EventFact, NameWatch, Quote, Reading, Told
 from storage.vault import Vault
 
 FAKES = Path(__file__).parents[1] / "fakes"
+OPERATOR = 500
 PATTERN_IDS = ("detention", "draft-notice", "fine", "jail-days")
 
 
@@ -174,6 +183,20 @@ def keep_alert(db, told):
     return keep
 
 
+@pytest.fixture
+def keep_news(db):
+    """Store an entry as the watchers do, its words by ear included."""
+
+    async def keep(title, text, now, *, lang="ru", source="Дала Вести"):
+        async with db.write() as tx:
+            await feeds.add(tx, "https://news.example/rss", kind="feed", every_s=None, now=now)
+            feed = (await feeds.listing(tx))[0]
+            entry = Entry(f"{title} {now}", title, text, lang=lang, url="https://news.example/n", source=source)
+            return await entries.keep(tx, feed.id, entry, source=None, now=now, heard=heard(title, text))
+
+    return keep
+
+
 class FakeReader:
     """Reads nothing, or what a test wants read."""
 
@@ -212,3 +235,62 @@ def watch_names(db, time):
 @pytest.fixture(autouse=True)
 def _quiet_log(caplog):
     caplog.set_level(logging.DEBUG, logger="bot")
+
+
+@pytest.fixture(scope="session")
+def patterns():
+    return PatternReader(load_pattern_packs())
+
+
+@pytest.fixture
+async def server(telegram, time):
+    async with telegram.TelegramServer(clock=time.seconds) as server:
+        yield server
+
+
+@pytest.fixture
+async def poller(db, server, telegram, time, patterns):
+    poller = Poller(
+        telegram.TOKEN,
+        server.address,
+        db,
+        reader=lambda watched: Reader(watched, patterns),
+        clock=time,
+        operators=frozenset({OPERATOR}),
+        pattern_ids=patterns.ids,
+        wait=time.wait,
+        poll_s=1,
+    )
+    await poller.start()
+    yield poller
+    await poller.stop()
+
+
+@pytest.fixture
+def dialogue(server, poller):
+    """Say something and give the answer."""
+
+    async def ask(text, **others):
+        before = len(server.sent)
+        server.say(text, **({"chat": OPERATOR} | others))
+        return (await server.wait_for(before + 1))[before].text
+
+    return ask
+
+
+@pytest.fixture
+def sending(db, server, telegram, time):
+    """Run the Dispatcher with the real sender."""
+
+    @asynccontextmanager
+    async def run():
+        sender = TelegramSender(telegram.TOKEN, server.address, read_timeout_s=0.2)
+        dispatcher = Dispatcher(db, {"telegram": sender}, time, wait=time.wait)
+        time.is_busy = lambda: dispatcher.is_busy
+        task = asyncio.create_task(dispatcher.run())
+        yield dispatcher
+        await dispatcher.stop()
+        await task
+        await sender.close()
+
+    return run

@@ -1,18 +1,11 @@
 """The real client against the fake Bot API server: dialogues, deliveries, and everything Telegram does to them."""
 
 import asyncio
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 
 from bot.digests import tick
-from bot.outbox import Dispatcher
-from bot.poller import Poller
-from bot.senders.telegram import TelegramSender
-from config.pattern_packs import load_pattern_packs
-from matchers.patterns import PatternReader
-from matchers.reading import Reader
 from storage import chats, outbox, watches
 
 OPERATOR = 500
@@ -23,65 +16,6 @@ NEWS = "Суд в Алматы арестовал активистку Айге�
 @pytest.fixture
 def database_url(sqlite_url):
     return sqlite_url
-
-
-@pytest.fixture(scope="module")
-def patterns():
-    return PatternReader(load_pattern_packs())
-
-
-@pytest.fixture
-async def server(telegram, time):
-    async with telegram.TelegramServer(clock=time.seconds) as server:
-        yield server
-
-
-@pytest.fixture
-async def poller(db, server, telegram, time, patterns):
-    poller = Poller(
-        telegram.TOKEN,
-        server.address,
-        db,
-        reader=lambda watched: Reader(watched, patterns),
-        clock=time,
-        operators=frozenset({OPERATOR}),
-        pattern_ids=patterns.ids,
-        wait=time.wait,
-        poll_s=1,
-    )
-    await poller.start()
-    yield poller
-    await poller.stop()
-
-
-@pytest.fixture
-def dialogue(server, poller):
-    """Say something and give the answer."""
-
-    async def ask(text, **others):
-        before = len(server.sent)
-        server.say(text, **({"chat": OPERATOR} | others))
-        return (await server.wait_for(before + 1))[before].text
-
-    return ask
-
-
-@pytest.fixture
-def sending(db, server, telegram, time):
-    """Run the Dispatcher with the real sender."""
-
-    @asynccontextmanager
-    async def run():
-        sender = TelegramSender(telegram.TOKEN, server.address, read_timeout_s=0.2)
-        dispatcher = Dispatcher(db, {"telegram": sender}, time, wait=time.wait)
-        time.is_busy = lambda: dispatcher.is_busy
-        task = asyncio.create_task(dispatcher.run())
-        yield dispatcher
-        await dispatcher.stop()
-        await task
-        await sender.close()
-
-    return run
 
 
 async def test_a_dialogue_in_a_private_chat(dialogue):

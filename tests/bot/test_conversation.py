@@ -119,7 +119,8 @@ async def test_names_are_not_printed_into_a_group(talk):
 async def test_a_group_is_managed_from_a_private_chat_by_its_admins_only(db, talk):
     say = talk(frozenset({OPERATOR, STRANGER}))
     await say("/start", OPERATOR, group="-100500")
-    assert "Айдос Омаров" in await say("/watch -100500 Айдос Омаров")
+    assert "not saved yet" in await say("/watch -100500 Айдос Омаров")
+    assert "Айдос Омаров" in await say("save")
     assert "Айдос Омаров" in await say("/list -100500")
     assert "do not serve a chat -100500" in await say("/list -100500", STRANGER)
     assert "do not serve a chat -100999" in await say("/list -100999")
@@ -157,6 +158,7 @@ async def test_an_unknown_command_is_told_in_one_line(talk):
 async def test_a_chat_that_comes_back_gets_its_list_back(db, talk, time):
     say = talk()
     await say("/watch Айдос Омаров")
+    await say("save")
     async with db.write() as tx:
         chat = await chats.find(tx, "telegram", str(OPERATOR))
         await chats.block(tx, chat.id, now=time())

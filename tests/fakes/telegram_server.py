@@ -8,6 +8,7 @@ async with TelegramServer() as server:
 
 import asyncio
 import itertools
+import json
 import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
@@ -75,6 +76,10 @@ class TelegramServer:
         self._clock = clock
         self.limits = limits
         self.sent = []
+        self.shown = {}
+        self.edits = []
+        self.toasts = []
+        self._taken = asyncio.Event()
         self.calls = []
         self.rejections = 0
         self.admins = defaultdict(set)
@@ -131,11 +136,44 @@ class TelegramServer:
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(first)}]
         self.tell({"message": message | {"text": text} | others})
 
+    async def tap(self, label, message, *, user=None, kind="private", patience_s=10):
+        """Let somebody tap the button of a message that begins so; gives the toast they see."""
+        return await self.tap_data(self.data_of(label, message), message, user=user, kind=kind, patience_s=patience_s)
+
+    async def tap_data(self, data, message, *, user=None, kind="private", patience_s=10):
+        """Bring a button's data back, whether the message has such a button or not."""
+        place = {"id": message.chat, "type": kind} | ({"title": "A group"} if kind != "private" else {})
+        query = {
+            "id": str(next(self._update_ids)),
+            "from": {"id": user or message.chat, "is_bot": False, "first_name": "Айгүл"},
+            "chat_instance": "1",
+            "data": data,
+            "message": {"message_id": message.message_id, "date": 1_790_000_000, "chat": place, "text": message.text},
+        }
+        before = len(self.toasts)
+        number = self.tell({"callback_query": query})
+        async with asyncio.timeout(patience_s):
+            while number in self._updates:  # the toast comes first, what it brings about after it
+                self._taken.clear()
+                await self._taken.wait()
+        return self.toasts[before]
+
+    def buttons(self, message):
+        """Labels and data of the buttons a message has now."""
+        markup = self.shown[message.message_id].params.get("reply_markup")
+        rows = json.loads(markup)["inline_keyboard"] if markup else []
+        return {one["text"]: one["callback_data"] for row in rows for one in row}
+
+    def data_of(self, label, message):
+        """The data of the button whose label begins so."""
+        return next(data for text, data in self.buttons(message).items() if text.startswith(label))
+
     def tell(self, update):
-        """Queue an update as Telegram would."""
+        """Queue an update as Telegram would; gives its number."""
         number = next(self._update_ids)
         self._updates[number] = {"update_id": number} | update
         self._news.set()
+        return number
 
     async def wait_for(self, count, *, patience_s=10):
         """Wait until so many messages arrived, and give them."""
@@ -176,7 +214,8 @@ class TelegramServer:
         self.commands[params.get("language_code", "")] = params["commands"]
         return _ok(True)
 
-    async def _do_answercallbackquery(self, _):
+    async def _do_answercallbackquery(self, params):
+        self.toasts.append(params.get("text", ""))
         return _ok(True)
 
     async def _do_getupdates(self, params):
@@ -185,6 +224,7 @@ class TelegramServer:
         offset = int(params.get("offset", 0))
         for number in [number for number in self._updates if number < offset]:
             del self._updates[number]
+            self._taken.set()
         if not self._updates:
             self._news.clear()
             try:
@@ -207,7 +247,23 @@ class TelegramServer:
         return _ok([{"user": user, "status": "creator", "is_anonymous": False} for user in users])
 
     async def _do_editmessagetext(self, params):
-        return await self._do_sendmessage(params)
+        return self._edited(params)
+
+    async def _do_editmessagereplymarkup(self, params):
+        return self._edited(params)
+
+    def _edited(self, params):
+        """Note an edit; one that changes nothing is a mistake to Telegram."""
+        number = int(params["message_id"])
+        before = self.shown.get(number)
+        text, markup = params.get("text", before and before.text), params.get("reply_markup")
+        if before and (before.text, before.params.get("reply_markup")) == (text, markup):
+            return _answer(Failure(400, "Bad Request: message is not modified"))
+        chat = int(params["chat_id"])
+        self.shown[number] = Sent(chat, text, number, self._clock(), params.get("parse_mode"), None, params)
+        self.edits.append(self.shown[number])
+        place = {"id": chat, "type": "private" if chat > 0 else "supergroup"}
+        return _ok({"message_id": number, "date": 1_790_000_000, "chat": place, "text": text or ""})
 
     async def _do_sendmessage(self, params):
         chat = int(params["chat_id"])
@@ -224,6 +280,7 @@ class TelegramServer:
                 params,
             )
             self.sent.append(sent)
+            self.shown[sent.message_id] = sent
             self._arrived.set()
         if failure:
             return await self._fail(failure)

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from config.errors import SettingsError, StorageError
-from storage import migrations, tables_stories
+from storage import migrations, tables_stories, tables_talk
 from storage.database import Db, driver_url
 from storage.migrating import migrate
 from storage.migrations import NEWEST
@@ -21,7 +21,7 @@ def is_ours(name, kind, _):
 
 
 async def test_the_migrations_make_the_very_tables_the_code_uses(db):
-    assert tables_stories.told.metadata is metadata
+    assert tables_stories.told.metadata is tables_talk.dialogues.metadata is metadata
 
     def differences(connection):
         options = {"compare_type": True, "include_name": is_ours}

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -7,6 +7,7 @@ from storage.records import (
     Entry,
     Event,
     EventFact,
+    Manner,
     Mention,
     NameWatch,
     PatternWatch,
@@ -136,3 +137,44 @@ class TestRepeated:
 
     def test_nothing_told_before_is_no_repeat(self):
         assert repeated(self.draft(ERLAN), []) is None
+
+
+def mannered(watch, **manner):
+    return StoredWatch(watch.id, watch.chat_id, watch.ref, watch.watch, Manner(**manner))
+
+
+@pytest.mark.parametrize(
+    ("manner", "state"),
+    [
+        ({}, "alert"),
+        ({"mode": "digest"}, "held"),
+        ({"quiet_until": NOW + timedelta(hours=1)}, "held"),
+        ({"quiet_until": NOW - timedelta(hours=1)}, "alert"),
+        ({"ends_at": NOW + timedelta(hours=1)}, "alert"),
+    ],
+)
+def test_a_quiet_watch_waits_for_the_digest(manner, state):
+    (draft,) = told([name("1", "Ерлану Сыдыкову")], [jail(happened_to("1"))], mannered(ERLAN, **manner))
+    assert draft.state == state
+    assert draft.told.events == (EventFact("jail-days", {"days": 15}),)
+
+
+@pytest.mark.parametrize("manner", [{"is_paused": True}, {"ends_at": NOW}])
+def test_a_watch_that_is_off_tells_nothing_of_its_person(manner):
+    drafted = told([name("1", "Ерлану Сыдыкову")], [jail()], mannered(ERLAN, **manner))
+    assert all(draft.told.watches == () for draft in drafted)
+
+
+def test_a_watch_for_everything_alarms_at_a_mere_name():
+    (draft,) = told([name("1", "Ерлану Сыдыкову")], [], mannered(ERLAN, mode="all"))
+    assert draft.state == "alert"
+    (draft,) = told([name("1", "Ерлану Сыдыкову")], [], ERLAN)
+    assert draft.state == "held"
+
+
+def test_one_loud_watch_is_enough_for_an_alarm():
+    quiet = mannered(JAIL, mode="digest")
+    loud = StoredWatch(9, 20, "2", NameWatch("9", "Ерлан Сыдыков"))
+    event = jail(happened_to("9"))
+    (draft,) = told([name("9", "Ерлану Сыдыкову"), of_pattern("3", event)], [event], quiet, loud)
+    assert draft.state == "alert"

@@ -1,0 +1,72 @@
+"""Buttons under a message, as facts: what stands on them and the few bytes that come back from a tap.
+
+A tap brings ids only; whose they are is checked against the chat it came from. Telegram allows 64 bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.markup import clip, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Self
+
+    from bot.markup import Html
+
+MAX_DATA_BYTES = 64
+
+_LABEL_UNITS = 40
+"""More is cut off on a phone where two buttons share a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button.
+
+    Attributes:
+        label: Plain text.
+        data: What a tap brings back.
+    """
+
+    label: str
+    data: str
+
+
+Keyboard: TypeAlias = "tuple[tuple[Button, ...], ...]"
+"""Rows of buttons, none for no keyboard."""
+
+
+class Answer(tuple["Html", ...]):  # noqa: SLOT001 - a tuple subclass that holds more can not have slots
+    """Blocks of an answer, with buttons under the last message they make.
+
+    Attributes:
+        keyboard: The buttons.
+    """
+
+    keyboard: Keyboard
+
+    def __new__(cls, blocks: Iterable[Html], keyboard: Keyboard = ()) -> Self:
+        """Join blocks and buttons."""
+        made = super().__new__(cls, blocks)
+        made.keyboard = keyboard
+        return made
+
+
+def button(label: str, *data: object) -> Button:
+    """Make a button whose tap brings back the parts of `data`.
+
+    Raises:
+        ValueError: They are more than a tap can carry.
+    """
+    joined = ":".join(map(str, data))
+    if len(joined.encode()) > MAX_DATA_BYTES:
+        raise ValueError(f"a button's data are longer than {MAX_DATA_BYTES} bytes")
+    return Button(clip(plain(label), _LABEL_UNITS), joined)
+
+
+def keyboard_of(blocks: Sequence[Html]) -> Keyboard:
+    """Give the buttons of an answer, none where it has none."""
+    return blocks.keyboard if isinstance(blocks, Answer) else ()

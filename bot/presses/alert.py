@@ -1,0 +1,134 @@
+"""Taps under an alert: what changes rules is for those who may change the list, the rest for everybody in the chat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import alert_buttons, verdicts
+from bot.alert_buttons import PREFIX
+from bot.calls import Call
+from bot.commands import why
+from bot.keyboards import Answer
+from bot.markup import clip, plain
+from bot.pressing import Effect
+from bot.watch_words import describe_watch
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.pressing import Press
+    from bot.verdicts import Case
+    from storage.records import StoredWatch
+    from storage.verdicts import VerdictKind
+
+__all__ = ["PREFIX", "press"]
+
+_NOTED: dict[str, VerdictKind] = {"ok": "relevant", "e": "no-event", "o": "old", "m": "mute"}
+_FOR_EVERYBODY = {"ok", "no", "back", "w", "h"}
+
+
+async def press(press: Press) -> Effect | None:
+    """Say something of an alert, or ask about it."""
+    number, verb = (press.words[0], press.words[1]) if len(press.words) > 1 else ("", "")
+    do = _DO.get(verb)
+    if not number.isdigit() or do is None:
+        return None
+    async with press.tools.db.read() as tx:
+        case = await verdicts.read(tx, press.tools.db.vault, press.chat, int(number))
+    if case is None:
+        return None
+    if verb not in _FOR_EVERYBODY and not await press.may_manage(press.chat):
+        return Effect(plain(press.say.say("access.admins_only")))
+    return await do(press, case)
+
+
+async def _why(press: Press, case: Case) -> Effect:
+    call = Call(press.tools, press.chat, str(case.alert.id), press.say, hides_names=False)
+    return Effect(answer=Answer(await why.answer(call)))
+
+
+async def _ask(press: Press, case: Case) -> Effect:
+    """Ask what was wrong."""
+    if case.verdict:
+        return _handled_already(press, case)
+    keys = alert_buttons.reasons_keyboard(case.alert.id, press.say, names_anybody=bool(case.people))
+    return Effect(plain(press.say.say("press.what_was_wrong")), keyboard=keys)
+
+
+async def _back(press: Press, case: Case) -> Effect:
+    return _handled_already(press, case)
+
+
+async def _undo(press: Press, case: Case) -> Effect:
+    db, say = press.tools.db, press.say
+    async with db.write() as tx:
+        await verdicts.undo(tx, db.vault, case)
+    return Effect(plain(say.say("press.undone")), keyboard=alert_buttons.open_keyboard(case.alert.id, say))
+
+
+async def _part(press: Press, case: Case) -> Effect:
+    """Tell the repeats that were held back apart from this alert."""
+    async with press.tools.db.write() as tx:
+        count = await verdicts.part(tx, case, now=press.tools.clock())
+    return Effect(plain(press.say.say("press.parted", n=count) if count else press.say.say("press.nothing_to_part")))
+
+
+async def _note(press: Press, case: Case) -> Effect:
+    """Keep a verdict, unless a colleague was faster with another one: undoing that comes first."""
+    kind, db = _NOTED[press.words[1]], press.tools.db
+    if case.verdict and case.verdict.kind != kind:
+        return _handled_already(press, case)
+    async with db.write() as tx:
+        await verdicts.note(tx, db.vault, case, kind, now=press.tools.clock())
+        return await _noted(tx, press, case)
+
+
+async def _other_person(press: Press, case: Case) -> Effect | None:
+    """Ask who was taken for another, then what marks the other; with both known, keep the rule."""
+    number, say, chosen = case.alert.id, press.say, press.words[2:]
+    if case.verdict:
+        return _handled_already(press, case)
+    people = [one for one in case.people if not chosen or str(one.id) == chosen[0]]
+    if not people:
+        return None
+    if len(people) > 1:
+        named = [(one, clip(plain(describe_watch(one.watch, say)), 60)) for one in people]
+        keys = alert_buttons.people_keyboard(number, named, say)
+        return Effect(plain(say.say("press.which_person")), keyboard=keys)
+    offered = verdicts.clues(case.alert.told)
+    if len(chosen) < 2:
+        asked = say.say("press.which_word", number=number, ref=people[0].ref)
+        return Effect(keyboard=alert_buttons.clues_keyboard(number, people[0], offered, say), answer=Answer([asked]))
+    if not chosen[1].isdigit() or int(chosen[1]) >= len(offered):
+        return None
+    return await _keep_rule(press, case, people[0], offered[int(chosen[1])])
+
+
+async def _keep_rule(press: Press, case: Case, person: StoredWatch, clue: str) -> Effect:
+    db = press.tools.db
+    async with db.write() as tx:
+        await verdicts.note_other_person(tx, db.vault, case, person, clue, now=press.tools.clock())
+        effect = await _noted(tx, press, case)
+    return Effect(plain(press.say.say("press.rule_kept", clue=clue)), keyboard=effect.keyboard)
+
+
+async def _noted(tx: AsyncConnection, press: Press, case: Case) -> Effect:
+    said = await verdicts.read(tx, press.tools.db.vault, press.chat, case.alert.id)
+    assert said is not None
+    assert said.verdict is not None
+    keys = alert_buttons.handled_keyboard(case.alert.id, said.verdict, press.who, press.chat.zone, press.say)
+    toast = press.say.say(f"press.{said.verdict.kind.replace('-', '_')}_noted")
+    return Effect(plain(toast), keyboard=keys)
+
+
+def _handled_already(press: Press, case: Case) -> Effect:
+    if case.verdict is None:
+        return Effect(keyboard=alert_buttons.open_keyboard(case.alert.id, press.say))
+    time = alert_buttons.local_time(case.verdict, press.chat.zone)
+    said = press.say.say(f"press.{case.verdict.kind.replace('-', '_')}_said", who="", time=time)
+    return Effect(" ".join(plain(said).split()))
+
+
+_DO = {"w": _why, "no": _ask, "back": _back, "h": _back, "p": _other_person, "u": _undo, "s": _part} | dict.fromkeys(
+    _NOTED, _note
+)

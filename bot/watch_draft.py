@@ -1,0 +1,167 @@
+"""A person about to be watched: what a dialogue has gathered so far, and how it is shown before it is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.backtest import DAYS
+from bot.keyboards import Answer, button
+from bot.markup import Html, clip, emphasize, italic, join, link
+from bot.verdicts import clues_of, verdict_of
+from matchers.names import apply_verdict
+from matchers.quoting import quote
+from matchers.spellings import spellings
+from storage.records import MODES, NameWatch, NotRule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.backtest import Found, Trial
+    from bot.keyboards import Keyboard
+    from bot.phrases import Phrases
+    from storage.records import Mode
+
+PREFIX = "w"
+STEP = "watch"
+
+MOST_SHOWN = 10
+
+_FORMS_SHOWN = 600
+_QUOTE_UNITS = 220
+_TITLE_UNITS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is about to be put on a list.
+
+    Attributes:
+        target: Row id of the chat whose list it is.
+        watch: The person, with the rules and the code name given so far.
+        mode: When it is to alarm.
+    """
+
+    target: int
+    watch: NameWatch
+    mode: Mode = "events"
+
+    def to_body(self) -> dict[str, Any]:
+        """Turn it into what a dialogue keeps."""
+        rules = [[rule.kind, rule.text] for rule in self.watch.not_rules]
+        return {
+            "target": self.target,
+            "name": self.watch.name,
+            "code_name": self.watch.code_name,
+            "rules": rules,
+            "mode": self.mode,
+        }
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> Draft:
+        """Turn what a dialogue kept back into a draft."""
+        rules = tuple(NotRule(kind, text) for kind, text in body["rules"])
+        return cls(
+            body["target"], NameWatch("", body["name"], not_rules=rules, code_name=body["code_name"]), body["mode"]
+        )
+
+    def without(self, clue: str) -> Draft:
+        """Keep quiet about another person.
+
+        Raises:
+            WatchError: The clue can not be used.
+        """
+        return replace(self, watch=apply_verdict(self.watch, verdict_of(clue)))
+
+    def louder(self) -> Draft:
+        """Choose the next mode, round and round."""
+        return replace(self, mode=MODES[(MODES.index(self.mode) + 1) % len(MODES)])
+
+
+def present(dialogue_id: int, draft: Draft, trial: Trial, say: Phrases) -> Answer:
+    """Show who will be watched, in which forms, and what the last 30 days would have brought."""
+    count = len(trial.stories)
+    rate = say.number(round(count / DAYS, 1))
+    found = say.say("trial.found", n=count, rate=rate) if count else say.say("trial.nothing")
+    doubtful = say.say("trial.doubtful", n=trial.doubtful) if trial.doubtful else ""
+    rules = ", ".join(rule.text for rule in draft.watch.not_rules)
+    lines = [
+        say.say("trial.new", name=draft.watch.name),
+        forms(draft.watch, say),
+        join(" · ", [found, doubtful]),
+        say.say("trial.rules", rules=clip(rules, 200)) if rules else "",
+        say.say("trial.code", code=draft.watch.code_name) if draft.watch.code_name else "",
+        say.say(f"trial.mode_{draft.mode}"),
+        italic(say.say("trial.typed")),
+    ]
+    return Answer([join("\n", lines)], _keyboard(dialogue_id, count, say))
+
+
+def forms(watch: NameWatch, say: Phrases) -> Html:
+    """Show in which forms a name is looked for, so that a wrong guess is seen at once."""
+    by_language: dict[str, list[str]] = {}
+    for form in spellings(watch.name).forms:
+        by_language.setdefault(form.language, []).append(form.text)
+    lists = [f"{language.upper()} {', '.join(texts)}" for language, texts in by_language.items()]
+    return say.say("watch.spellings", forms=clip(" · ".join(lists), _FORMS_SHOWN))
+
+
+def show(dialogue_id: int, trial: Trial, say: Phrases) -> Answer:
+    """Show the stories, the doubtful ones first, each with a button for "not this person"."""
+    shown = in_order(trial)[:MOST_SHOWN]
+    blocks = [_story(number, found, say) for number, found in enumerate(shown, 1)]
+    if len(trial.stories) > MOST_SHOWN:
+        blocks.append(say.say("trial.more", n=len(trial.stories) - MOST_SHOWN))
+    return Answer(
+        [*(blocks or [say.say("trial.nothing")]), italic(say.say("trial.not_typed"))],
+        _story_keys(dialogue_id, len(shown), say),
+    )
+
+
+def _story_keys(dialogue_id: int, count: int, say: Phrases) -> Keyboard:
+    buttons = [
+        button(say.say("trial.not_number", number=number), PREFIX, dialogue_id, "not", number)
+        for number in range(1, count + 1)
+    ]
+    rows = [tuple(buttons[start : start + 3]) for start in range(0, count, 3)]
+    return (*rows, (button(say.say("trial.save"), PREFIX, dialogue_id, "save"),))
+
+
+def in_order(trial: Trial) -> list[Found]:
+    """Give the stories as they are numbered: doubtful ones first, then the newest."""
+    return sorted(trial.stories, key=lambda found: not found.is_doubtful)
+
+
+def clue_keyboard(dialogue_id: int, number: int, clues: list[str], say: Phrases) -> Keyboard:
+    """Offer words that may mark the other person."""
+    offered = [button(clue, PREFIX, dialogue_id, "not", number, place) for place, clue in enumerate(clues)]
+    rows = [tuple(offered[start : start + 2]) for start in range(0, len(offered), 2)]
+    return (*rows, (button(say.say("press.back"), PREFIX, dialogue_id, "show"),))
+
+
+def clues(found: Found) -> list[str]:
+    """Offer words of a story that may mark a namesake."""
+    entry, mention = found.kept.entry, found.mention
+    near = quote(entry.text, [(mention.start, mention.end)]).text if mention.field == "text" else ""
+    return clues_of([entry.title, near], [mention.matched])
+
+
+def _keyboard(dialogue_id: int, count: int, say: Phrases) -> Keyboard:
+    save = button(say.say("trial.save"), PREFIX, dialogue_id, "save")
+    look = [button(say.say("trial.show", n=count), PREFIX, dialogue_id, "show")] if count else []
+    mode = button(say.say("trial.mode"), PREFIX, dialogue_id, "mode")
+    code = button(say.say("trial.code_name"), PREFIX, dialogue_id, "code")
+    drop = button(say.say("trial.drop"), PREFIX, dialogue_id, "drop")
+    return ((save, *look), (mode, code), (drop,))
+
+
+def _story(number: int, found: Found, say: Phrases) -> Html:
+    entry, mention = found.kept.entry, found.mention
+    doubt = say.say("trial.doubtful_score", score=mention.score) if found.is_doubtful else "✓"
+    title = link(entry.url, clip(entry.title, _TITLE_UNITS) or say.say("alert.read"))
+    head = join(" · ", [title, clip(entry.source or "", 60), clip((entry.lang or "").upper(), 8), doubt])
+    lines = [Html(f"{number}. {head}")]
+    if mention.field == "text":
+        near = quote(entry.text, [(mention.start, mention.end)])
+        lines.append(Html(f"«{emphasize(near.text, near.bold, limit=_QUOTE_UNITS)}»"))
+    return join("\n", lines)

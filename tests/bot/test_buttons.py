@@ -1,0 +1,307 @@
+"""Buttons through the real client: an alert is judged, a name is tried before it is saved."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.alert_buttons import open_keyboard
+from bot.digests import gather
+from bot.keyboards import button
+from bot.phrases import LANGUAGES, phrases
+from storage import alerts, chats, dialogues, outbox, verdicts, watches
+from storage.alerts import told_to_json
+from storage.records import NotRule
+
+OPERATOR = 500
+GROUP = -1005000
+HOCKEY = "Хоккейный клуб подписал вратаря. Тренер Айгерим Сулейменова рада: клуб выиграл турнир в Караганде."
+COURT = "Суд в Алматы арестовал активистку Айгерим Сулейменову на 15 суток."
+
+
+@pytest.fixture
+def database_url(sqlite_url):
+    return sqlite_url
+
+
+@pytest.fixture
+def send_alert(db, server, sending, keep_alert, told, time):
+    """Keep an alert, deliver it, and give its number and the message in the chat."""
+
+    async def send(chat, **facts):
+        facts = {"watches": ("Ерасыл Сагымбеков",)} | facts
+        number = await keep_alert(chat, time(), **facts)
+        async with db.write() as tx:
+            body = told_to_json(told(**facts))
+            row = {"chat_id": chat.id, "kind": "alert", "priority": 1, "dedup_key": f"alert:{number}", "body": body}
+            await outbox.put(tx, db.vault, **row, now=time(), alert_id=number)
+        before = len(server.sent)
+        async with sending():
+            message = (await server.wait_for(before + 1))[before]
+        return number, message
+
+    return send
+
+
+@pytest.fixture
+def listed(db):
+    async def read(chat):
+        async with db.read() as tx:
+            return await watches.listing(tx, db.vault, chat.id)
+
+    return read
+
+
+@pytest.fixture
+async def chat(add_chat, watch_names, server, poller):
+    chat = await add_chat(str(OPERATOR), zone="Asia/Almaty")
+    await watch_names(chat, "Ерасыл Сагымбеков")
+    return chat
+
+
+async def test_an_alert_carries_its_buttons_and_shows_who_handled_it(server, chat, send_alert):
+    _, message = await send_alert(chat)
+    assert [*server.buttons(message)] == ["✅ Relevant", "🚫 False alarm", "🔎 Why", "😴 Mute 24 h", "✂️ Not the same"]
+    assert await server.tap("✅", message) == "Noted: relevant."
+    assert [*server.buttons(message)] == ["✅ Айгүл 21:41", "↩️ Undo"]
+    assert await server.tap("↩️", message) == "Taken back."
+    assert "✅ Relevant" in server.buttons(message)
+
+
+async def test_a_second_colleague_sees_it_is_handled(server, chat, send_alert):
+    number, message = await send_alert(chat)
+    await server.tap("✅", message)
+    assert await server.tap_data(f"a:{number}:e", message) == "✅ 21:41"
+    assert await server.tap_data(f"a:{number}:no", message) == "✅ 21:41"
+
+
+async def test_why_is_answered_with_a_message_of_its_own(server, chat, send_alert):
+    number, message = await send_alert(chat)
+    before = len(server.sent)
+    await server.tap("🔎", message)
+    why = (await server.wait_for(before + 1))[before]
+    assert f"Why A-{number}" in why.text
+    assert "Russian genitive" in why.text
+
+
+async def test_a_false_alarm_about_another_person_becomes_a_rule(server, chat, send_alert, listed):
+    number, message = await send_alert(chat, title="Хоккейный турнир")
+    assert await server.tap("🚫", message) == "What was wrong with it?"
+    before = len(server.sent)
+    await server.tap("Another person", message)
+    asked = (await server.wait_for(before + 1))[before]
+    assert f"/mark {number} person 1" in asked.text
+    assert "Хоккейный" in server.buttons(message)
+    assert not any("Сагымбеков" in label for label in server.buttons(message))
+    assert "Хоккейный" in await server.tap("Хоккейный", message)
+    [one] = await listed(chat)
+    assert one.watch.not_rules == (NotRule("context", "Хоккейный"),)
+    await server.tap("↩️", message)
+    [one] = await listed(chat)
+    assert one.watch.not_rules == ()
+
+
+async def test_with_two_people_it_is_asked_who_was_taken_for_another(server, chat, send_alert, watch_names, listed):
+    await watch_names(chat, "Ерлан Касымов")
+    _, message = await send_alert(chat, watches=("Ерасыл Сагымбеков", "Ерлан Касымов"), title="Хоккейный турнир")
+    await server.tap("🚫", message)
+    assert await server.tap("Another person", message) == "Who was taken for another person?"
+    await server.tap("Ерлан Касымов", message)
+    await server.tap("турнир", message)
+    assert [one.watch.not_rules for one in await listed(chat)] == [(), (NotRule("context", "турнир"),)]
+
+
+@pytest.mark.parametrize("label", ["Not an event", "Old news"])
+async def test_after_no_event_or_old_news_the_story_is_quiet(db, server, chat, send_alert, label):
+    number, message = await send_alert(chat)
+    await server.tap("🚫", message)
+    assert "will not alarm here any more" in await server.tap(label, message)
+    async with db.read() as tx:
+        story = (await alerts.get(tx, db.vault, chat.id, number)).story
+        assert await verdicts.quiets(tx, chat.id, story)
+        assert not await verdicts.quiets(tx, chat.id + 1, story)
+    await server.tap("↩️", message)
+    async with db.read() as tx:
+        assert not await verdicts.quiets(tx, chat.id, story)
+
+
+async def test_mute_holds_the_watch_for_a_day_and_undo_gives_the_time_before(server, chat, send_alert, listed, time):
+    _, message = await send_alert(chat)
+    assert "24 hours" in await server.tap("😴", message)
+    [one] = await listed(chat)
+    assert one.manner.quiet_until == time() + timedelta(hours=24)
+    await server.tap("↩️", message)
+    [one] = await listed(chat)
+    assert one.manner.quiet_until is None
+
+
+async def test_not_the_same_tells_the_repeats_in_the_next_digest(db, server, chat, send_alert, keep_alert, time):
+    number, message = await send_alert(chat)
+    assert await server.tap("✂️", message) == "No other report was put together with this one."
+    time.now += timedelta(minutes=5)
+    await keep_alert(chat, time(), state="repeat", repeats_id=number, title="Another")
+    assert "1 report" in await server.tap("✂️", message)
+    async with db.read() as tx:
+        facts = await gather(tx, db.vault, await chats.get(tx, chat.id), time())
+    assert {item.told.title for item in facts.items} == {"Another", "Алматы: суд арестовал активистов за баннер"}
+
+
+async def test_in_a_group_everybody_may_say_relevant_but_only_admins_change_rules(
+    server, add_chat, watch_names, poller, send_alert, listed
+):
+    group = await add_chat(str(GROUP), kind="supergroup")
+    await watch_names(group, "Ерасыл Сагымбеков")
+    _, message = await send_alert(group)
+    assert "Only admins" in await server.tap("😴", message, user=7, kind="supergroup")
+    server.admins[GROUP].add(8)
+    assert "24 hours" in await server.tap("😴", message, user=8, kind="supergroup")
+    assert "Only admins" in await server.tap("↩️", message, user=7, kind="supergroup")
+    assert (await listed(group))[0].manner.quiet_until is not None
+
+
+@pytest.mark.parametrize("data", ["a:999999:ok", "a:x:ok", "a:1", "a:1:zz", "w:7:save", "w", "zz:1", ":", "a:1:p:9:9"])
+async def test_a_stale_or_foreign_button_is_answered_kindly_and_changes_nothing(db, server, chat, send_alert, data):
+    _, message = await send_alert(chat)
+    edits = len(server.edits)
+    assert "out of date" in await server.tap_data(data, message)
+    assert len(server.edits) == edits
+    async with db.read() as tx:
+        assert await verdicts.get(tx, db.vault, chat.id, 1) is None
+
+
+async def test_the_alert_of_another_chat_can_not_be_handled(server, add_chat, chat, send_alert):
+    other = await add_chat("501")
+    number, _ = await send_alert(other)
+    _, message = await send_alert(chat, title="Mine")
+    assert "out of date" in await server.tap_data(f"a:{number}:ok", message)
+
+
+async def test_a_strangers_tap_is_refused(server, chat, send_alert):
+    _, message = await send_alert(chat)
+    assert "invited people only" in await server.tap_data("a:1:ok", replace(message, chat=9))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_button_is_longer_than_telegram_takes(lang):
+    keys = open_keyboard(10**12, phrases(lang))
+    assert all(len(one.data.encode()) <= 64 and len(one.label) <= 40 for row in keys for one in row)
+    with pytest.raises(ValueError, match="64 bytes"):
+        button("x", "a", "ж" * 40)
+
+
+async def _try(dialogue, server, words="/watch Айгерим Сулейменова"):
+    text = await dialogue(words)
+    return text, server.sent[-1]
+
+
+async def test_a_person_is_tried_on_the_last_month_before_saving(server, chat, dialogue, keep_news, listed, time):
+    await keep_news("Арест", COURT, time() - timedelta(days=2))
+    await keep_news("Сот", "Сот Әйгерім Сүлейменованы 15 тәулікке қамады.", time() - timedelta(days=1), lang="kk")
+    await keep_news("Арест", COURT, time() - timedelta(days=31))
+    await keep_news("Погода", "В Алматы дожди.", time())
+    text, message = await _try(dialogue, server)
+    assert "not saved yet" in text
+    assert "RU Айгерим Сулейменова" in text
+    assert "Last 30 days: 2 stories (0.1 a day)" in text
+    assert len(await listed(chat)) == 1
+    await server.tap("👀 Show 2", message)
+    shown = server.shown[message.message_id].text
+    assert "<b>Айгерим Сулейменову</b>" in shown
+    assert "<b>Әйгерім Сүлейменованы</b>" in shown
+    await server.tap("✅", message)
+    assert server.shown[message.message_id].text.startswith("✅ <b>2</b> Айгерим Сулейменова")
+    assert [one.watch.name for one in await listed(chat)][1:] == ["Айгерим Сулейменова"]
+    assert "out of date" in await server.tap_data(f"w:{1}:save", message)
+
+
+async def test_not_this_person_makes_a_rule_and_counts_anew(server, chat, dialogue, keep_news, listed, time):
+    await keep_news("Спорт", HOCKEY, time() - timedelta(days=2))
+    await keep_news("Арест", COURT, time() - timedelta(days=1))
+    _, message = await _try(dialogue, server)
+    await server.tap("👀", message)
+    await server.tap("🙅 Not this: 2", message)
+    await server.tap("турнир", message)
+    shown = server.shown[message.message_id].text
+    assert "Last 30 days: 1 story" in shown
+    assert "турнир" in shown
+    await server.tap("✅", message)
+    assert (await listed(chat))[1].watch.not_rules == (NotRule("context", "турнир"),)
+
+
+async def test_mode_and_code_name_are_chosen_before_saving(server, chat, dialogue, listed):
+    _, message = await _try(dialogue, server)
+    await server.tap("🎯", message)
+    assert "At once at every mention" in server.shown[message.message_id].text
+    await server.tap("🕶", message)
+    assert "Shown as: Север" in await dialogue("Север")
+    await server.tap("✅", server.sent[-1])
+    one = (await listed(chat))[1]
+    assert (one.watch.code_name, one.manner.mode) == ("Север", "all")
+
+
+SPOKEN = {
+    "en": ("show", "not 1", "хоккей", "mode", "code", "save", "drop"),
+    "ru": ("показать", "не 1", "хоккей", "режим", "псевдоним", "сохранить", "отмена"),
+    "kk": ("көрсету", "емес 1", "хоккей", "тәртіп", "бүркеншік", "сақтау", "керек емес"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_everything_can_be_typed_instead(db, chat, dialogue, keep_news, listed, time, lang):
+    show, not_, clue, mode, code, save, drop = SPOKEN[lang]
+    async with db.write() as tx:
+        await chats.set_lang(tx, chat.id, lang)
+    await keep_news("Спорт", HOCKEY.replace("Хоккейный", "Хоккей"), time())
+    await dialogue("/watch Айгерим Сулейменова")
+    assert "Сулейменова" in await dialogue(show)
+    await dialogue(not_)
+    assert clue in await dialogue(clue)
+    await dialogue(mode)
+    await dialogue(code)
+    assert "Север" in await dialogue("Север")
+    assert "Север" in await dialogue(save)
+    one = (await listed(chat))[1]
+    assert (one.watch.code_name, one.manner.mode) == ("Север", "all")
+    assert one.watch.not_rules == (NotRule("context", "хоккей"),)
+    await dialogue("/watch Болат Тестов")
+    assert "Болат Тестов" in await dialogue(drop)
+    assert len(await listed(chat)) == 2
+
+
+async def test_other_words_say_what_can_be_typed_and_keep_the_dialogue(chat, dialogue, listed):
+    await dialogue("/watch Айгерим Сулейменова")
+    assert "waiting to be saved" in await dialogue("what?")
+    assert "20:00" in await dialogue("/digest 20:00")
+    await dialogue("save")
+    assert len(await listed(chat)) == 2
+
+
+async def test_a_dialogue_is_forgotten_after_an_hour(server, chat, dialogue, listed, time):
+    _, message = await _try(dialogue, server)
+    time.now += dialogues.VALID_FOR
+    assert "out of date" in await server.tap("✅", message)
+    assert "/watch Name Surname" in await dialogue("save")
+    assert len(await listed(chat)) == 1
+
+
+async def test_a_new_name_takes_the_place_of_the_one_before(server, chat, dialogue, listed):
+    _, first = await _try(dialogue, server)
+    await _try(dialogue, server, "/watch Болат Тестов")
+    assert "out of date" in await server.tap("✅", first)
+    await dialogue("save")
+    assert [one.watch.name for one in await listed(chat)][1:] == ["Болат Тестов"]
+
+
+async def test_who_is_no_admin_any_more_can_not_save_into_the_group(server, add_chat, chat, dialogue, listed):
+    group = await add_chat(str(GROUP), kind="supergroup")
+    server.admins[GROUP].add(OPERATOR)
+    _, message = await _try(dialogue, server, f"/watch {GROUP} Айгерим Сулейменова")
+    server.admins[GROUP].discard(OPERATOR)
+    assert "Only admins" in await server.tap("✅", message)
+    assert "Only admins" in await dialogue("save")
+    assert await listed(group) == []
+
+
+async def test_a_name_on_the_list_and_a_query_are_answered_at_once(chat, dialogue):
+    assert "on the list already" in await dialogue("/watch Ерасыл Сагымбеков")
+    assert (await dialogue("/watch rally AND NOT sport")).startswith("✅")
