@@ -11,7 +11,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 if TYPE_CHECKING:
@@ -35,16 +34,16 @@ _VOWELS = "aeiou"
 _ENDINGS = "aou"
 """Last letters that are endings: Толымбекова, Толымбекову are not Толымбеков spelled otherwise."""
 _LOOSE = 0.2
-_LOOSE_FIRST = frozenset(_VOWELS)
 _LOOSE_SWAP = _SWAP | {one + other: _LOOSE for one in _VOWELS for other in _VOWELS if one != other}
 _LOOSE_EXTRA = dict.fromkeys(_VOWELS, _LOOSE) | {"h": 0.3}
-_FIRST = tuple(frozenset(letters) for letters in ("ei", "ou", "CSj", "sz", "vfu", "dt", "bp", "jz"))
+_LIKE_STARTS = ("ei", "ou", "CSj", "sz", "vfu", "dt", "bp", "jz")
+_STARTS = frozenset(one + other for letters in _LIKE_STARTS for one in letters for other in letters)
+_LOOSE_STARTS = _STARTS | {one + other for one in _VOWELS for other in _VOWELS} | {"gh", "hg"}
 _MOST_EDITS = (2, 4)
 """Plain edits of levelled forms that any budget can pay for, strict and loose: a fast test before the weighted one."""
 _BUDGETS = (0.0, 0.0, 0.0, 0.2, 0.3, 0.6, 0.75, 0.85)
 _LOOSE_BUDGETS = (0.0, 0.0, 0.2, 0.45, 0.5, 0.65)
 _LONGEST_BUDGET = 0.95
-_TYPO_FROM = 6
 
 
 def budget(length: int, *, loose: bool = False) -> float:
@@ -75,63 +74,33 @@ def distance(left: Sequence[Sound], right: Sequence[Sound], *, loose: bool = Fal
     return best
 
 
-@lru_cache(maxsize=131072)
 def form_distance(left: str, right: str, *, loose: bool = False) -> float:
     """Weighted edit distance of two sounds; `TOO_FAR` when the first sound or a final vowel disagrees."""
     if left == right:
         return 0.0
-    if not left or not right or abs(len(left) - len(right)) > 3:
+    if not left or not right or abs(len(left) - len(right)) > 3 or not _may_be_alike(left, right, loose=loose):
         return TOO_FAR
     if OSA.distance(flat(left), flat(right), score_cutoff=_MOST_EDITS[loose]) > _MOST_EDITS[loose]:
         return TOO_FAR
+    return _edits(left, right, _LOOSE_SWAP, _LOOSE_EXTRA) if loose else _edits(left, right, _SWAP, _EXTRA)
+
+
+def _may_be_alike(left: str, right: str, *, loose: bool) -> bool:
+    """Tell by first and last sound, which is cheaper than counting edits."""
     if loose:
-        return _loose_distance(left, right)
-    if not _same_start(left[0], right[0]) or (left[-1] in _ENDINGS) != (right[-1] in _ENDINGS):
-        return TOO_FAR
-    return _edits(left, right, _SWAP, _EXTRA)
-
-
-def _loose_distance(left: str, right: str) -> float:
-    first = {left[0], right[0]}
-    same_start = _same_start(left[0], right[0]) or first <= _LOOSE_FIRST or first == {"g", "h"}
-    if not same_start or _differ_in_gender(left, right) or _differ_in_gender(right, left):
-        return TOO_FAR
-    return _edits(left, right, _LOOSE_SWAP, _LOOSE_EXTRA)
+        alike = left[0] == right[0] or left[0] + right[0] in _LOOSE_STARTS
+        return alike and not (_differ_in_gender(left, right) or _differ_in_gender(right, left))
+    alike = left[0] == right[0] or left[0] + right[0] in _STARTS
+    return alike and (left[-1] in _ENDINGS) == (right[-1] in _ENDINGS)
 
 
 _FLAT = str.maketrans("oehzC", "uiksS")
 
 
+@lru_cache(maxsize=65536)
 def flat(form: str) -> str:
     """Level what spellings disagree about most, so that one plain edit is one slip of the finger."""
     return form.translate(_FLAT)
-
-
-def slips(heard: Sequence[Sound], flats: Sequence[str]) -> list[int]:
-    """Find the words that one is with one letter mistyped: dropped, doubled, added or swapped with its neighbour.
-
-    Args:
-        heard: How the word in the text may sound; its two surest sounds are tried.
-        flats: `flat` forms of watched parts.
-
-    Returns:
-        Places in `flats`, ascending; a replaced letter, a short word or another first sound or gender is no slip.
-    """
-    found: set[int] = set()
-    for sound in heard[:2]:
-        form = flat(sound.form)
-        if len(form) < _TYPO_FROM:
-            continue
-        close = process.extract(form, flats, scorer=OSA.distance, score_cutoff=1, limit=None)
-        found.update(place for other, _, place in close if _is_slip(form, other))
-    return sorted(found)
-
-
-def _is_slip(left: str, right: str) -> bool:
-    replaced = len(left) == len(right) and sorted(left) != sorted(right)
-    # The last letter is where endings are: Толымбекову is no slip for Толымбеков.
-    same_ends = left[0] == right[0] and left[-1] == right[-1]
-    return same_ends and not replaced and left != right and len(right) >= _TYPO_FROM
 
 
 def _differing(left: str, right: str) -> tuple[str, str]:
@@ -148,10 +117,6 @@ def _differing(left: str, right: str) -> tuple[str, str]:
 def _differ_in_gender(left: str, right: str) -> bool:
     """Tell -ин from -ина where vowels are cheap: Шелухина is not Shelukhin."""
     return left.endswith("ina") and right.endswith("in")
-
-
-def _same_start(left: str, right: str) -> bool:
-    return left == right or any(left in group and right in group for group in _FIRST)
 
 
 def _edits(left: str, right: str, swaps: dict[str, float], extras: dict[str, float]) -> float:

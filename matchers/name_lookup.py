@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matchers.endings import Reading, fathers_name, readings
 from matchers.folding import Sound, fold, is_cyrillic
 from matchers.name_known import TELLING, are_two_names, is_known, is_known_given, is_local, other_forms
-from matchers.name_likeness import TOO_FAR, TYPO, distance, flat, slips
+from matchers.name_likeness import TOO_FAR, TYPO, distance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NICKNAME_PRICE = 0.3
 _WITHIN_BUDGET = TOO_FAR - 1
-_LIKE_PATRONYMIC = flat("iC")
+_LIKE_PATRONYMIC = ("iC", "iS", "eC", "eS")
 """Сагинтаевич is no slip for Сагинтаев, Лукашвич may be one for Лукашевич."""
 _MOST_REMEMBERED = 60_000
 """Words; about as many as an outlet prints in a month, some 40 MB with what they may be."""
@@ -131,13 +131,10 @@ class NameLookup:
         ]
 
     def _slipped_parts(self, heard: tuple[Sound, ...], *, patronymic: bool) -> list[int]:
-        numbers = self._store.nearly_like(heard)
-        places = slips(heard, [self._store.flats[number] for number in numbers])
-        return [
-            numbers[place]
-            for place in places
-            if not patronymic or self._store.flats[numbers[place]].endswith(_LIKE_PATRONYMIC)
-        ]
+        numbers = self._store.slipped(heard)
+        if not patronymic:
+            return numbers
+        return [number for number in numbers if self._store.parts[number].sounds[0].form.endswith(_LIKE_PATRONYMIC)]
 
 
 def _by_sounds(several: Iterable[Reading]) -> dict[tuple[Sound, ...], list[Reading]]:

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.folding import Sound, is_cyrillic, skeleton, sounds
 from matchers.name_likeness import flat
+from matchers.name_slips import Slips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _SLOT_BITS = 32
 _SLOT_MASK = (1 << _SLOT_BITS) - 1
-_CONSONANTS = "bgjklmnprsStv"
-"""Letters of a skeleton."""
 
 
 class Part(NamedTuple):
@@ -49,16 +48,14 @@ class NameStore:
 
     Attributes:
         parts: Every given name and surname by number.
-        flats: Their levelled first sounds, see `name_likeness.flat`.
         version: Changes whenever a word may be more than before; what was looked up earlier is then out of date.
     """
 
     def __init__(self) -> None:
         self._numbers: dict[Part, int] = {}
         self.parts: list[Part] = []
-        self.flats: list[str] = []
+        self._slips = Slips()
         self._by_skeleton: dict[str, array[int]] = {}
-        self._by_gap: dict[str, array[int]] = {}
         self._people: dict[int, array[int]] = {}
         self._givens: set[int] = set()
         self.version = 0
@@ -107,19 +104,9 @@ class NameStore:
             return self._by_skeleton.get(keys[0], ())
         return sorted({number for key in keys for number in self._by_skeleton.get(key, ())})
 
-    def nearly_like(self, heard: Sequence[Sound]) -> list[int]:
-        """Find the parts whose skeleton is one letter away from the word's."""
-        found: set[int] = set()
-        for near in skeletons(heard)[:2]:
-            if len(near) < _SHORTEST_SKELETON:
-                continue
-            found.update(self._by_gap.get(near, ()))
-            for key in (near, *_gaps(near), *_swapped(near)):
-                found.update(self._by_skeleton.get(key, ()))
-            if len(self.parts) > _MOST_GAPPED:
-                for key in _added(near):
-                    found.update(self._by_skeleton.get(key, ()))
-        return sorted(found)
+    def slipped(self, heard: Sequence[Sound]) -> list[int]:
+        """Find the parts a word is with one letter mistyped."""
+        return self._slips.find(heard)
 
     def _number(self, part: Part) -> int:
         """Give the number of a part, a new one when nobody has it yet."""
@@ -127,18 +114,14 @@ class NameStore:
         if number is None:
             number = self._numbers[part] = len(self.parts)
             self.parts.append(part)
-            self.flats.append(flat(part.sounds[0].form))
+            self._slips.add(flat(part.sounds[0].form))
             self.version += 1
             self._file(number, part)
         return number
 
     def _file(self, number: int, part: Part) -> None:
-        keys = skeletons(part.sounds)
-        for key in keys:
+        for key in skeletons(part.sounds):
             self._by_skeleton.setdefault(key, array("I")).append(number)
-        if number < _MOST_GAPPED:
-            for gap in {gap for key in keys[:2] for gap in _gaps(key)}:
-                self._by_gap.setdefault(gap, array("I")).append(number)
 
     def surname_number(self, part: Part) -> int:
         """Give the number of a part that is kept."""
@@ -173,25 +156,3 @@ def skeletons(heard: Sequence[Sound]) -> list[str]:
     if len(heard) == 1:
         return [skeleton(heard[0].form)]
     return list(dict.fromkeys([skeleton(sound.form) for sound in heard]))
-
-
-_SHORTEST_SKELETON = 3
-_MOST_GAPPED = 200_000
-"""Parts filed under their skeletons with a letter left out too; beyond, memory is dearer than the longer search."""
-
-
-def _gaps(key: str) -> list[str]:
-    """Tell a skeleton with one letter left out, the first excepted."""
-    if len(key) <= _SHORTEST_SKELETON:
-        return []
-    return [key[:place] + key[place + 1 :] for place in range(1, len(key))]
-
-
-def _swapped(key: str) -> list[str]:
-    """Tell a skeleton with two neighbours swapped, the first excepted."""
-    return [key[:place] + key[place + 1] + key[place] + key[place + 2 :] for place in range(1, len(key) - 1)]
-
-
-def _added(key: str) -> list[str]:
-    """Tell a skeleton with one letter more, not in the first place."""
-    return [key[:place] + letter + key[place:] for place in range(1, len(key) + 1) for letter in _CONSONANTS]
