@@ -1,0 +1,83 @@
+"""What is deployed is read here, since no container engine or systemd runs where the tests do."""
+
+import configparser
+import re
+from pathlib import Path
+
+import pytest
+
+from config.settings import NAMES, SECRETS
+from dabyl.cli import COMMANDS
+
+ROOT = Path(__file__).parents[1]
+UNITS = sorted((ROOT / "deploy").glob("*.service"))
+
+
+def options(unit):
+    """(section, name, value) of every line of a unit."""
+    section = ""
+    for line in unit.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and not line.startswith("#"):
+            name, _, value = line.partition("=")
+            yield section, name, value
+
+
+def test_every_unit_is_there():
+    assert [unit.name for unit in UNITS] == ["dabyl-bot.service", "dabyl-worker@.service", "dabyl.service"]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_starts_a_command_there_is_and_starts_it_again(unit):
+    found = {(section, name): value for section, name, value in options(unit)}
+    assert {section for section, _ in found} == {"Unit", "Service", "Install"}
+    assert found["Service", "ExecStart"].split()[1] in COMMANDS
+    assert found["Service", "Restart"] == "always"
+    assert int(found["Service", "TimeoutStopSec"]) > 15, "a delivery under way may take so long"
+    assert found["Service", "NoNewPrivileges"] == "yes"
+    assert found["Service", "ProtectSystem"] == "strict"
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_sets_only_settings_there_are_and_secrets_from_credentials(unit):
+    rows = list(options(unit))
+    credentials = {value.partition(":")[0] for _, name, value in rows if name == "LoadCredential"}
+    for setting in (value for _, name, value in rows if name == "Environment"):
+        name, _, value = setting.partition("=")
+        if name.endswith("_FILE"):
+            assert name.removesuffix("_FILE") in SECRETS
+            assert value.removeprefix("%d/") in credentials
+        else:
+            assert name in set(NAMES) - set(SECRETS)
+
+
+def test_the_procfile_names_commands_there_are():
+    for line in (ROOT / "Procfile").read_text(encoding="utf-8").splitlines():
+        assert re.fullmatch(r"\w+: dabyl (\w+)", line)[1] in COMMANDS
+
+
+def test_the_image_is_built_from_hashes_runs_as_nobody_and_is_stopped_gently():
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    said = [line for line in lines if line and not line.startswith("#")]
+    words = [line.split()[0] for line in said]
+    assert set(words) <= {"FROM", "WORKDIR", "COPY", "RUN", "USER", "ENV", "VOLUME", "STOPSIGNAL", "CMD"}
+    assert any("--require-hashes -r requirements/run.txt" in line for line in said)
+    assert words.index("USER") < words.index("CMD")
+    assert "STOPSIGNAL SIGTERM" in said
+    assert said[-1] == 'CMD ["dabyl", "run"]'
+    for folder in re.findall(r'"(/\w+)"', said[words.index("VOLUME")]):
+        assert any(folder in line for line in said if line.startswith("RUN")), "a volume belongs to the user"
+
+
+def test_the_image_holds_no_history_secrets_or_environment_of_the_builder():
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {".git", ".venv", "tests"} <= set(ignored)
+
+
+def test_the_units_can_be_read_as_the_ini_files_they_are():
+    for unit in UNITS:
+        parser = configparser.RawConfigParser(strict=False, delimiters=("=",))
+        parser.optionxform = str
+        parser.read_string(unit.read_text(encoding="utf-8"))
+        assert parser.sections() == ["Unit", "Service", "Install"]
