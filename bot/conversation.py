@@ -20,7 +20,7 @@ from bot.phrases import FALLBACK, LANGUAGES, phrases
 from bot.presses import PRESSES
 from bot.presses import watch as watch_dialogue
 from bot.pressing import Effect, Press
-from storage import chats, watches
+from storage import audit, chats, watches
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -36,6 +36,8 @@ DEFAULT_ZONE = "Asia/Almaty"
 """Dabyl watches Kazakhstan's news; /tz changes it."""
 
 _SENDER = "telegram"
+_NOTED = frozenset({"watch", "list", "unwatch", "why", "forget"})
+"""Commands that add to a list, show it, take off it, or end it: what an operator may be asked about."""
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<words>.*))?", re.DOTALL)
 _GROUP_FIRST = re.compile(r"(?P<address>-\d{5,20})(?:\s+(?P<words>.*))?", re.DOTALL)
 
@@ -205,6 +207,7 @@ class Conversation:
             return [say.say("access.admins_only")]
         user_id = said.user_id if said.is_private else 0
         call = Call(self._tools, target, rest, say, hides_names=not said.is_private, talk=chat, user_id=user_id)
+        await self._note(said, call.chat, name)
         return await command.answer(call)
 
     async def _go_on(self, said: Said, chat: Chat) -> Sequence[Html]:
@@ -216,6 +219,14 @@ class Conversation:
 
         press = Press(self._tools, chat, said.user_id, "", (), say, may_manage)
         return await watch_dialogue.reply(press, said.text) or [say.say("start.next", digest="/digest")]
+
+    async def _note(self, said: Said, target: Chat, name: str) -> None:
+        """Note who asked for what, without a word of it."""
+        if name not in _NOTED:
+            return
+        db = self._tools.db
+        async with db.write() as tx:
+            await audit.note(tx, db.vault, name, who=said.user_id, chat_id=target.id, now=self._tools.clock())
 
     async def _group(self, address: str, said: Said, *, is_new: bool) -> Chat | None:
         """Find a served group or channel that this user may manage from a private chat.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from storage import audit
 from storage import watches as watch_rows
 from storage.tables import alerts, chats, outbox, watches
 
@@ -59,7 +60,7 @@ async def kept(tx: AsyncConnection, chat_id: int) -> Kept:
     return Kept(*counts)
 
 
-async def forget(db: Db, chat_id: int) -> Kept:
+async def forget(db: Db, chat_id: int, *, now: datetime) -> Kept:
     """Delete a chat with everything that is kept of it, and make sure that nothing of it is left on the disk.
 
     Returns:
@@ -67,6 +68,7 @@ async def forget(db: Db, chat_id: int) -> Kept:
     """
     async with db.write() as tx:
         gone = await _delete(tx, chat_id)
+        await audit.note(tx, db.vault, "forgotten", who="its admins", chat_id=None, now=now)
     await scrub(db)
     return gone
 
@@ -78,6 +80,8 @@ async def forget_left(db: Db, now: datetime) -> int:
         left = list((await tx.execute(query)).scalars())
         for chat_id in left:
             await _delete(tx, chat_id)
+            await audit.note(tx, db.vault, "forgotten", who="Dabyl, thrown out", chat_id=None, now=now)
+        await audit.prune(tx, now)
     if left:
         await scrub(db)
     return len(left)
@@ -94,7 +98,7 @@ async def scrub(db: Db) -> None:
         return
     async with db.engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(sa.text("VACUUM watches, alerts, outbox, chats"))
+        await connection.execute(sa.text("VACUUM watches, alerts, outbox, chats, audit"))
 
 
 async def _delete(tx: AsyncConnection, chat_id: int) -> Kept:

@@ -26,7 +26,8 @@ async def answer(call: Call) -> Sequence[Html]:
     """Ask first, with a code word that is good for an hour; with it, delete and say what is gone."""
     say, now = call.say, call.tools.clock()
     if call.words.strip().upper() in {_word(call, now), _word(call, now - _VALID_FOR)}:
-        return [say.say("forget.done", **_amounts(call, await forgetting.forget(call.tools.db, call.chat.id)))]
+        gone = await forgetting.forget(call.tools.db, call.chat.id, now=now)
+        return [say.say("forget.done", **_amounts(call, gone))]
     async with call.tools.db.read() as tx:
         kept = await forgetting.kept(tx, call.chat.id)
     return [say.say("forget.ask", **_amounts(call, kept)), say.say("forget.confirm", words=_typed(call, now))]

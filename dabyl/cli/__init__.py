@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "restore": "put a backup back",
     "prune": "delete what is past its keeping time",
     "key": "tell where the encryption key is, or change it",
+    "audit": "tell who added, viewed or exported, and when; never what",
     "doctor": "check settings, database, disk, clock and sources, and say what to do",
 }
 """Subcommand to the one line `dabyl --help` prints; a test holds it against the files of this folder."""

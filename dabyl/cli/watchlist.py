@@ -14,7 +14,7 @@ from dabyl.app import CONSOLE, console_chat, utc_now
 from dabyl.cli.shell import with_database
 from matchers.watchlist_cells import HEAD_BYTES, other_than_text, write_cells
 from matchers.watchlists import Row, read_watchlist
-from storage import chats, watches
+from storage import audit, chats, watches
 from storage.records import NameWatch
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ async def _import(db: Db, address: str, rows: list[Row], path: Path) -> int:
     wanted = [row.watch for row in rows if row.watch]
     async with db.write() as tx:
         added = await watches.add_many(tx, db.vault, chat.id, wanted, now=utc_now())
+        await audit.note(tx, db.vault, "import", who="shell", chat_id=chat.id, now=utc_now())
     bad = [row for row in rows if row.problem]
     for row in bad:
         print(f"{path}:{row.number}: {row.problem}; this line is skipped", file=sys.stderr)
@@ -107,9 +108,12 @@ async def _chat(db: Db, address: str) -> Chat:
 
 def _export(path: Path | None, address: str) -> int:
     async def read(_settings: Settings, db: Db) -> list[StoredWatch]:
-        async with db.read() as tx:
+        async with db.write() as tx:
             chat = await chats.find(tx, CONSOLE if address == CONSOLE else "telegram", address)
-            return await watches.listing(tx, db.vault, chat.id) if chat else []
+            if chat is None:
+                return []
+            await audit.note(tx, db.vault, "export", who="shell", chat_id=chat.id, now=utc_now())
+            return await watches.listing(tx, db.vault, chat.id)
 
     stored = with_database(read)
     if path is None:

@@ -1,5 +1,7 @@
+import importlib
 import random
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -75,9 +77,9 @@ def on_disk(folder):
     return b"".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file())
 
 
-async def test_no_row_of_a_forgotten_chat_is_left_and_others_keep_theirs(db, forgotten):
+async def test_no_row_of_a_forgotten_chat_is_left_and_others_keep_theirs(db, forgotten, now):
     mine, other = forgotten
-    gone = await forgetting.forget(db, mine.id)
+    gone = await forgetting.forget(db, mine.id, now=now)
     assert gone == forgetting.Kept(watches=PEOPLE, alerts=PEOPLE // 4, messages=PEOPLE // 4)
     async with db.read() as tx:
         assert await chats.find(tx, "telegram", "77") is None
@@ -86,13 +88,13 @@ async def test_no_row_of_a_forgotten_chat_is_left_and_others_keep_theirs(db, for
         assert len(await watches.listing(tx, db.vault)) == PEOPLE
 
 
-async def test_no_byte_of_a_forgotten_chat_is_left_on_the_disk_not_even_sealed(db, forgotten, tmp_path):
+async def test_no_byte_of_a_forgotten_chat_is_left_on_the_disk_not_even_sealed(db, forgotten, tmp_path, now):
     if not db.is_sqlite:
         pytest.skip("PostgreSQL keeps its files elsewhere; the test above asks for its rows")
     mine, other = forgotten
     bodies, kept = await sealed_of(db, mine.id), await sealed_of(db, other.id)
     assert all(body in on_disk(tmp_path) for body in bodies)
-    await forgetting.forget(db, mine.id)
+    await forgetting.forget(db, mine.id, now=now)
     disk = on_disk(tmp_path)
     pieces = [piece for body in bodies for piece in (body[:16], body[20:36], body[-16:]) if len(piece) == 16]
     assert [piece for piece in pieces if piece in disk] == []
@@ -105,7 +107,7 @@ async def test_no_byte_of_a_forgotten_chat_is_left_on_the_disk_not_even_sealed(d
 async def test_the_number_of_a_forgotten_chat_is_never_given_to_another(db, now):
     async with db.write() as tx:
         first = await chats.add(tx, "telegram", "77", kind="private", now=now)
-    await forgetting.forget(db, first.id)
+    await forgetting.forget(db, first.id, now=now)
     async with db.write() as tx:
         assert (await chats.add(tx, "telegram", "99", kind="private", now=now)).id != first.id
 
@@ -116,7 +118,7 @@ async def test_what_a_group_left_behind_when_it_became_a_supergroup_goes_too(db,
         new = await chats.add(tx, "telegram", "-1005", kind="supergroup", now=now)
         await watches.add(tx, db.vault, old.id, watch(1), now=now)
         await chats.migrate(tx, db.vault, old.id, "-1005", now=now)
-    assert (await forgetting.forget(db, new.id)).watches == 1
+    assert (await forgetting.forget(db, new.id, now=now)).watches == 1
     async with db.read() as tx:
         assert await chats.listing(tx) == []
 
@@ -143,6 +145,8 @@ async def test_a_chat_that_comes_back_in_time_is_not_forgotten(db, now):
 
 
 def test_whatever_belongs_to_a_chat_goes_with_it():
+    for path in Path(forgetting.__file__).parent.glob("tables_*.py"):
+        importlib.import_module(f"storage.{path.stem}")
     owned = [table for table in metadata.tables.values() if "chat_id" in table.c]
     assert {"watches", "alerts", "outbox"} <= {table.name for table in owned}
     for table in owned:

@@ -1,4 +1,6 @@
+import importlib
 import os
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -134,6 +136,8 @@ async def test_no_byte_sealed_with_the_old_key_is_left_on_the_disk(db, chat, ope
 
 
 def test_every_sealed_column_is_sealed_anew():
+    for path in Path(rekeying.__file__).parent.glob("tables_*.py"):
+        importlib.import_module(f"storage.{path.stem}")
     binary = {
         f"{table.name}.{column.name}"
         for table in metadata.tables.values()
@@ -142,7 +146,8 @@ def test_every_sealed_column_is_sealed_anew():
     }
     hashed = {"watches.mark", "watches.ref", "alerts.about"}
     published = {"stories_told.body"}  # made of what anybody may read
-    assert binary - hashed - published == {f"{table.name}.body" for table in rekeying.SEALED}
+    dropped = {"dialogues.body", "dialogues.who"}
+    assert binary - hashed - published - dropped == {f"{table.name}.body" for table in rekeying.SEALED}
 
 
 def test_a_row_is_found_by_its_first_bytes_whatever_the_value():
