@@ -168,32 +168,6 @@ def load_shared_words() -> dict[str, SharedWords]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class LinkingWords:
-    """Lower-case words that tell who speaks or judges, and what joins names into a list."""
-
-    roles: tuple[str, ...]
-    speaks: tuple[str, ...]
-    joins: tuple[str, ...]
-
-
-@lru_cache(maxsize=1)
-def load_linking() -> LinkingWords:
-    """Read `shared/linking.toml`.
-
-    Raises:
-        PackError: A file with a mistake.
-    """
-    path = _DEFAULT_FOLDER / "shared" / "linking.toml"
-    data = read_toml(path)
-    _check_keys(path, data, ("roles", "speaks", "joins"))
-    lists = [
-        tuple(dict.fromkeys(" ".join(word.split()) for word in data[key].split(",") if word.strip()))
-        for key in ("roles", "speaks", "joins")
-    ]
-    return LinkingWords(*lists)
-
-
 @lru_cache(maxsize=1)
 def load_numbers() -> dict[str, dict[str, Any]]:
     """Read `shared/numbers.toml`: number words, units and currencies by language.

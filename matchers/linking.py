@@ -1,8 +1,9 @@
 """Whom an event happened to: the persons of an entry joined to its events.
 
-The nearer the surer: same clause, same sentence, the sentence before (pronouns), the headline, the lead. Names in a
-list ("Seilov, Orazova and Toqin were sentenced to seven days") share what is said of one. Who speaks or judges is
-left out.
+The nearer the surer: same clause, same sentence, the sentence before, the headline, the lead. Names in a list ("Seilov,
+Orazova and Toqin were sentenced to seven days") share what is said of one. Who speaks or judges is left out, and a
+sentence that is about somebody of its own ("two men", "the outlet") takes nobody from another: a missing person is
+found in the text, a wrong one is an alarm about somebody who is safe.
 """
 
 from __future__ import annotations
@@ -12,13 +13,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from config.pattern_packs import load_linking
+from config.linking_words import load_linking
+from matchers.link_roles import is_title, part_of
+from matchers.link_subjects import SURNAME, alternatives, clean, selves, subject_of
 from matchers.sentences import sentences
 from storage.records import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from matchers.link_roles import Part
+    from matchers.link_subjects import Subject
     from matchers.text import Prepared
     from storage.records import Event, FieldName, Mention
 
@@ -33,6 +38,8 @@ _LEAD = 55
 _NOT_LISTED = 15
 """Deducted from names that no watch knows: capital letters alone may be a town or a firm."""
 _NEAR_BEST = 5
+_CLAUSE_END = re.compile(r"[,;:()—]|\b(?:but|while|where|но|а|где|ал|бірақ)\b", re.IGNORECASE)
+"""What ends the clause of an event; "and" does not: "Seilov and two others were detained"."""
 _BREAK = re.compile(r"[,;:()—]|\b(?:and|but|while|и|а|но|және|ал|бірақ)\b", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-ZА-ЯЁӘҒҚҢӨҰҮІ][^\W\d_]+(?:[ -][A-ZА-ЯЁӘҒҚҢӨҰҮІ][^\W\d_]+){1,4}\b")
 _PLACES = re.compile(
@@ -107,16 +114,77 @@ class _Page:
     def persons(self, event: Event) -> tuple[Person, ...]:
         """Find whom an event happened to."""
         place = _index(self._sentences[event.field], event.start)
+        own = self._scored(self._of_sentence(event, place), event, _SAME_CLAUSE)
+        surnames = self._surnames(event, place)
+        if own or not (surnames or self._spreads(event, place)):
+            return own
         for names, score in self._circles(event, place):
-            found = self._scored(names, event, score)
+            whom = [name for name in names if self._part(name, None) == "whom" and _bears(name, surnames)]
+            found = self._scored(whom, event, score)
             if found:
                 return found
         return ()
 
+    def _of_sentence(self, event: Event, place: int) -> list[_Name]:
+        """Give the names of the event's own sentence to whom it may have happened."""
+        names = self._within(event.field, place)
+        parts = {name: self._part(name, event) for name in names}
+        whom = [name for name in names if parts[name] == "whom"]
+        start, end = self._clause(event, place)
+        subject = self._subject(event, start, end)
+        if subject == "own":
+            whom = [name for name in whom if start <= name.start < end or self._is_included(name)]
+        if not whom and subject == "carried" and selves().search(clean(self._raw[event.field][start:end])):
+            return [name for name in names if parts[name] == "speaks"]
+        return whom
+
+    def _spreads(self, event: Event, place: int) -> bool:
+        """Tell whether an event that names nobody may be about somebody named in another sentence."""
+        subject = self._subject(event, *self._clause(event, place))
+        if subject == "none":
+            subject = self._subject(event, *self._sentences[event.field][place])
+        return subject == "carried" or (subject == "none" and event.pattern not in load_linking().narrow)
+
+    def _surnames(self, event: Event, place: int) -> list[str]:
+        """Give the bare surnames of an event's clause that a full name on the page has: told of that person only."""
+        start, end = self._clause(event, place)
+        bare = [found[0] for found in SURNAME.finditer(self._raw[event.field], start, end)]
+        return [surname for surname in bare if any(_bears(name, [surname]) for name in self._names)]
+
+    def _subject(self, event: Event, start: int, end: int) -> Subject:
+        raw = self._raw[event.field]
+        pieces, done = [], start
+        for name in self._names:
+            if name.field == event.field and start <= name.start < end and name.start >= done:
+                pieces.append(raw[done : name.start])
+                done = name.end
+        clause = " ".join([*pieces, raw[done:end]])
+        opens = event.field == "title" or event.start < self._sentences["text"][0][1]
+        counted = bool({"count", "count_approx"} & event.values.keys())
+        return subject_of(clause, counted=counted, opens=opens, kin_counts=event.pattern not in load_linking().of_kin)
+
+    def _clause(self, event: Event, place: int) -> tuple[int, int]:
+        """Give the stretch between the breaks around an event."""
+        start, end = self._sentences[event.field][place]
+        raw = self._raw[event.field]
+        before = [match.end() for match in _CLAUSE_END.finditer(raw, start, max(event.start, start))]
+        after = _CLAUSE_END.search(raw, event.end, max(end, event.end))
+        return before[-1] if before else start, after.start() if after else end
+
+    def _is_included(self, name: _Name) -> bool:
+        """Tell whether a name is one of those counted: "15 people, including Seilov"."""
+        raw = self._raw[name.field]
+        return bool(_includes().search(clean(raw[max(name.start - 60, 0) : name.end + 60])))
+
+    def _part(self, name: _Name, event: Event | None) -> Part:
+        if name.watch_id is None and is_title(name.words.split()[0]):
+            return "acts"
+        place = (event.start, event.end) if event else None
+        return part_of(self._raw[name.field], (name.start, name.end), place)
+
     def _circles(self, event: Event, place: int) -> Iterator[tuple[list[_Name], int]]:
-        """Give names from near to far, each circle with its score; the nearest that holds anybody counts."""
+        """Give names of other sentences from near to far, each with its score; the nearest with anybody counts."""
         field = event.field
-        yield self._within(field, place), _SAME_CLAUSE
         if place > 0:
             yield self._within(field, place - 1), _SENTENCE_BEFORE
         if field == "text":
@@ -136,7 +204,7 @@ class _Page:
 
     def _scored(self, names: list[_Name], event: Event, base: int) -> tuple[Person, ...]:
         scores: dict[_Name, int] = {}
-        for group in self._groups([name for name in names if not self._acts(name)]):
+        for group in self._groups(names):
             best = max(self._score(name, event, base) for name in group)
             scores.update(dict.fromkeys(group, best))
         if not scores:
@@ -170,14 +238,6 @@ class _Page:
         if group:
             yield group
 
-    def _acts(self, name: _Name) -> bool:
-        """Tell whether the name is of somebody who judges, defends or speaks."""
-        raw = self._raw[name.field]
-        before = raw[max(name.start - 30, 0) : name.start].lower()
-        after = raw[name.end : name.end + 30].lower()
-        titled = name.watch_id is None and name.words.split()[0].lower() in load_linking().roles
-        return titled or bool(_roles().search(before) or _speaks().match(after))
-
 
 def _before_name(words: str) -> int:
     """Tell how many letters of words with capitals are no name: "On Monday Marat Jylanbaev"."""
@@ -185,6 +245,17 @@ def _before_name(words: str) -> int:
     while (word := words[skipped:].split(" ", 1)[0]) and (_PLACES.fullmatch(word) or word.lower() in _OPENERS):
         skipped += len(word) + 1
     return min(skipped, len(words))
+
+
+def _bears(name: _Name, surnames: list[str]) -> bool:
+    """Tell whether a name has one of these surnames, whatever the case endings; any name has none of none."""
+    words = name.words.lower().split()
+    return not surnames or any(
+        word[:reach] == surname.lower()[:reach]
+        for surname in surnames
+        for word in words
+        if (reach := max(min(len(word), len(surname)) - 2, 4))
+    )
 
 
 def _product(name: _Name, score: int) -> int:
@@ -208,20 +279,15 @@ def _once(persons: list[Person]) -> tuple[Person, ...]:
     return tuple(kept.values())
 
 
-def _alternatives(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
 @lru_cache(maxsize=1)
-def _roles() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_alternatives(load_linking().roles)})\s*,?\s*$")
-
-
-@lru_cache(maxsize=1)
-def _speaks() -> re.Pattern[str]:
-    return re.compile(rf"\s*,?\s*(?:{_alternatives(load_linking().speaks)})(?!\w)")
+def _includes() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(load_linking().includes)})(?!\w)")
 
 
 @lru_cache(maxsize=1)
 def _joins() -> re.Pattern[str]:
-    return re.compile(rf"\s*,?\s*(?:{_alternatives(load_linking().joins)})?\s*")
+    """Join names of a list: commas, "and", ages, and after one of these "teacher", "student"."""
+    words = load_linking()
+    joined = rf"(?:,?\s*(?:{alternatives(words.joins)})(?!\w)|,)"
+    described = rf"(?:\s*(?:[^\W\d_]+\s+)?(?:{alternatives(words.descriptions)}))?"
+    return re.compile(rf"(?:\s*[,(]\s*\d\d\s*\)?)?\s*(?:{joined}{described})?\s*", re.IGNORECASE)

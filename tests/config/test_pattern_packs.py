@@ -4,7 +4,8 @@ import pytest
 
 from config.errors import PackError
 from config.furniture_packs import load_furniture
-from config.pattern_packs import load_linking, load_numbers, load_pattern_packs, load_shared_words
+from config.linking_words import load_linking
+from config.pattern_packs import load_numbers, load_pattern_packs, load_shared_words
 
 GOOD = """
 id = "walk"
@@ -79,7 +80,7 @@ def test_shared_words_cover_the_three_languages():
     shared = load_shared_words()
     assert list(shared) == ["en", "ru", "kk"]
     assert set(load_numbers()) == {"en", "ru", "kk"}
-    assert "адвокат" in load_linking().roles
+    assert "адвокат" in load_linking().titles
 
 
 def test_furniture_that_is_no_expression_is_refused(tmp_path):

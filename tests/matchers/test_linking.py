@@ -1,5 +1,8 @@
 """Whom an event happened to."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from config.pattern_packs import load_pattern_packs
@@ -72,3 +75,25 @@ def test_an_unsure_mention_makes_an_unsure_person():
 
 def test_nobody_named_gives_no_person():
     assert persons("Rally", "Police detained 15 people.", []) == {"detention": []}
+
+
+CASES = [
+    pytest.param(case, id=f"{path.stem}: {case['what']}")
+    for path in sorted((Path(__file__).parent / "cases" / "linking").glob("*.toml"))
+    for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_event_is_told_of_whom_it_happened_to(case):
+    title, text = prepare(case.get("title", "")), prepare(case["text"])
+    mentions = [
+        Mention(name, "text", start, start + len(name), name, 100, "")
+        for name in case["watched"]
+        for start in [case["text"].index(name)]
+    ]
+    found = link(READER.events(title, text), mentions, title, text)
+    for pattern, expected in case["happened"].items():
+        events = [event for event in found if event.pattern == pattern and event.status == "event"]
+        assert events, f"no {pattern} at all"
+        assert {person.watch_id for event in events for person in event.persons if person.watch_id} == set(expected)
