@@ -72,11 +72,15 @@ class Cue:
         status: `silent`, `negated`, `hypothetical`, `background`, or `event` which keeps it one whatever else is said.
         where: Any of these conditions is enough.
         only: Ids of the patterns it concerns; empty for all.
+        needs: All of these must hold too.
+        unless: None of these may hold.
     """
 
     status: CueStatus
     where: tuple[Condition, ...]
     only: tuple[str, ...] = ()
+    needs: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,11 +293,11 @@ def _condition(path: Path, text: str) -> Condition:
 def _cues(path: Path, tables: list[Mapping[str, Any]]) -> tuple[Cue, ...]:
     found = []
     for table in tables:
-        _check_keys(path, table, ("status", "where", "only"))
+        _check_keys(path, table, ("status", "where", "only", "needs", "unless"))
         if table.get("status") not in _STATUSES:
             raise _refuse(path, "status", f"status {table.get('status')!r} must be one of {', '.join(_STATUSES)}")
-        where = _conditions(path, _strings(path, table, "where"))
-        found.append(Cue(table["status"], where, _strings(path, table, "only")))
+        where, needs, unless = (_conditions(path, _strings(path, table, key)) for key in ("where", "needs", "unless"))
+        found.append(Cue(table["status"], where, _strings(path, table, "only"), needs, unless))
     return tuple(found)
 
 

@@ -135,6 +135,14 @@ class _Judge:
     status: Status | Literal["silent"]
     cues: Cues
     only: tuple[str, ...]
+    needs: Cues
+    unless: Cues
+
+    def holds(self, hit: Hit, scene: Scene) -> bool:
+        """Tell whether one of its cues holds, with all it needs and nothing that forbids it."""
+        if not self.cues.any_holds(hit, scene):
+            return False
+        return self.needs.all_hold(hit, scene) and not self.unless.any_holds(hit, scene)
 
 
 class StatusReader:
@@ -174,7 +182,7 @@ class StatusReader:
         for judge in self._own[rule]:
             if by_form is not None and _RANK[judge.status] > _RANK[by_form]:
                 break
-            if (certain and judge.status == "hypothetical") or not judge.cues.any_holds(hit, scene):
+            if (certain and judge.status == "hypothetical") or not judge.holds(hit, scene):
                 continue
             if judge.status == "silent":
                 return None
@@ -192,7 +200,16 @@ class StatusReader:
 
 
 def _judges(cues: Sequence[Cue], compiler: FrameCompiler) -> list[_Judge]:
-    return [_Judge(cue.status, Cues.compile(cue.where, compiler), cue.only) for cue in cues]
+    return [
+        _Judge(
+            cue.status,
+            Cues.compile(cue.where, compiler),
+            cue.only,
+            Cues.compile(cue.needs, compiler),
+            Cues.compile(cue.unless, compiler),
+        )
+        for cue in cues
+    ]
 
 
 def _status_of_form(hit: Hit, lang: str, sentence: Sentence) -> Status | None:

@@ -134,6 +134,23 @@ def test_status_of_an_event(text, pattern, status):
     assert status == "event" or "event" not in found
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "status"),
+    [
+        ("Police: Nobody Detained Poet", "Social media users wrote that the poet was detained on Monday.", "negated"),
+        ("Court News", "Rumours spread that the editor had been arrested. Police denied this.", "negated"),
+        ("Полиция: поэта никто не задерживал", "В соцсетях писали о задержании поэта.", "negated"),
+        ("Жаңалық", "Желіде тілші ұсталды деген ақпарат тарады. Полиция мұны жоққа шығарды.", "negated"),
+        ("Court News", "Social media users wrote that the poet was detained on Monday.", "event"),
+        ("Court News", "His wife wrote on social media that he was detained. Police deny it.", "event"),
+        ("Новости", "Адвокат написал в соцсети о задержании поэта. В полиции это отрицают.", "event"),
+    ],
+)
+def test_a_rumour_that_is_denied_is_no_event_but_a_claim_is(title, text, status):
+    found = {one.status for one in read(title, text) if one.pattern == "detention" and one.field == "text"}
+    assert found == {status}
+
+
 def test_year_of_an_earlier_case_leaves_the_new_one_an_event():
     found = read("", "The activist, who was jailed for 15 days in 2019, was sentenced to 25 days in jail on Monday.")
     told = {one.values["days"]: one.status for one in found if one.pattern == "jail-days"}
