@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +13,32 @@ from storage.records import Alert, AlertState, EventFact, Quote, Told
 from storage.tables import alerts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.vault import Vault
 
 _COLUMNS = [alerts.c[name] for name in ("id", "chat_id", "state", "story", "repeats_id", "body", "made_at")]
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlert:
+    """What one chat is told of an entry, before it is stored.
+
+    Attributes:
+        chat_id: Whom it is for.
+        state: Told at once, held for the digest, or suppressed as a repeat.
+        about: Who, what and which values; hashed before it is stored.
+        told: The facts.
+        repeats_id: For a repeat, the alert that came first.
+    """
+
+    chat_id: int
+    state: AlertState
+    about: str
+    told: Told
+    repeats_id: int | None = None
 
 
 async def add(
@@ -34,44 +55,67 @@ async def add(
     now: datetime,
     repeats_id: int | None = None,
 ) -> int | None:
-    """Note an alert for a chat.
+    """Note an alert for one chat; its number, None when this chat has an alert of this entry already."""
+    new = NewAlert(chat_id, state, about, told, repeats_id)
+    numbers = await add_many(tx, vault, [new], entry_id=entry_id, story=story, event=event, now=now)
+    return numbers.get(chat_id)
+
+
+async def add_many(
+    tx: AsyncConnection,
+    vault: Vault,
+    new: Sequence[NewAlert],
+    *,
+    entry_id: int,
+    story: str,
+    event: str,
+    now: datetime,
+) -> dict[int, int]:
+    """Note what many chats are told of one entry.
 
     Args:
         tx: A write transaction.
         vault: Seals what is told.
-        chat_id: Whom it is for.
+        new: At most one a chat.
         entry_id: The entry that tells it.
-        state: Told at once, held for the digest, or suppressed as a repeat.
         story: Id of its story.
         event: The first entry that told the same event.
-        about: Who, what and which values; hashed before it is stored.
-        told: The facts.
         now: Aware time.
-        repeats_id: For a repeat, the alert that came first.
 
     Returns:
-        The alert's number, None when this chat has an alert of this entry already.
+        The alert's number by chat id, without the chats that have an alert of this entry already.
     """
-    values = {
-        "chat_id": chat_id,
-        "entry_id": entry_id,
-        "state": state,
-        "story": story,
-        "event": event,
-        "about": about_mark(vault, chat_id, about),
-        "repeats_id": repeats_id,
-        "body": vault.seal(told_to_json(told) | {"about": about}),  # with what a new key must hash anew
-        "made_at": now,
-    }
-    row = await tx.execute(insert_new(tx, alerts).values(values).returning(alerts.c.id))
-    number = row.scalar_one_or_none()
-    return None if number is None else int(number)
+    if not new:
+        return {}
+    common = {"entry_id": entry_id, "story": story, "event": event, "made_at": now}
+    rows = [
+        common
+        | {
+            "chat_id": one.chat_id,
+            "state": one.state,
+            "about": about_mark(vault, one.chat_id, one.about),
+            "repeats_id": one.repeats_id,
+            # with what a new key must hash anew
+            "body": vault.seal(told_to_json(one.told) | {"about": one.about}),
+        }
+        for one in new
+    ]
+    added = await tx.execute(insert_new(tx, alerts).returning(alerts.c.chat_id, alerts.c.id), rows)
+    return {row.chat_id: row.id for row in added}
 
 
 async def of_event(tx: AsyncConnection, vault: Vault, chat_id: int, event: str) -> list[Alert]:
     """What a chat has of one event, oldest first."""
-    query = sa.select(*_COLUMNS).where(alerts.c.chat_id == chat_id, alerts.c.event == event)
-    return [_alert(row, vault) for row in await tx.execute(query.order_by(alerts.c.id))]
+    return (await of_event_in(tx, vault, [chat_id], event)).get(chat_id, [])
+
+
+async def of_event_in(tx: AsyncConnection, vault: Vault, chat_ids: Sequence[int], event: str) -> dict[int, list[Alert]]:
+    """What each of some hundred chats has of one event, oldest first; without the chats that have nothing."""
+    query = sa.select(*_COLUMNS).where(alerts.c.chat_id.in_(chat_ids), alerts.c.event == event)
+    found: dict[int, list[Alert]] = {}
+    for row in await tx.execute(query.order_by(alerts.c.id)):
+        found.setdefault(row.chat_id, []).append(_alert(row, vault))
+    return found
 
 
 async def about(tx: AsyncConnection, vault: Vault, chat_id: int, what: str, *, after: datetime) -> list[Alert]:

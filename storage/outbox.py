@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from storage.vault import Vault
 
+ALERT_PRIORITY = 1
+"""Between what is urgent (0) and digests (5)."""
+
 
 async def put(
     tx: AsyncConnection,
@@ -50,6 +53,34 @@ async def put(
     }
     row = await tx.execute(insert_new(tx, outbox).values(values).returning(outbox.c.id))
     return row.scalar_one_or_none() is not None
+
+
+async def put_alerts(
+    tx: AsyncConnection, vault: Vault, told: Mapping[int, tuple[int, Mapping[str, Any]]], *, now: datetime
+) -> None:
+    """Queue an alert for each of many chats.
+
+    Args:
+        tx: The transaction that noted the alerts.
+        vault: Seals what is told.
+        told: Chat id to the alert's number and facts.
+        now: Aware time.
+    """
+    rows = [
+        {
+            "chat_id": chat_id,
+            "alert_id": number,
+            "kind": "alert",
+            "priority": ALERT_PRIORITY,
+            "dedup_key": f"alert:{number}",
+            "body": vault.seal(dict(body)),
+            "not_before": now,
+            "made_at": now,
+        }
+        for chat_id, (number, body) in told.items()
+    ]
+    if rows:
+        await tx.execute(insert_new(tx, outbox), rows)
 
 
 async def waiting(

@@ -70,12 +70,16 @@ async def take(tx: AsyncConnection, vault: Vault, chat_id: int, alert_id: int) -
     return verdict
 
 
+async def quieted(tx: AsyncConnection, story: str) -> set[int]:
+    """Give the chats that said of a story that it is no event or old news."""
+    query = (
+        sa.select(verdicts.c.chat_id)
+        .select_from(verdicts.join(alerts, alerts.c.id == verdicts.c.alert_id))
+        .where(verdicts.c.kind.in_(_QUIETING), alerts.c.story == story)
+    )
+    return set((await tx.execute(query)).scalars())
+
+
 async def quiets(tx: AsyncConnection, chat_id: int, story: str) -> bool:
     """Tell whether a chat said of a story that it is no event or old news."""
-    query = (
-        sa.select(sa.literal(1))
-        .select_from(verdicts.join(alerts, alerts.c.id == verdicts.c.alert_id))
-        .where(verdicts.c.chat_id == chat_id, verdicts.c.kind.in_(_QUIETING), alerts.c.story == story)
-        .limit(1)
-    )
-    return (await tx.execute(query)).first() is not None
+    return chat_id in await quieted(tx, story)
