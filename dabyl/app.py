@@ -30,6 +30,7 @@ from storage import chats, feeds, forgetting, meta
 from storage.database import Db, make_folder
 from storage.migrating import migrate
 from storage.vault import Vault, make_key, read_keys
+from watchers.completing import Completer
 from watchers.looking import Looker
 from watchers.run import Run
 from watchers.watchbook import Watchbook
@@ -131,7 +132,16 @@ class Reading:
         self.patterns = PatternReader(load_pattern_packs())
         self.looker = Looker(contact=settings.contact, allow_private=settings.allow_private, clock=clock)
         watchbook = Watchbook(db.vault, self.patterns)
-        run = Run(db, self.looker, watchbook, clock=clock, jitter=random.random, after_commit=after_commit)
+        run = Run(
+            db,
+            self.looker,
+            watchbook,
+            clock=clock,
+            jitter=random.random,
+            after_commit=after_commit,
+            completer=Completer(db, self.looker.articles(), allow_private=settings.allow_private),
+            operators=settings.operators,
+        )
         self.tasks: dict[str, Task] = {"look": run.look}
 
 

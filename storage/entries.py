@@ -54,7 +54,14 @@ class Kept:
 
 
 async def keep(
-    tx: AsyncConnection, feed_id: int, entry: Entry, *, source: str | None, now: datetime, heard: str = ""
+    tx: AsyncConnection,
+    feed_id: int,
+    entry: Entry,
+    *,
+    source: str | None,
+    now: datetime,
+    heard: str = "",
+    is_stub: bool = False,
 ) -> int:
     """Store one entry; its identities are marked by `mark_seen`.
 
@@ -65,6 +72,7 @@ async def keep(
         source: Name of the outlet where the entry gives none.
         now: Aware time.
         heard: Its words by ear, by which `hearing` finds it; see `matchers.hearing`.
+        is_stub: The rest of it is behind a paywall.
 
     Returns:
         The row id.
@@ -80,6 +88,7 @@ async def keep(
         "author": entry.author,
         "source": entry.source or source,
         "published_at": entry.published_at,
+        "is_stub": is_stub,
         "heard": heard,
         "seen_at": now,
     }

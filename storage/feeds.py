@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from storage import meta
 from storage.records import Feed
-from storage.tables import feeds
+from storage.tables import entries, feeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+_CAMPAIGN = "campaign_until"
 _COLUMNS = [feeds.c[name] for name in Feed.__dataclass_fields__]
 
 
@@ -127,12 +130,19 @@ async def note_good(
     interval_s: int,
     failures: float,
     moved_to: str | None,
+    hours: str | None = None,
+    quiet_after: datetime | None = None,
 ) -> None:
-    """Keep what a good look taught, and end the lease. A new permanent address is taken unless another feed has it."""
+    """Keep what a good look taught, and end the lease. A new permanent address is taken unless another feed has it.
+
+    What is None of `hours` and `quiet_after` stays as it was.
+    """
     values: dict[str, object] = {
         "memory": memory,
         "title": title or feed.title,
         "interval_s": interval_s,
+        "hours": hours or feed.hours,
+        "quiet_after": quiet_after or feed.quiet_after,
         "looks": feed.looks + 1,
         "failures": failures,
         "error": None,
@@ -180,3 +190,26 @@ async def make_all_due(tx: AsyncConnection, now: datetime, ids: Sequence[int] | 
     """Let every feed (or the given ones) be looked at now, in whatever rhythm it is."""
     where = sa.true() if ids is None else feeds.c.id.in_(ids)
     await tx.execute(feeds.update().where(where, feeds.c.state != "gone").values(next_look_at=now))
+
+
+async def hasten(tx: AsyncConnection, latest: datetime) -> None:
+    """Bring forward the looks at healthy sources that would come later; those that ail or have a rhythm keep it."""
+    healthy = sa.and_(feeds.c.state == "active", feeds.c.error.is_(None), feeds.c.every_s.is_(None))
+    await tx.execute(feeds.update().where(healthy, feeds.c.next_look_at > latest).values(next_look_at=latest))
+
+
+async def campaign_until(tx: AsyncConnection) -> datetime | None:
+    """Tell until when every source is asked every two minutes, None when it is not."""
+    until = await meta.get(tx, _CAMPAIGN)
+    return datetime.fromisoformat(until) if until else None
+
+
+async def set_campaign(tx: AsyncConnection, until: datetime | None) -> None:
+    """Ask every source every two minutes until a time, or no longer."""
+    await meta.put(tx, _CAMPAIGN, until.isoformat() if until else "")
+
+
+async def news_times(tx: AsyncConnection, feed_id: int, *, since: datetime) -> list[datetime]:
+    """Tell when a feed had something new, oldest first, each moment once."""
+    moments = sa.select(entries.c.seen_at).where(entries.c.feed_id == feed_id, entries.c.seen_at >= since)
+    return list((await tx.execute(moments.distinct().order_by(entries.c.seen_at))).scalars())

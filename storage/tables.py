@@ -68,6 +68,7 @@ entries = sa.Table(
     sa.Column("author", sa.Text),
     sa.Column("source", sa.Text),
     sa.Column("published_at", Instant),
+    sa.Column("is_stub", sa.Boolean, nullable=False, server_default=sa.false()),  # the rest is behind a paywall
     sa.Column("heard", sa.Text, nullable=False, server_default=""),  # its words by ear; see matchers.hearing
     sa.Column("seen_at", Instant, nullable=False, index=True),
 )

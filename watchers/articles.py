@@ -60,8 +60,21 @@ class Articles:
             article = await self._workers.extract(answer.body, url=answer.url, content_type=answer.content_type)
         except (FetchError, AddressError):
             return Article(summary)
-        text = "\n".join(self._own_words(answer.url, article.paragraphs))
+        text = "\n".join(self._own_words(url, article.paragraphs))
         return Article(text if len(text) >= len(summary) else summary, stub=article.stub)
+
+    def knows(self, host: str) -> bool:
+        """Tell whether anything was learned, or recalled, of a host."""
+        return host in self._repeated
+
+    def recall(self, host: str, marks: str) -> None:
+        """Take up what was learned of a host in an earlier life."""
+        self._repeated[host] = Repeated.from_text(marks)
+
+    def learned(self, host: str) -> str | None:
+        """Give what is known of a host, to be kept; None while nothing is."""
+        repeated = self._repeated.get(host)
+        return repeated.to_text() if repeated else None
 
     def _own_words(self, url: str, paragraphs: list[str]) -> list[str]:
         """Leave out what the host repeats from page to page, and learn from this page."""

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from watchers.addresses import shorten
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from config.errors import AddressError, FetchError
 
+BAND = timedelta(days=28)
+"""What a source's silence is measured against."""
+_LEAST_MOMENTS = 10
+_LEAST_SPAN = timedelta(days=7)
+_LEAST_QUIET = timedelta(hours=6)
 STALE = timedelta(days=14)
 """Without a new entry; the slowest outlets on the starter lists publish weekly."""
 
 _PROXY = "It is tried again; set a proxy if the site is blocked here."
 _SITE = "Give the site's own address: its feeds are looked for there."
 _FORWARD = "Forward its posts to the bot, or watch the outlet's site."
+_LOOK = "Look whether the site still publishes, and where."
 _WAIT = "Nothing: it is tried again."
 
 _BY_WORDS = (
@@ -69,6 +79,41 @@ def explain(failure: FetchError | AddressError) -> Trouble:
     if 500 <= status < 600:
         return Trouble(f"The site is out of order (it answers {status}).", _WAIT)
     return Trouble(f"The source can not be read: {reason}.", "Check the address.")
+
+
+def in_words(failure: FetchError | AddressError) -> str:
+    """Put a failed look into one line: what is wrong, what was answered, and what to do."""
+    trouble = explain(failure)
+    reason = str(getattr(failure, "reason", ""))
+    status = str(getattr(failure, "status", None) or reason)
+    detail = f" ({shorten(reason)})" if reason and reason not in trouble.what and status not in trouble.what else ""
+    return f"{trouble.what.removesuffix('.')}{detail}. {trouble.remedy}"
+
+
+def quiet_after(times: Sequence[datetime], now: datetime) -> datetime | None:
+    """Tell until when a source may be silent before that is unusual for it.
+
+    The longest silence of its last 28 days, and half as much again: weekends and holidays of a newsroom are among them.
+
+    Args:
+        times: When new entries were seen, oldest first, aware.
+        now: Aware.
+
+    Returns:
+        None while too little is known: under a week, or under ten moments with news.
+    """
+    band = [time for time in times if time >= now - BAND]
+    if len(band) < _LEAST_MOMENTS or band[-1] - band[0] < _LEAST_SPAN:
+        return None
+    longest = max(later - earlier for earlier, later in pairwise(band))
+    return band[-1] + max(longest * 1.5, _LEAST_QUIET)
+
+
+def quiet_in_words(newest_at: datetime | None, now: datetime) -> str:
+    """Say that a source is quieter than it ever was in four weeks."""
+    hours = round((now - newest_at).total_seconds() / 3600) if newest_at else 0
+    silence = f" for {hours // 24} days" if hours >= 48 else f" for {hours} hours" if hours else ""
+    return f"Nothing new{silence}, its longest silence in four weeks. {_LOOK}"
 
 
 def stale(newest_at: datetime | None, now: datetime) -> Trouble | None:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
+from watchers.articles import Articles
 from watchers.headers import NO_VALIDATORS, Validators
 from watchers.http import Answer, Client
 from watchers.workers import Workers
@@ -140,6 +141,10 @@ class Looker:
         await self._workers.__aexit__(kind, error, trace)
         if self._own:
             await self._client.__aexit__(kind, error, trace)
+
+    def articles(self) -> Articles:
+        """Give a reader of article pages that shares the turns at hosts and the processes of this looker."""
+        return Articles(self._client, self._workers)
 
     async def look(
         self,

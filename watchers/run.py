@@ -1,6 +1,6 @@
 """One look at one feed, from its address to the outbox.
 
-feed -> look (fetch, parse, clean) -> entries never seen here -> reading (mentions, events) -> story
+feed -> look (fetch, parse, clean) -> entries never seen here -> full text -> reading (mentions, events) -> story
      -> drafts for each chat -> alerts, and messages in the outbox -> next look            one transaction
 """
 
@@ -18,8 +18,12 @@ from matchers.stories import DUPLICATE, POSSIBLE, decide, signature
 from storage import alerts, entries, feeds, outbox, stories, verdicts
 from storage.alerts import NewAlert, told_to_json
 from storage.database import in_turn
-from watchers import identity
+from watchers import health, identity
+from watchers.completing import Completed, options_of
+from watchers.headers import NO_VALIDATORS
+from watchers.hours import Hours
 from watchers.looking import Memory
+from watchers.owning import tell_owner
 from watchers.schedule import FIRST_S, Outcome, Rhythm, next_look
 from watchers.telling import drafts, repeated
 
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 
     from storage.database import Db
     from storage.records import Entry, Feed, Reading
+    from watchers.completing import Completer
     from watchers.looking import Look, Looker
     from watchers.telling import Draft
     from watchers.watchbook import Book, Watchbook
@@ -47,12 +52,13 @@ _SAME_ABOUT = timedelta(hours=72)
 
 @dataclass(frozen=True, slots=True)
 class _Fresh:
-    """A new entry with what was read in it, and its words by ear."""
+    """A new entry with what was read in it, its words by ear, and whether the rest is behind a paywall."""
 
     entry: Entry
     keys: tuple[str, ...]
     reading: Reading
     heard: str
+    is_stub: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,8 @@ class Run:
         clock: Tells the time, aware.
         jitter: Draws from 0.0 to 1.0, so that feeds do not march in step.
         after_commit: Called when a message may have been queued.
+        completer: Reads the pages of new entries; None reads none.
+        operators: Telegram users who are told of sources in trouble that nobody else answers for.
     """
 
     def __init__(
@@ -91,6 +99,8 @@ class Run:
         clock: Callable[[], datetime],
         jitter: Callable[[], float],
         after_commit: Callable[[], None],
+        completer: Completer | None = None,
+        operators: frozenset[int] = frozenset(),
     ) -> None:
         self._db = db
         self._looker = looker
@@ -98,6 +108,8 @@ class Run:
         self._clock = clock
         self._jitter = jitter
         self._after_commit = after_commit
+        self._completer = completer
+        self._operators = operators
 
     async def look(self, *, feed_id: int) -> None:
         """Look at one feed; a source that fails is noted, never raised."""
@@ -105,12 +117,15 @@ class Run:
             feed = await feeds.get(tx, feed_id)
         if feed is None:
             return
+        options = {name: value for name, value in options_of(feed).items() if name != "pages"}
         try:
-            look = await self._looker.look(feed.url, kind=feed.kind, memory=Memory.from_json(feed.memory))
+            look = await self._looker.look(
+                feed.url, kind=feed.kind, memory=_memory(feed), proxy=feed.proxy, options=options
+            )
         except (FetchError, AddressError) as error:
             await self._note_failure(feed, error)
-            return
-        await self._take(feed, look)
+        else:
+            await self._take(feed, look)
         self._after_commit()
 
     async def _take(self, feed: Feed, look: Look) -> None:
@@ -118,7 +133,8 @@ class Run:
         async with self._db.read() as tx:
             book = await self._watchbook.current(tx)
             new = await _never_seen(tx, feed.id, look.entries)
-        fresh = [await self._read(book, entry, keys) for entry, keys in new]
+        full = await self._completer.complete(feed, [entry for entry, _ in new]) if self._completer else {}
+        fresh = [await self._read(book, full.get(entry.id, Completed(entry)), keys) for entry, keys in new]
         now = self._clock()
         async with self._db.write() as tx:
             if not await feeds.hold(tx, feed):
@@ -130,20 +146,22 @@ class Run:
             await entries.mark_seen(
                 tx, feed.id, [key for entry in look.entries for key in identity.keys(entry)], now=now
             )
-            outcome = Outcome(listed=look.listed, new=len(fresh), status=look.status, max_age_s=look.max_age_s)
-            await self._note_good(tx, feed, look, outcome, now)
+            await self._note_good(tx, feed, look, fresh, now)
         if fresh:
             log.info("feed %s: %s new entries%s", feed.id, len(fresh), "" if feed.looks else " at the first look")
 
-    async def _read(self, book: Book, entry: Entry, keys: tuple[str, ...]) -> _Fresh:
+    async def _read(self, book: Book, completed: Completed, keys: tuple[str, ...]) -> _Fresh:
         await asyncio.sleep(0)  # reading is work for the processor: let others have a turn between entries
-        return _Fresh(entry, keys, book.reader.read(entry), heard(entry.title, entry.text))
+        entry = completed.entry
+        return _Fresh(entry, keys, book.reader.read(entry), heard(entry.title, entry.text), completed.is_stub)
 
     async def _tell(
         self, tx: AsyncConnection, feed: Feed, one: _Fresh, book: Book, *, source: str | None, now: datetime
     ) -> None:
         """Store an entry, place it in its story, and queue what each chat is to be told."""
-        entry_id = await entries.keep(tx, feed.id, one.entry, source=source, now=now, heard=one.heard)
+        entry_id = await entries.keep(
+            tx, feed.id, one.entry, source=source, now=now, heard=one.heard, is_stub=one.is_stub
+        )
         placed = await _place(tx, entry_id, one, now)
         if feed.looks == 0:
             return  # the first look at a source announces nothing
@@ -184,19 +202,50 @@ class Run:
         }
         await outbox.put_alerts(tx, vault, due, now=now)
 
-    async def _note_good(self, tx: AsyncConnection, feed: Feed, look: Look, outcome: Outcome, now: datetime) -> None:
-        wait_s, rhythm = next_look(_rhythm(feed), outcome, jitter=self._jitter(), every_s=feed.every_s)
+    async def _note_good(
+        self, tx: AsyncConnection, feed: Feed, look: Look, new: Sequence[_Fresh], now: datetime
+    ) -> None:
+        outcome = Outcome(listed=look.listed, new=len(new), status=look.status, max_age_s=look.max_age_s)
+        hours = Hours.from_json(feed.hours).having(one.entry.published_at or now for one in new)
+        next_at, rhythm = await self._next_look(tx, feed, outcome, hours, now)
+        quiet_after = None
+        if new:
+            quiet_after = health.quiet_after(await feeds.news_times(tx, feed.id, since=now - health.BAND), now)
+        elif feed.quiet_after is not None and feed.quiet_after < now:
+            await self._note_silence(tx, feed, now)
         await feeds.note_good(
             tx,
             feed,
             now=now,
-            next_look_at=now + (timedelta(seconds=wait_s) if wait_s is not None else _PARKED_FOR),
+            next_look_at=next_at,
             memory=look.memory.to_json(),
             title=look.title or None,
             interval_s=rhythm.interval_s,
             failures=rhythm.failures,
             moved_to=look.moved_to,
+            hours=hours.to_json() if new else None,
+            quiet_after=quiet_after,
         )
+
+    async def _next_look(
+        self, tx: AsyncConnection, feed: Feed, outcome: Outcome, hours: Hours, now: datetime
+    ) -> tuple[datetime, Rhythm]:
+        until = await feeds.campaign_until(tx)
+        wait_s, rhythm = next_look(
+            Rhythm(feed.interval_s or FIRST_S, feed.failures, parked=False),
+            outcome,
+            jitter=self._jitter(),
+            every_s=feed.every_s,
+            busy=hours.busy(now),
+            campaign=until is not None and now < until,
+        )
+        return now + (timedelta(seconds=wait_s) if wait_s is not None else _PARKED_FOR), rhythm
+
+    async def _note_silence(self, tx: AsyncConnection, feed: Feed, now: datetime) -> None:
+        """Tell the owner, once for each silence, that a source is quieter than it was in four weeks."""
+        times = await feeds.news_times(tx, feed.id, since=now - 2 * health.BAND)
+        text = f"{_name(feed)}: {health.quiet_in_words(times[-1] if times else None, now)}"
+        await self._tell_owner(tx, feed, text, f"quiet:{feed.quiet_after}", now)
 
     async def _note_failure(self, feed: Feed, error: FetchError | AddressError) -> None:
         fetch = error if isinstance(error, FetchError) else None
@@ -206,24 +255,33 @@ class Run:
             gone=fetch.gone if fetch else False,
             retry_after_s=fetch.retry_after_s if fetch else None,
         )
-        wait_s, rhythm = next_look(_rhythm(feed), outcome, jitter=self._jitter(), every_s=feed.every_s)
-        now = self._clock()
+        now, reason = self._clock(), health.in_words(error)
         async with self._db.write() as tx:
+            next_at, rhythm = await self._next_look(tx, feed, outcome, Hours.from_json(feed.hours), now)
+            state = "gone" if outcome.gone else "parked" if rhythm.parked else "active"
             await feeds.note_failure(
-                tx,
-                feed,
-                now=now,
-                next_look_at=now + (timedelta(seconds=wait_s) if wait_s is not None else _PARKED_FOR),
-                error=" ".join(str(error).split()),
-                failures=rhythm.failures,
-                state="gone" if outcome.gone else "parked" if rhythm.parked else "active",
+                tx, feed, now=now, next_look_at=next_at, error=reason, failures=rhythm.failures, state=state
             )
-        if feed.error is None:  # told once, not at every try
+            if state != "active":
+                await self._tell_owner(tx, feed, f"{_name(feed)}: {reason}", f"{state}:{feed.last_good_at}", now)
+        if feed.error is None:  # logged once, not at every try
             log.warning("feed %s: %s", feed.id, error)
 
+    async def _tell_owner(self, tx: AsyncConnection, feed: Feed, text: str, key: str, now: datetime) -> None:
+        await tell_owner(tx, self._db.vault, feed, f"⚠️ {text}", key=key, operators=self._operators, now=now)
 
-def _rhythm(feed: Feed) -> Rhythm:
-    return Rhythm(feed.interval_s or FIRST_S, feed.failures, parked=False)
+
+def _memory(feed: Feed) -> Memory:
+    """Give what the last good look left; without validators after a failure.
+
+    A 304 would prove that a server answers, not that the source can be read again.
+    """
+    memory = Memory.from_json(feed.memory)
+    return replace(memory, validators=NO_VALIDATORS) if feed.error else memory
+
+
+def _name(feed: Feed) -> str:
+    return f"{feed.title} ({feed.url})" if feed.title else feed.url
 
 
 async def _never_seen(

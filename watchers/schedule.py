@@ -59,7 +59,13 @@ class Outcome:
 
 
 def next_look(
-    rhythm: Rhythm, outcome: Outcome, *, jitter: float, every_s: int | None = None
+    rhythm: Rhythm,
+    outcome: Outcome,
+    *,
+    jitter: float,
+    every_s: int | None = None,
+    busy: float = 1.0,
+    campaign: bool = False,
 ) -> tuple[int | None, Rhythm]:
     """Tell how many seconds to wait before the next look.
 
@@ -69,6 +75,8 @@ def next_look(
         jitter: 0.0 to 1.0, drawn by the caller; spreads the waits over 90 to 110 %, so that sources do not march in
             step.
         every_s: A fixed rhythm the monitor wants, in place of the adaptive one and without jitter.
+        busy: How many times as often as its rhythm says the source is asked in this hour of its day.
+        campaign: Every source is asked every two minutes, unless it fails or asks for more rest itself.
 
     Returns:
         Seconds, or None when the source is parked; and the rhythm to keep.
@@ -76,7 +84,8 @@ def next_look(
     rhythm = _after(rhythm, outcome)
     if rhythm.parked:
         return None, rhythm
-    wait_s = float(every_s) if every_s else _spread(_adaptive_s(rhythm, outcome), jitter)
+    pause_s = float(SHORTEST_S) if campaign else rhythm.interval_s / busy
+    wait_s = float(every_s) if every_s else _spread(_adaptive_s(pause_s, rhythm, outcome), jitter)
     return max(1, round(max(wait_s, outcome.retry_after_s or 0))), rhythm
 
 
@@ -88,7 +97,8 @@ def _after(rhythm: Rhythm, outcome: Outcome) -> Rhythm:
         return Rhythm(rhythm.interval_s, failures, parked=failures >= PARKED_AFTER)
     interval_s = _bounded(rhythm.interval_s * _factor(outcome))
     # A 304 after an error proves that a server answers, not that it has recovered: it halves the count only.
-    return Rhythm(interval_s, 0.0 if outcome.listed else rhythm.failures / 2)
+    recovered = outcome.listed or outcome.status == 200
+    return Rhythm(interval_s, 0.0 if recovered else rhythm.failures / 2)
 
 
 def _factor(outcome: Outcome) -> float:
@@ -101,10 +111,10 @@ def _factor(outcome: Outcome) -> float:
     return 0.5 if seen < 2 / 3 else 0.75
 
 
-def _adaptive_s(rhythm: Rhythm, outcome: Outcome) -> float:
+def _adaptive_s(pause_s: float, rhythm: Rhythm, outcome: Outcome) -> float:
     if outcome.failed:
-        return _bounded(rhythm.interval_s * 2.0 ** min(rhythm.failures, _DOUBLINGS))
-    return _bounded(max(rhythm.interval_s, outcome.max_age_s or 0))
+        return _bounded(pause_s * 2.0 ** min(rhythm.failures, _DOUBLINGS))
+    return _bounded(max(pause_s, outcome.max_age_s or 0))
 
 
 def _spread(wait_s: float, jitter: float) -> float:

@@ -74,3 +74,16 @@ def test_a_page_that_is_only_asked_for_again_stays_whole():
 
 def test_there_is_a_pack_for_each_language():
     assert [pack.lang for pack in page_packs()] == ["en", "kk", "ru"]
+
+
+def test_what_a_host_repeats_survives_being_kept():
+    repeated = Repeated()
+    for number in range(3):
+        repeated.learn(["Читайте нас в Телеграме каждый день.", f"Абзац номер {number}, которого больше нет нигде."])
+    again = Repeated.from_text(repeated.to_text())
+    assert again.to_text() == repeated.to_text()
+    assert again.without(["Читайте нас в Телеграме каждый день.", "Новый абзац статьи."]) == ["Новый абзац статьи."]
+
+
+def test_marks_that_can_not_be_read_are_learned_anew():
+    assert Repeated.from_text("").to_text() == Repeated.from_text("!").to_text() == ""

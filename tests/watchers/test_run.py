@@ -1,6 +1,7 @@
 """The pipeline on a real database, with a looker that answers what the test says."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from config.pattern_packs import load_pattern_packs
 from matchers.patterns import PatternReader
 from storage import alerts, chats, entries, feeds, outbox, watches
 from storage.records import Entry, NameWatch
+from watchers.completing import Completed
+from watchers.headers import NO_VALIDATORS, Validators
 from watchers.looking import Look, Memory
 from watchers.run import Run
 from watchers.watchbook import Watchbook
@@ -37,8 +40,11 @@ class FakeLooker:
 
     def __init__(self):
         self.answers = {}
+        self.asked = []
+        self.memory = Memory(body_hash="h")
 
-    async def look(self, url, *, kind="feed", memory):
+    async def look(self, url, *, kind="feed", memory, proxy=None, options=None):
+        self.asked.append((url, kind, memory, proxy, options))
         answer = self.answers[url]
         if isinstance(answer, Exception):
             raise answer
@@ -48,7 +54,7 @@ class FakeLooker:
             unchanged=False,
             title="News",
             lang="ru",
-            memory=Memory(body_hash="h"),
+            memory=self.memory,
             moved_to=None,
             max_age_s=None,
             status=200,
@@ -96,12 +102,13 @@ def run(db, looker, clock, patterns):
         clock=clock,
         jitter=lambda: 0.5,
         after_commit=lambda: woken.append(True),
+        operators=frozenset({501}),
     )
 
-    async def look(url, *listed):
+    async def look(url, *listed, every_s=60):
         looker.answers[url] = listed[0] if listed and isinstance(listed[0], Exception) else listed
         async with db.write() as tx:
-            await feeds.add(tx, url, kind="feed", every_s=60, now=clock())
+            await feeds.add(tx, url, kind="feed", every_s=every_s, now=clock())
             feed = next(one for one in await feeds.listing(tx) if one.url == url)
         await pipeline.look(feed_id=feed.id)
         async with db.read() as tx:
@@ -176,7 +183,8 @@ async def test_a_watch_added_since_the_last_look_counts_at_the_next(db, run, cha
 async def test_a_source_that_fails_is_noted_and_loses_nothing(db, run, chat, clock):
     await run(URL, QUIET)
     failed = await run(URL, FetchError(URL, "HTTP 502", status=502))
-    assert (failed.error, failed.failures, failed.looks) == (f"{URL}: HTTP 502", 1.0, 1)
+    assert failed.error == "The site is out of order (it answers 502). Nothing: it is tried again."
+    assert (failed.failures, failed.looks) == (1.0, 1)
     mended = await run(URL, JAILED)
     assert mended.error is None
     assert len(await _alerts(db, chat, clock)) == 1
@@ -224,3 +232,90 @@ async def test_two_workers_that_look_at_one_feed_at_once_tell_it_once(db, run, c
     await run(URL, QUIET)
     await asyncio.gather(run(URL, JAILED, QUIET), run(URL, JAILED, QUIET))
     assert len(await _alerts(db, chat, clock)) == 1
+
+
+async def test_a_source_is_asked_as_its_row_says(db, run, looker, now):
+    async with db.write() as tx:
+        options = {"item": "li", "pages": "off"}
+        await feeds.add(tx, URL, kind="html", every_s=None, now=now, proxy="socks5://p:1", options=options)
+    await run(URL, QUIET)
+    url, kind, _, proxy, given = looker.asked[-1]
+    assert (url, kind, proxy, given) == (URL, "html", "socks5://p:1", {"item": "li"})
+
+
+async def test_after_a_failure_a_source_is_asked_for_all_of_it(db, run, looker, chat, clock):
+    """A 304 then would say that a server answers, not that the source can be read again."""
+    looker.memory = Memory(Validators('"e"', None), "h", "spans")
+    await run(URL, QUIET)
+    await run(URL, FetchError(URL, "answered 502", status=502))
+    assert looker.asked[-1][2].validators == Validators('"e"', None)
+    await run(URL, QUIET)
+    assert looker.asked[-1][2] == replace(looker.memory, validators=NO_VALIDATORS)
+
+
+@pytest.fixture
+async def operator(db, now):
+    async with db.write() as tx:
+        return await chats.add(tx, "telegram", "501", kind="private", now=now)
+
+
+async def test_a_parked_source_is_tried_weekly_and_its_operator_told_once(db, run, operator, clock):
+    await run(URL, QUIET)
+    for _ in range(32):
+        feed = await run(URL, FetchError(URL, "answered 502", status=502))
+    assert feed.state == "parked"
+    async with db.write() as tx:
+        assert await feeds.claim_due(tx, clock() + timedelta(days=6), lease=timedelta(minutes=3), limit=9) == []
+        assert len(await feeds.claim_due(tx, clock() + timedelta(days=7), lease=timedelta(minutes=3), limit=9)) == 1
+    assert await _waiting(db, clock) == 1
+    assert (await run(URL, JAILED)).state == "active"
+
+
+async def test_a_source_quieter_than_in_four_weeks_is_told_once_for_each_silence(db, run, operator, clock):
+    for number in range(40):
+        await run(URL, replace(QUIET, id=f"q{number}", url=f"https://news.example/{number}"))
+        clock.now += timedelta(hours=6)
+    assert await _waiting(db, clock) == 0
+    for _ in range(3):
+        clock.now += timedelta(hours=3)
+        await run(URL)
+    assert await _waiting(db, clock) == 1
+
+
+async def test_in_a_campaign_every_source_is_due_again_in_two_minutes_until_it_ends(db, run, clock):
+    async with db.write() as tx:
+        await feeds.set_campaign(tx, clock() + timedelta(days=1))
+    assert await _is_due_in_two_minutes(db, run, clock)
+    clock.now += timedelta(days=2)
+    assert not await _is_due_in_two_minutes(db, run, clock)
+
+
+async def _is_due_in_two_minutes(db, run, clock):
+    await run(URL, QUIET, every_s=None)
+    async with db.write() as tx:
+        return bool(await feeds.claim_due(tx, clock() + timedelta(seconds=120), lease=timedelta(0), limit=9))
+
+
+class FakeCompleter:
+    async def complete(self, feed, new):
+        return {"g1": Completed(JAILED)}
+
+
+async def test_a_person_named_on_the_page_only_reaches_the_outbox(db, looker, chat, clock, patterns):
+    pipeline = Run(
+        db,
+        looker,
+        Watchbook(db.vault, patterns),
+        clock=clock,
+        jitter=lambda: 0.5,
+        after_commit=lambda: None,
+        completer=FakeCompleter(),
+    )
+    async with db.write() as tx:
+        await feeds.add(tx, URL, kind="feed", every_s=60, now=clock())
+        (feed,) = await feeds.listing(tx)
+    for listed in ((QUIET,), (replace(JAILED, text="Подробности на сайте."), QUIET)):
+        looker.answers[URL] = listed
+        await pipeline.look(feed_id=feed.id)
+    (alert,) = await _alerts(db, chat, clock)
+    assert alert.told.watches == ("Мадина Сарбасова",)

@@ -77,3 +77,24 @@ def test_every_adaptive_wait_is_between_two_minutes_and_a_day(rhythm, outcome, j
 @pytest.mark.parametrize(("jitter", "share"), [(0.0, 0.9), (1.0, 1.1)])
 def test_jitter_spreads_waits_by_a_tenth(jitter, share):
     assert next_look(Rhythm(1000), Outcome(), jitter=jitter)[0] == pytest.approx(1062 * share, rel=0.01)
+
+
+def test_in_a_busy_hour_a_source_is_asked_sooner_but_its_rhythm_stays():
+    (soon, hasty), (late, calm) = wait(Rhythm(1600), QUIET, busy=4.0), wait(Rhythm(1600), QUIET)
+    assert (soon, late) == (425, 1700)
+    assert hasty == calm
+
+
+def test_in_a_campaign_every_source_is_asked_every_two_minutes():
+    assert wait(Rhythm(LONGEST_S), QUIET, campaign=True)[0] == SHORTEST_S
+    assert wait(Rhythm(LONGEST_S), QUIET, campaign=True, every_s=30)[0] == 30
+
+
+def test_even_in_a_campaign_a_source_that_asks_for_rest_or_fails_gets_it():
+    assert wait(Rhythm(600), Outcome(max_age_s=900), campaign=True)[0] == 900
+    assert wait(Rhythm(600), Outcome(failed=True, retry_after_s=7200), campaign=True)[0] == 7200
+    assert wait(Rhythm(600, failures=4.0), Outcome(failed=True), campaign=True)[0] == SHORTEST_S * 32
+
+
+def test_the_same_list_again_after_an_error_is_a_recovery():
+    assert wait(Rhythm(600, failures=8.0), Outcome(status=200))[1].failures == 0.0

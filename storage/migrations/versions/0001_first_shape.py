@@ -171,6 +171,7 @@ def upgrade() -> None:
         sa.Column("author", sa.Text(), nullable=True),
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("published_at", columns.Instant(), nullable=True),
+        sa.Column("is_stub", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("heard", sa.Text(), server_default="", nullable=False),
         sa.Column("seen_at", columns.Instant(), nullable=False),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name=op.f("fk_entries_feed_id"), ondelete="CASCADE"),

@@ -1,0 +1,68 @@
+"""Who is told that a source is in trouble: whoever answers for it, once, and never a group.
+
+the chat that added it, if it is one person's -> else the operators -> else the log
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from storage import chats, meta, outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.records import Chat, Feed
+    from storage.vault import Vault
+
+log = logging.getLogger(__name__)
+
+_PRIORITY = 5
+_OF_ONE_PERSON = frozenset({"private", "console"})
+_CLAIMED = "operators"
+"""The fact that holds the users who claimed the bot, apart by blanks; written by `bot.access`."""
+
+
+async def tell_owner(
+    tx: AsyncConnection, vault: Vault, feed: Feed, text: str, *, key: str, operators: Iterable[int], now: datetime
+) -> None:
+    """Queue a notice about a source, in the transaction that found it out.
+
+    Args:
+        tx: A write transaction.
+        vault: Seals it.
+        feed: The source.
+        text: One or two sentences.
+        key: Names this trouble; of one key a chat is told once, however often it is found.
+        operators: Telegram user ids from the settings.
+        now: Aware time.
+    """
+    told = await _owners(tx, feed, operators)
+    for chat in told:
+        await outbox.put(
+            tx,
+            vault,
+            chat_id=chat.id,
+            kind="notice",
+            priority=_PRIORITY,
+            dedup_key=f"source:{feed.id}:{key}:{chat.id}",
+            body={"text": text},
+            now=now,
+        )
+    if not told:
+        log.warning("feed %s: %s", feed.id, text)
+
+
+async def _owners(tx: AsyncConnection, feed: Feed, operators: Iterable[int]) -> list[Chat]:
+    if feed.owner_id is not None:
+        owner = await chats.get(tx, feed.owner_id)
+        if owner.kind in _OF_ONE_PERSON and owner.state == "active":
+            return [owner]
+    claimed = (await meta.get(tx, _CLAIMED) or "").split()
+    ids = sorted({*map(str, operators), *claimed})
+    found = [await chats.find(tx, "telegram", number) for number in ids]
+    return [chat for chat in found if chat is not None and chat.kind == "private" and chat.state == "active"]
