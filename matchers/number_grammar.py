@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
 _DIGIT_GROUPS = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+")
+_LONGEST_NUMBER = 24
+"""Characters; longer rows of digits are no number, and 309 of them are infinity."""
+_TOO_LARGE = 1e18
+"""From here no further multiplier counts: "million million million …" would reach infinity."""
 _ARTICLE_NUMBER = re.compile(r"\d+(?:[.-]\d+)*")
 _KAZAKH_MOMENTS = (
     "жылда",
@@ -151,7 +155,7 @@ class Grammar:
             value += _value_of_digits(self._words[end]) or 0.5
             end += 1
         end = self._after_case_ending(end)
-        while (times := self._role(end, "multiplier")) and not self._marks(end):
+        while value < _TOO_LARGE and (times := self._role(end, "multiplier")) and not self._marks(end):
             value *= times
             end += 1
             if (more := self._number(end)) and more.value < times and not self._marks(end):
@@ -173,7 +177,7 @@ class Grammar:
         """Read a number in words: what was told so far of this thousand, and the thousands before it."""
         total, current = 0.0, 0.0
         end = index
-        while end < len(self._words) and (end == index or self._goes_on(end)):
+        while end < len(self._words) and current < _TOO_LARGE and (end == index or self._goes_on(end)):
             times, value = self._role(end, "multiplier"), self._role(end, "number")
             if times and times >= 1000 and end > index:
                 total, current = total + (current or 1) * times, 0.0
@@ -437,6 +441,8 @@ def _magnitude(value: float) -> float:
 
 
 def _value_of_digits(word: str) -> float | None:
+    if len(word) > _LONGEST_NUMBER:
+        return None
     if "/" in word:
         top, bottom = word.split("/")
         return int(top) / int(bottom) if int(bottom) and int(top) < int(bottom) else None

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matchers.storysignature import Signature
 
 _TERM_NEARLY_OVER = timedelta(hours=12)
+_LONGEST_TERM = 36_500
+"""Days; more than a calendar can count were once asked of it."""
 _SPELLING_ALIKE = 80
 """rapidfuzz's ratio from which two names on one page are a corrected spelling, not another person."""
 _TELLING_UNITS = ("days", "months", "money", "people", "percent", "times", "years")
@@ -73,7 +75,7 @@ def new_term(new: Signature, old: Signature) -> str | None:
         return None
     for number in sorted(new.numbers & old.numbers):
         unit, _, value = number.partition(":")
-        if unit == "days" and new.at - old.at > timedelta(days=float(value)) - _TERM_NEARLY_OVER:
+        if unit == "days" and new.at - old.at > timedelta(days=min(float(value), _LONGEST_TERM)) - _TERM_NEARLY_OVER:
             return f"another {value} days"
     return None
 

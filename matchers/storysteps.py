@@ -31,6 +31,8 @@ _COLOUR: dict[str, Colour] = {
     "negated": "maybe",
 }
 _YEARS = (1900, 2100)
+_LONGEST_NUMBER = 24
+"""Characters; longer rows of digits are no number."""
 _TENS = range(10, 100, 10)
 _TERMS = frozenset({"days", "weeks", "months", "years"})
 
@@ -184,6 +186,8 @@ def _value_at(clause: Clause, place: int) -> float | None:
 def value_of(word: str) -> float | None:
     """Read one word as a number, None when it is none; a clock time is none."""
     if word[0].isdecimal():
+        if len(word) > _LONGEST_NUMBER:
+            return None
         plain = re.sub(r"(?<=\d)[ ,.](?=\d{3}(?!\d))", "", word).replace(",", ".")
         return float(plain) if plain.replace(".", "", 1).isdecimal() else None
     return lexicon().numbers.get(word)
