@@ -16,6 +16,7 @@ from matchers.numbers import NumberReader
 from matchers.pattern_compiler import FrameCompiler
 from matchers.pattern_frames import Frame, Hit, find
 from matchers.pattern_genre import GenreReader, quote_deduction
+from matchers.pattern_reasons import reason
 from matchers.pattern_sentence import Sentence
 from matchers.pattern_values import Values, values_of
 from matchers.pattern_vocabulary import Vocabulary
@@ -257,7 +258,6 @@ def _event(item: _Found, sentence: Sentence, prepared: Prepared) -> Event:
     end = sentence.start + sentence.spans[item.hit.end - 1][1]
     raw_start, raw_end = prepared.span(start, end)
     matched = prepared.raw[raw_start:raw_end]
-    reason = f"{item.rule.pack.title}: “{matched}” fits the {item.rule.lang} wording “{item.rule.frame.written}”"
-    return Event(
-        item.rule.pack.id, sentence.field, raw_start, raw_end, matched, item.score, item.status, item.values, reason
-    )
+    pack = item.rule.pack
+    why = reason(pack.title, item.rule.lang, item.status, item.values)
+    return Event(pack.id, sentence.field, raw_start, raw_end, matched, item.score, item.status, item.values, why)
