@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from config.errors import UsageError
 from dabyl.app import utc_now
 from dabyl.cli.shell import with_database
-from storage import keeping
+from storage import forgetting, keeping
 
 if TYPE_CHECKING:
     import argparse
+
+    from config.settings import Settings
+    from storage.database import Db
 
 HELP = "delete what is past its keeping time"
 EXAMPLE = "dabyl prune --days 60"
@@ -24,10 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Delete in batches; identities of entries are kept, so that nothing old is announced as new."""
+    """Delete in batches and leave nothing of it on the disk; identities of entries stay, so that nothing comes twice."""
     if args.days < 1:
         raise UsageError(f"--days takes 1 or more, not {args.days}")
     bodies, sent = timedelta(days=args.days), timedelta(days=min(args.days, SENT_DAYS))
-    gone = with_database(lambda _settings, db: keeping.prune(db, utc_now(), bodies=bodies, sent=sent))
+
+    async def prune(_settings: Settings, db: Db) -> dict[str, int]:
+        gone = await keeping.prune(db, utc_now(), bodies=bodies, sent=sent)
+        await forgetting.scrub(db)
+        return gone
+
+    gone = with_database(prune)
     print(", ".join(f"{count} {name}" for name, count in gone.items()) + " deleted")
     return 0
