@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Delete in batches and leave nothing of it on the disk; identities of entries stay, so that nothing comes twice."""
+    """Delete in batches and leave nothing of it on the disk; identities of entries stay: nothing comes twice."""
     if args.days < 1:
         raise UsageError(f"--days takes 1 or more, not {args.days}")
     bodies, sent = timedelta(days=args.days), timedelta(days=min(args.days, SENT_DAYS))
