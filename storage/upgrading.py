@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
 from config.errors import StorageError
+from storage.database import lock_number
 from storage.jobs import make_tables
-
-if TYPE_CHECKING:
-    import sqlalchemy as sa
 
 
 def upgrade(connection: sa.Connection) -> None:
@@ -31,6 +29,8 @@ def upgrade(connection: sa.Connection) -> None:
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         config.set_main_option("path_separator", "os")
         config.attributes["connection"] = connection
+        if not is_sqlite:  # several processes may start on a new database at once: the others wait, and find it done
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock_number("migrate"))))
         command.upgrade(config, "head")
         if not is_sqlite:
             make_tables(connection)

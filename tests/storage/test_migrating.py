@@ -102,3 +102,13 @@ async def test_many_writers_at_once_all_get_through(db):
     async with db.read() as tx:
         rows = await tx.execute(sa.text("SELECT count(*) FROM meta WHERE value = 'x'"))
         assert rows.scalar_one() == 50
+
+
+async def test_processes_that_start_at_once_on_a_new_database_migrate_it_once(postgres, vault):
+    postgres.psql("CREATE DATABASE brand_new;")
+    address = postgres.get_uri("brand_new").replace("postgresql://postgres:@/", "postgresql://postgres@/")
+    several = [Db(address, vault) for _ in range(3)]
+    await asyncio.gather(*(migrate(db) for db in several))
+    for db in several:
+        await db.close()
+    postgres.psql("DROP DATABASE brand_new WITH (FORCE);")
