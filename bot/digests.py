@@ -17,6 +17,7 @@ from bot.facts import DigestFacts, DigestItem, Trouble, facts_to_json
 from bot.zones import zone_of
 from config.errors import StorageError
 from storage import alerts, chats, entries, feeds, outbox
+from watchers.health import quiet_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -93,7 +94,7 @@ async def gather(tx: AsyncConnection, vault: Vault, chat: Chat, now: datetime) -
         feeds_good=sum(_is_healthy(feed, now) for feed in sources),
         feeds_all=len(sources),
         entries=await entries.count_since(tx, read_since),
-        troubles=tuple(_trouble(feed) for feed in sources if not _is_healthy(feed, now) and _was_tried(feed)),
+        troubles=tuple(_trouble(feed, now) for feed in sources if _is_in_trouble(feed, now)),
     )
 
 
@@ -160,12 +161,22 @@ def _is_healthy(feed: Feed, now: datetime) -> bool:
     return feed.state == "active" and feed.last_good_at is not None and feed.last_good_at > now - HEALTHY_WITHIN
 
 
+def _is_in_trouble(feed: Feed, now: datetime) -> bool:
+    return _is_quiet(feed, now) or (not _is_healthy(feed, now) and _was_tried(feed))
+
+
+def _is_quiet(feed: Feed, now: datetime) -> bool:
+    return feed.quiet_after is not None and feed.quiet_after < now
+
+
 def _was_tried(feed: Feed) -> bool:
     """A source added a moment ago is not in trouble; it is only not read yet."""
     return feed.error is not None or feed.last_good_at is not None or feed.state != "active"
 
 
-def _trouble(feed: Feed) -> Trouble:
+def _trouble(feed: Feed, now: datetime) -> Trouble:
     error = (feed.error or "").removeprefix(f"{feed.url}: ")
+    if not error and _is_healthy(feed, now):
+        error = quiet_in_words(None, now)
     name = feed.title or urlsplit(feed.url).hostname or feed.url
     return Trouble(name, error, feed.state == "gone", feed.last_good_at)

@@ -213,3 +213,19 @@ async def news_times(tx: AsyncConnection, feed_id: int, *, since: datetime) -> l
     """Tell when a feed had something new, oldest first, each moment once."""
     moments = sa.select(entries.c.seen_at).where(entries.c.feed_id == feed_id, entries.c.seen_at >= since)
     return list((await tx.execute(moments.distinct().order_by(entries.c.seen_at))).scalars())
+
+
+async def delays(tx: AsyncConnection, *, since: datetime) -> dict[int, list[timedelta]]:
+    """Tell how long after their publication the entries of each feed were seen; without those of its first look."""
+    first = (
+        sa.select(entries.c.feed_id, sa.func.min(entries.c.seen_at).label("at")).group_by(entries.c.feed_id).subquery()
+    )
+    query = (
+        sa.select(entries.c.feed_id, entries.c.seen_at, entries.c.published_at)
+        .join(first, first.c.feed_id == entries.c.feed_id)
+        .where(entries.c.seen_at >= since, entries.c.seen_at > first.c.at, entries.c.published_at.is_not(None))
+    )
+    found: dict[int, list[timedelta]] = {}
+    for feed_id, seen_at, published_at in await tx.execute(query):
+        found.setdefault(feed_id, []).append(seen_at - published_at)
+    return found

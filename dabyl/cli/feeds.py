@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from config.errors import AddressError, FetchError, FileError, UsageError
+from config.errors import AddressError, FileError, UsageError
 from config.feed_packs import feed_packs
 from dabyl.app import utc_now
+from dabyl.checking import check, table
 from dabyl.cli.shell import with_database
 from storage import feeds
 from watchers.adding import Resolved, resolve
 from watchers.addresses import parse_address
 from watchers.discovery import Found
+from watchers.health import BAND
 from watchers.http import Client
 from watchers.kinds import KINDS
-from watchers.looking import Looker, Memory
+from watchers.looking import Looker
 from watchers.opml import read_opml, write_opml
+from watchers.schedule import SHORTEST_S
 
 if TYPE_CHECKING:
     import argparse
 
     from config.settings import Settings
+    from dabyl.checking import Checked
     from storage.database import Db
     from storage.records import Feed
 
 HELP = "add, list, import, export and check sources"
 EXAMPLE = "dabyl feeds add https://news.example/rss --every 300"
 LONGEST_EVERY_S = 86_400
-CHECKS_AT_ONCE = 10
 TRY_S = 10.0
 """A person waits for the answer."""
 
@@ -50,7 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     remove = actions.add_parser("remove", help="take an address away", allow_abbrev=False)
     remove.add_argument("url", metavar="URL")
     actions.add_parser("list", help="every source and its state", allow_abbrev=False)
-    actions.add_parser("check", help="ask every source now and say what it answers", allow_abbrev=False)
+    actions.add_parser(
+        "check", help="ask every source now: state, newest entry, entries a week, delay", allow_abbrev=False
+    )
+    campaign = actions.add_parser("campaign", help="ask every source every two minutes for a while", allow_abbrev=False)
+    when = campaign.add_mutually_exclusive_group()
+    when.add_argument("--until", type=_end_of_day, metavar="DATE", help="the last day, such as 2026-12-01")
+    when.add_argument("--off", action="store_true", help="back to each source's own rhythm")
     load = actions.add_parser("import", help="add the sources of an OPML file", allow_abbrev=False)
     load.add_argument("file", type=Path, metavar="FILE")
     save = actions.add_parser("export", help="write the sources as OPML", allow_abbrev=False)
@@ -65,6 +73,7 @@ def run(args: argparse.Namespace) -> int:
         "remove": _remove,
         "list": _list,
         "check": _check,
+        "campaign": _campaign,
         "import": _import,
         "export": _export,
     }[args.action](args)
@@ -164,6 +173,8 @@ def _state(feed: Feed) -> str:
         return feed.state
     if feed.error:
         return "failing"
+    if feed.quiet_after is not None and feed.quiet_after < utc_now():
+        return "quiet"
     return "ok" if feed.looks else "unchecked"
 
 
@@ -171,43 +182,61 @@ def _trouble(feed: Feed) -> str:
     return f"  ({feed.error})" if feed.error else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    feed: Feed
-    said: str
-    is_good: bool
-
-
 def _check(_args: argparse.Namespace) -> int:
     """Ask every source and print a table; 1 when one of them failed."""
 
-    async def work(settings: Settings, db: Db) -> int:
-        stored = await _stored(settings, db)
-        turns = asyncio.Semaphore(CHECKS_AT_ONCE)
-        failed = 0
+    async def work(settings: Settings, db: Db) -> list[Checked]:
+        now = utc_now()
+        async with db.read() as tx:
+            stored = await feeds.listing(tx)
+            delays = await feeds.delays(tx, since=now - BAND)
+        alternates = {feed.url: feed.alternates for pack in feed_packs() for feed in pack.feeds}
+        found: dict[int, Checked] = {}
         async with Looker(contact=settings.contact, allow_private=settings.allow_private) as looker:
-            looks = [asyncio.ensure_future(_check_one(looker, feed, turns)) for feed in stored]
-            for done, look in enumerate(asyncio.as_completed(looks), 1):
-                checked = await look
-                failed += not checked.is_good
-                print(f"{'ok' if checked.is_good else 'failing':8} {checked.feed.url}  {checked.said}")
+            async for checked in check(stored, looker, delays=delays, alternates=alternates, now=now):
+                found[checked.feed.id] = checked
                 if sys.stderr.isatty():
-                    print(f"\r{done} of {len(looks)} asked", end="", file=sys.stderr, flush=True)
-        print(f"{len(stored) - failed} of {len(stored)} sources answer", file=sys.stderr)
-        return 1 if failed else 0
+                    print(f"\r{len(found)} of {len(stored)} asked", end="", file=sys.stderr, flush=True)
+        return [found[feed.id] for feed in stored]
 
-    return with_database(work)
+    checked = with_database(work)
+    good = sum(one.is_good for one in checked)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    if checked:
+        print("\n".join(table(checked)))
+    print(f"{good} of {len(checked)} sources answer", file=sys.stderr)
+    return 0 if good == len(checked) else 1
 
 
-async def _check_one(looker: Looker, feed: Feed, turns: asyncio.Semaphore) -> _Checked:
-    async with turns:
-        try:
-            look = await looker.look(feed.url, kind=feed.kind, memory=Memory())
-        except (FetchError, AddressError) as error:
-            return _Checked(feed, str(error).removeprefix(f"{feed.url}: "), is_good=False)
-    dates = [entry.published_at for entry in look.entries if entry.published_at]
-    newest = f", newest {max(dates):%Y-%m-%d %H:%M} UTC" if dates else ", no dates"
-    return _Checked(feed, f"{look.listed} entries{newest}", is_good=True)
+def _campaign(args: argparse.Namespace) -> int:
+    """Ask every source every two minutes until a date, or stop doing so, or tell which it is."""
+    if args.until is not None and args.until <= utc_now():
+        raise UsageError(f"--until takes a day to come, not {args.until:%Y-%m-%d}")
+
+    async def work(_settings: Settings, db: Db) -> datetime | None:
+        async with db.write() as tx:
+            if args.until or args.off:
+                await feeds.set_campaign(tx, args.until)
+            if args.until:
+                await feeds.hasten(tx, utc_now() + timedelta(seconds=SHORTEST_S))
+            return await feeds.campaign_until(tx)
+
+    until = with_database(work)
+    if until is None or until <= utc_now():
+        print("no campaign: every source is asked in its own rhythm")
+    else:
+        print(f"every source is asked every two minutes until the end of {until - timedelta(seconds=1):%Y-%m-%d} UTC")
+    return 0
+
+
+def _end_of_day(text: str) -> datetime:
+    """Read a day, as the moment after it.
+
+    Raises:
+        ValueError: It is no day like 2026-12-01.
+    """
+    return datetime.combine(date.fromisoformat(text), time(0), UTC) + timedelta(days=1)
 
 
 def _import(args: argparse.Namespace) -> int:

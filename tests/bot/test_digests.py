@@ -188,6 +188,17 @@ async def test_a_source_not_read_for_a_day_is_in_trouble_without_an_error(db, ti
     assert [one.name for one in facts.troubles] == ["A"]
 
 
+async def test_a_source_that_is_read_but_quieter_than_in_four_weeks_is_named(db, time, chat):
+    async with db.write() as tx:
+        await feeds.add(tx, "https://a.example/rss", kind="feed", every_s=None, now=time())
+        [feed] = await feeds.listing(tx)
+        look = {"now": time(), "next_look_at": time(), "quiet_after": time() + timedelta(minutes=30)}
+        await feeds.note_good(tx, feed, **look, memory="{}", title="A", interval_s=60, failures=0.0, moved_to=None)
+        facts = await gather(tx, db.vault, chat, time() + timedelta(hours=1))
+    assert facts.feeds_good == 1
+    assert [(one.name, one.error.split(",")[0]) for one in facts.troubles] == [("A", "Nothing new")]
+
+
 async def test_a_chat_whose_alerts_can_not_be_opened_does_not_stop_the_others(
     db, time, chat, add_chat, keep_alert, monkeypatch
 ):

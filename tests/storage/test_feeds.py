@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from storage import feeds
+from storage import entries, feeds
+from storage.records import Entry
 
 LEASE = timedelta(minutes=3)
 
@@ -98,3 +99,24 @@ async def test_a_feed_keeps_its_proxy_and_what_its_kind_wants_to_know(db, now):
         assert not await feeds.add(tx, url, kind="html", every_s=None, now=now, proxy="socks5://q:1")
         (kept,) = await feeds.listing(tx)
     assert (kept.proxy, kept.options, kept.owner_id) == ("socks5://q:1", '{"item": "li"}', None)
+
+
+async def test_delays_are_those_of_entries_that_came_after_the_first_look(db, now, feed):
+    async with db.write() as tx:
+        for hours, guid in ((0, "old"), (1, "new")):
+            entry = Entry(guid, "T", "T", published_at=now - timedelta(minutes=10))
+            await entries.keep(tx, feed.id, entry, source=None, now=now + timedelta(hours=hours))
+        assert await feeds.delays(tx, since=now - timedelta(days=1)) == {feed.id: [timedelta(minutes=70)]}
+        assert await feeds.news_times(tx, feed.id, since=now) == [now, now + timedelta(hours=1)]
+
+
+async def test_a_campaign_brings_looks_forward_but_not_at_sources_that_ail(db, now, feed):
+    later = now + timedelta(hours=5)
+    async with db.write() as tx:
+        await feeds.add(tx, "https://ill.example/rss", kind="feed", every_s=None, now=now)
+        ill = (await feeds.listing(tx))[1]
+        await feeds.note_failure(tx, ill, now=now, next_look_at=later, error="dead", failures=1, state="active")
+        await _note_good(tx, feed, now + timedelta(hours=4))
+        await feeds.hasten(tx, now + timedelta(minutes=2))
+        due = await feeds.claim_due(tx, now + timedelta(minutes=2), lease=LEASE, limit=9)
+    assert [one.id for one in due] == [feed.id]

@@ -157,3 +157,25 @@ def test_a_starter_list_is_added_unchecked_and_once(dabyl):
     states = {line.split()[0] for line in dabyl("feeds", "list").out.splitlines()}
     assert states == {"unchecked"}
     assert dabyl("feeds", "pack", "atlantis").status == 2
+
+
+def test_a_check_says_why_a_source_does_not_answer(dabyl):
+    dabyl("feeds", "add", URL, "--unchecked")
+    said = dabyl("feeds", "check")
+    assert said.status == 1
+    assert "failing" in said.out
+    assert said.err.strip() == "0 of 1 sources answer"
+
+
+def test_a_campaign_is_begun_told_and_ended(dabyl):
+    assert "own rhythm" in dabyl("feeds", "campaign").out
+    assert dabyl("feeds", "campaign", "--until", "2999-12-01").status == 0
+    assert "until the end of 2999-12-01" in dabyl("feeds", "campaign").out
+    assert "own rhythm" in dabyl("feeds", "campaign", "--off").out
+
+
+@pytest.mark.parametrize("words", [["--until", "soon"], ["--until", "2020-01-01"], ["--until", "2999-12-01", "--off"]])
+def test_a_campaign_until_no_day_to_come_is_wrong_usage(dabyl, words):
+    said = dabyl("feeds", "campaign", *words)
+    assert said.status == 2
+    assert len(said.err.splitlines()) == 1
