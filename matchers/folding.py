@@ -99,7 +99,9 @@ def sounds(folded: str) -> tuple[Sound, ...]:
     Returns:
         At least one sound and at most 72, all different; the form is empty for a word without letters.
     """
-    letters = _ARTICLE.sub("", folded).replace("-", "").replace("'", "").replace("\n", "")
+    letters = folded
+    if not folded.isalpha():
+        letters = _ARTICLE.sub("", folded).replace("-", "").replace("'", "").replace("\n", "")
     if is_cyrillic(letters):
         return tuple(Sound(form, 0.0) for form in dict.fromkeys(map(_smooth, _cyrillic(letters))))
     return _latin(letters)
@@ -124,8 +126,10 @@ def _cyrillic(letters: str) -> list[str]:
 def _smooth(form: str) -> str:
     """Drop what spellings disagree about: doubled consonants and glides (a-y-e, i-a at the start)."""
     form = _DOUBLED.sub(r"\1", form)
-    form = _GLIDE.sub("", _FIRST_IOTA.sub("", form))
-    return _DOUBLED.sub(r"\1", form)
+    if "i" not in form:
+        return form
+    glideless = _GLIDE.sub("", _FIRST_IOTA.sub("", form))
+    return form if glideless == form else _DOUBLED.sub(r"\1", glideless)
 
 
 def _latin(letters: str) -> tuple[Sound, ...]:
@@ -152,24 +156,18 @@ def _latin(letters: str) -> tuple[Sound, ...]:
 
 def _spoken(letters: str) -> list[tuple[str, float]]:
     """Read Latin letters in every way the packs allow, cheapest first."""
-    table, longest = _latin_sounds()
+    table, groups = _latin_sounds()
     partial: list[tuple[str, float]] = [("", 0.0)]
-    place = 0
-    while place < len(letters):
-        for size in range(min(longest, len(letters) - place), 0, -1):
-            readings = table.get(letters[place : place + size])
-            if readings:
-                break
-        else:
-            size, readings = 1, _plain(letters[place])
-        if len(readings) == 1:
-            form, more = readings[0]
-            partial = [(done + form, price + more) for done, price in partial]
-        else:
-            several = [(done + form, price + more) for done, price in partial for form, more in readings]
-            partial = sorted(several, key=_price)[:_MOST_SOUNDS]
-        place += size
-    return partial
+    sure = ""
+    for group in groups.findall(letters):
+        readings = table.get(group) or _plain(group)
+        if len(readings) == 1 and not readings[0][1]:
+            sure += readings[0][0]
+            continue
+        several = [(done + sure + form, price + more) for done, price in partial for form, more in readings]
+        partial = sorted(several, key=_price)[:_MOST_SOUNDS]
+        sure = ""
+    return [(done + sure, price) for done, price in partial]
 
 
 def _price(spoken: tuple[str, float]) -> float:
@@ -177,13 +175,16 @@ def _price(spoken: tuple[str, float]) -> float:
 
 
 @lru_cache(maxsize=1)
-def _latin_sounds() -> tuple[dict[str, tuple[tuple[str, float], ...]], int]:
+def _latin_sounds() -> tuple[dict[str, tuple[tuple[str, float], ...]], re.Pattern[str]]:
+    """Give the readings of each group of letters, and what cuts a word into groups, the longest that fits first."""
     table = {
         letters: tuple((form.lstrip("?"), DOUBTFUL if form.startswith("?") else 0.0) for form in forms)
         for pack in language_packs()
         for letters, forms in pack.sounds.items()
+        if forms
     }
-    return table, max(map(len, table))
+    longest_first = sorted(table, key=len, reverse=True)
+    return table, re.compile("|".join([*map(re.escape, longest_first), "."]), re.DOTALL)
 
 
 @lru_cache(maxsize=1024)

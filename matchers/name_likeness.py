@@ -74,6 +74,7 @@ def distance(left: Sequence[Sound], right: Sequence[Sound], *, loose: bool = Fal
     return best
 
 
+@lru_cache(maxsize=131072)
 def form_distance(left: str, right: str, *, loose: bool = False) -> float:
     """Weighted edit distance of two sounds; `TOO_FAR` when the first sound or a final vowel disagrees."""
     if left == right:

@@ -10,9 +10,10 @@ from matchers.name_known import TELLING, are_two_names, is_known, is_known_given
 from matchers.name_likeness import TOO_FAR, TYPO, distance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from matchers.name_store import NameStore
+    from matchers.name_words import Word
 
 NICKNAME_PRICE = 0.3
 _WITHIN_BUDGET = TOO_FAR - 1
@@ -41,11 +42,12 @@ class Candidate(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """What a word may be, by the part it would play in a name."""
+    """What a word may be, by the part it would play in a name; `known` where it may be any."""
 
     version: int
     givens: tuple[Candidate, ...]
     surnames: tuple[Candidate, ...]
+    known: bool
 
 
 class NameLookup:
@@ -61,6 +63,17 @@ class NameLookup:
         known = self._known.get(word)
         if known is None or known.version != self._store.version:
             known = self._remember(self._known, word, self._look_up(word))
+        return known
+
+    def are_known(self, line: Sequence[Word]) -> list[bool]:
+        """Tell of each word of a field whether it may be a watched part."""
+        known: list[bool] = []
+        memory, version = self._known, self._store.version
+        for word in line:
+            looked = memory.get(word.text)
+            if looked is None or looked.version != version:
+                looked = self.look_up(word.text)
+            known.append(looked.known)
         return known
 
     def slips(self, word: str) -> Looked:
@@ -79,7 +92,7 @@ class NameLookup:
         surnames = tuple(
             candidate for candidate in found if not candidate.nickname and store.is_surname(candidate.part)
         )
-        looked = memory[word] = Looked(store.version, givens, surnames)
+        looked = memory[word] = Looked(store.version, givens, surnames, bool(givens or surnames))
         return looked
 
     def _look_up(self, word: str) -> list[Candidate]:

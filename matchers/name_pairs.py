@@ -81,21 +81,22 @@ class NamePairs:
 
     def find(self, line: Sequence[Word]) -> Iterator[Found]:
         """Find everybody named with given name (or initial) and surname; overlapping finds are all given."""
-        look_up = self._lookup.look_up
-        known = [bool(looked.givens or looked.surnames) for looked in (look_up(word.text) for word in line)]
+        known = self._lookup.are_known(line)
         for first, word in enumerate(line):
             if word.capital or known[first]:
                 yield from self._from(line, first, known)
 
     def _from(self, line: Sequence[Word], first: int, known: Sequence[bool]) -> Iterator[Found]:
+        capital = line[first].capital
         for last in range(first + 1, min(first + 1 + _FARTHEST, len(line))):
-            if not rules.gap_allows(line[last].gap, after_initial=line[last - 1].initial):
+            word = line[last]
+            if not rules.gap_allows(word.gap, after_initial=line[last - 1].initial):
                 return
-            if known[first] or known[last]:
+            if word.capital == capital and (known[first] or known[last]):
                 yield from self._two(line, first, last)
-            if known[first] and (line[last].gap == COMMA or lists.joins(line[last])):
+            if capital and known[first] and (word.gap == COMMA or lists.joins(word)):
                 yield from self._coordinated(line, first, last)
-            if not rules.is_bridge(line[last]):
+            if not rules.is_bridge(word):
                 return
 
     def _two(self, line: Sequence[Word], first: int, last: int) -> Iterator[Found]:
@@ -133,15 +134,15 @@ class NamePairs:
 
     def _full(self, pair: Pair) -> Iterator[Found]:
         given, surname = pair.line[pair.given], pair.line[pair.surname]
-        if given.capital != surname.capital or given.initial or surname.initial:
+        if given.initial or surname.initial:
             return
         surnames, givens = self._lookup.look_up(surname.text).surnames, self._lookup.look_up(given.text).givens
-        if not (surnames or givens):
-            return
-        yield from self._matching(pair, givens, surnames)
+        if surnames and givens:
+            yield from self._matching(pair, givens, surnames)
         if not given.capital:
             return
-        yield from self._spelled_out(pair, surnames)
+        if surnames:
+            yield from self._spelled_out(pair, surnames)
         if givens and len(surname.text) >= _SHORTEST_SLIP:
             yield from self._matching(pair, givens, self._lookup.slips(surname.text).surnames)
         if surnames and len(given.text) >= _SHORTEST_SLIP:

@@ -58,6 +58,33 @@ def read_name(name: str) -> PersonName | None:
     return _in_order(parts, rest, initials, fathers)
 
 
+OTHER, GIVEN_FIRST, SURNAME_FIRST = range(3)
+"""How a name is made: of two words in either order, or otherwise."""
+
+
+def made_of(name: str, person: PersonName) -> int:
+    """Tell how a name is made, a byte to keep; with it `read_again` is many times faster than `read_name`."""
+    if name.count(" ") != 1:
+        return OTHER
+    for order in (GIVEN_FIRST, SURNAME_FIRST):
+        if _two_words(name, order) == person:
+            return order
+    return OTHER
+
+
+def read_again(name: str, made: int) -> PersonName:
+    """Read a name of which is known how it is made."""
+    person = _two_words(name, made) if made else read_name(name)
+    assert person is not None
+    return person
+
+
+def _two_words(name: str, order: int) -> PersonName:
+    first, last = map(fold, name.split(" "))
+    given, surname = (first, last) if order == GIVEN_FIRST else (last, first)
+    return PersonName(given, surname, bearer=bearer_of_surname(surname))
+
+
 def _words_of(name: str) -> list[Word]:
     """Cut a name into words; names of letters and single spaces, nearly all, take the short way."""
     pieces = name.split(" ")
@@ -120,7 +147,7 @@ _STRONG = 2
 def _surname_strength(word: str) -> int:
     """Rank how much a word ends like a surname: -ов tells for sure, -ин may end a given name (Устин) as well."""
     folded = fold(word)
-    if is_given_name(folded) or not bearer_of_surname(folded):
+    if not bearer_of_surname(folded) or is_given_name(folded):
         return 0
     return _STRONG if is_surely_surname(folded) else 1
 

@@ -135,15 +135,15 @@ class NameStore:
         """Tell whether somebody is, or was before a removal, called by the part."""
         return part in self._givens
 
-    def people(self, given: int, surname: int) -> Iterator[int]:
-        """Give the slots of everybody with these two parts."""
-        people = self._people.get(surname)
-        if not people:
-            return
-        place = bisect_left(people, given << _SLOT_BITS)
-        while place < len(people) and people[place] >> _SLOT_BITS == given:
-            yield people[place] & _SLOT_MASK
-            place += 1
+    def people(self, given: int, surname: int) -> Sequence[int]:
+        """Give the slots of everybody with these two parts, ascending."""
+        people = self._people.get(surname, ())
+        first = given << _SLOT_BITS
+        place = bisect_left(people, first)
+        if place == len(people) or people[place] > first | _SLOT_MASK:
+            return ()
+        last = bisect_left(people, first + _SLOT_MASK + 1, place)
+        return [entry & _SLOT_MASK for entry in people[place:last]]
 
     def namesakes(self, surname: int) -> Iterator[tuple[int, int]]:
         """Give the given part and slot of everybody with this surname."""

@@ -11,7 +11,7 @@ from matchers.name_checks import NameProblem, check_name
 from matchers.name_later import later_mentions
 from matchers.name_lookup import NameLookup
 from matchers.name_pairs import Found, NamePairs
-from matchers.name_parts import PersonName, read_name
+from matchers.name_parts import PersonName, made_of, read_again, read_name
 from matchers.name_quiet import bases, context_rule
 from matchers.name_scores import POSSIBLE, reason, score
 from matchers.name_store import NameStore, Part, part_of
@@ -45,6 +45,7 @@ class NameIndex:
         self._watches: dict[str, NameWatch] = {}
         self._slots: dict[str, tuple[int, ...]] = {}
         self._spellings: list[tuple[str, str]] = []
+        self._made = bytearray()
         for watch in watches:
             self.add(watch)
 
@@ -70,6 +71,7 @@ class NameIndex:
                 slots.append(len(self._spellings))
                 self._keep_person(person, len(self._spellings))
                 self._spellings.append((watch.id, spelling))
+                self._made.append(made_of(spelling, person))
         return slots
 
     def _keep_person(self, person: PersonName, slot: int) -> None:
@@ -185,9 +187,7 @@ class NameIndex:
         return Mention(watch_id, field, start, end, matched, score(found.evidence), said)
 
     def _person(self, slot: int) -> PersonName:
-        person = read_name(self._spellings[slot][1])
-        assert person is not None
-        return person
+        return read_again(self._spellings[slot][1], self._made[slot])
 
 
 def _best_per_place(several: list[Found]) -> list[Found]:

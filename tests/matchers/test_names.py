@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matchers import name_parts
 from matchers.names import NameIndex
 from matchers.text import prepare
 from storage.records import ALERT_LINE, NameWatch, NotRule
@@ -283,6 +284,7 @@ def test_any_text_can_be_read(text):
 
 
 SCRIPT = """
+from matchers import name_parts
 from matchers.names import NameIndex
 from matchers.text import prepare
 from storage.records import NameWatch
@@ -304,3 +306,20 @@ def test_output_is_the_same_under_any_hash_seed():
     }  # fmt: skip
     assert len(printed) == 1
     assert b"Mention" in printed.pop()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Марат Ахметов",
+        "Ахметов Марат",
+        "М. Ахметов",
+        "Ахметов  Марат",
+        "Marat S. Akhmetov",
+        "фон Марат Ахметов",
+        "Ким Чен Ын",
+    ],
+)
+def test_name_read_again_is_the_name_read_first(name):
+    person = name_parts.read_name(name)
+    assert name_parts.read_again(name, name_parts.made_of(name, person)) == person
