@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot import listfiles
 from bot.calls import Call
 from bot.commands.digest import DEFAULT_MINUTE
 from bot.digests import next_digest
@@ -36,7 +37,7 @@ DEFAULT_ZONE = "Asia/Almaty"
 """Dabyl watches Kazakhstan's news; /tz changes it."""
 
 _SENDER = "telegram"
-_NOTED = frozenset({"watch", "list", "unwatch", "why", "forget"})
+_NOTED = frozenset({"watch", "list", "unwatch", "set", "mark", "import", "export", "why", "forget"})
 """Commands that add to a list, show it, take off it, or end it: what an operator may be asked about."""
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<words>.*))?", re.DOTALL)
 _GROUP_FIRST = re.compile(r"(?P<address>-\d{5,20})(?:\s+(?P<words>.*))?", re.DOTALL)
@@ -119,6 +120,43 @@ class Conversation:
             return [phrases(chat.lang).say("access.claimed"), *await self._run(said, chat, "start", "")]
         return await self._run(said, chat, name, words)
 
+    async def take_file(
+        self, said: Said, fetch: Callable[[], Awaitable[bytes]], size: int, tell: Callable[[Html], Awaitable[None]]
+    ) -> Sequence[Html]:
+        """Take a list sent as a file. Its caption may start with a group's number; in groups it must be /import.
+
+        Args:
+            said: Who sent it; the caption is the text.
+            fetch: Loads it.
+            size: Bytes, as Telegram says.
+            tell: Shows how far it is.
+        """
+        caption = said.text.strip()
+        found = _COMMAND.fullmatch(caption)
+        is_import = found is not None and found["name"].lower() == "import" and self._is_ours(found["bot"])
+        if not is_import and not said.is_private:
+            return []
+        words = (found["words"] or "") if found and is_import else caption
+        chat, _ = await self._admit(said, "import", "")
+        if chat is None:
+            return [phrases(_guess(said.lang)).say("access.refused")]
+        say = phrases(chat.lang)
+        call = await self._call(said, chat, words, changes=True)
+        if not isinstance(call, Call):
+            return [call]
+        if size > listfiles.MAX_BYTES:
+            return [say.say("file.too_big", limit=say.number(listfiles.MAX_BYTES // 2**20))]
+        await self._note(said, call.chat, "import")
+        return await listfiles.take(call, await fetch(), tell)
+
+    async def answer_kind(self, said: Said, kind: str) -> Sequence[Html]:
+        """Say what to send instead of something that can not be read: photo, voice, other."""
+        if not said.is_private:
+            return []
+        chat, _ = await self._admit(said, "", "")
+        say = phrases(chat.lang if chat else _guess(said.lang))
+        return [say.say(f"file.{kind}" if chat else "access.refused")]
+
     async def tap(self, tapped: Tapped) -> Effect:
         """Do what a tap asks for; a button that is out of date is answered kindly and changes nothing."""
         async with self._tools.db.read() as tx:
@@ -196,19 +234,25 @@ class Conversation:
             return await self._go_on(said, chat)
         if command is None:
             return [say.say("access.unknown", name=name)]
-        target, rest = chat, words
-        remote = _GROUP_FIRST.fullmatch(words) if said.is_private else None
-        if remote:
-            found = await self._group(remote["address"], said, is_new=name == "start")
-            if found is None:
-                return [say.say("access.no_chat", address=remote["address"])]
-            target, rest = found, remote["words"] or ""
-        elif command.CHANGES and not await self._may_change(said):
-            return [say.say("access.admins_only")]
-        user_id = said.user_id if said.is_private else 0
-        call = Call(self._tools, target, rest, say, hides_names=not said.is_private, talk=chat, user_id=user_id)
+        call = await self._call(said, chat, words, changes=command.CHANGES, is_start=name == "start")
+        if not isinstance(call, Call):
+            return [call]
         await self._note(said, call.chat, name)
         return await command.answer(call)
+
+    async def _call(self, said: Said, chat: Chat, words: str, *, changes: bool, is_start: bool = False) -> Call | Html:
+        """Find out on which chat to act and whether this user may; says why not."""
+        say, target, rest = phrases(chat.lang), chat, words
+        remote = _GROUP_FIRST.fullmatch(words) if said.is_private else None
+        if remote:
+            found = await self._group(remote["address"], said, is_new=is_start)
+            if found is None:
+                return say.say("access.no_chat", address=remote["address"])
+            target, rest = found, remote["words"] or ""
+        elif changes and not await self._may_change(said):
+            return say.say("access.admins_only")
+        user_id = said.user_id if said.is_private else 0
+        return Call(self._tools, target, rest, say, hides_names=not said.is_private, talk=chat, user_id=user_id)
 
     async def _go_on(self, said: Said, chat: Chat) -> Sequence[Html]:
         """Take words without a command as the next step of an open dialogue."""

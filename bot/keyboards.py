@@ -1,4 +1,4 @@
-"""Buttons under a message, as facts: what stands on them and the few bytes that come back from a tap.
+"""An answer with what hangs on it: a file, or buttons: their labels and the few bytes that come back from a tap.
 
 A tap brings ids only; whose they are is checked against the chat it came from. Telegram allows 64 bytes.
 """
@@ -39,19 +39,35 @@ Keyboard: TypeAlias = "tuple[tuple[Button, ...], ...]"
 """Rows of buttons, none for no keyboard."""
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with an answer.
+
+    Attributes:
+        name: What it is called.
+        content: Its bytes.
+    """
+
+    name: str
+    content: bytes
+
+
 class Answer(tuple["Html", ...]):  # noqa: SLOT001 - a tuple subclass that holds more can not have slots
     """Blocks of an answer, with buttons under the last message they make.
 
     Attributes:
         keyboard: The buttons.
+        attachment: A file that follows; None for none.
     """
 
     keyboard: Keyboard
+    attachment: Attachment | None
 
-    def __new__(cls, blocks: Iterable[Html], keyboard: Keyboard = ()) -> Self:
-        """Join blocks and buttons."""
+    def __new__(cls, blocks: Iterable[Html], keyboard: Keyboard = (), attachment: Attachment | None = None) -> Self:
+        """Join blocks, buttons and a file."""
         made = super().__new__(cls, blocks)
         made.keyboard = keyboard
+        made.attachment = attachment
         return made
 
 
@@ -70,3 +86,8 @@ def button(label: str, *data: object) -> Button:
 def keyboard_of(blocks: Sequence[Html]) -> Keyboard:
     """Give the buttons of an answer, none where it has none."""
     return blocks.keyboard if isinstance(blocks, Answer) else ()
+
+
+def attachment_of(blocks: Sequence[Html]) -> Attachment | None:
+    """Give the file that follows an answer, None where there is none."""
+    return blocks.attachment if isinstance(blocks, Answer) else None

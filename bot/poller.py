@@ -11,10 +11,11 @@ import asyncio
 import contextlib
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import BotCommand, LinkPreviewOptions, Message
+from telegram import BotCommand, InputFile, LinkPreviewOptions, Message
 from telegram.constants import ChatMemberStatus, ParseMode, UpdateType
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
@@ -22,7 +23,7 @@ from bot.access import Access
 from bot.calls import Tools
 from bot.commands import COMMANDS
 from bot.conversation import Conversation, Said, Tapped
-from bot.keyboards import keyboard_of
+from bot.keyboards import attachment_of, keyboard_of
 from bot.markup import Html, clip, plain, split
 from bot.outbox import wait_for_change
 from bot.phrases import FALLBACK, LANGUAGES, phrases
@@ -51,6 +52,12 @@ _LONGEST_PAUSE_S = 30.0
 _CONFLICT_PAUSE_S = 10.0
 _CONNECTIONS = 8
 _TOAST_UNITS = 200
+_UNREADABLE = {
+    "photo": ("photo", "sticker", "animation", "video"),
+    "voice": ("voice", "audio", "video_note"),
+    "other": ("location", "contact", "poll", "venue", "dice"),
+}
+"""What people send that holds no text, by the sentence it is answered with."""
 _UPDATES = [UpdateType.MESSAGE, UpdateType.CHANNEL_POST, UpdateType.MY_CHAT_MEMBER, UpdateType.CALLBACK_QUERY]
 _ADMINS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 _GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
@@ -202,13 +209,46 @@ class Poller:
     async def _take_message(self, message: Message) -> None:
         if message.migrate_to_chat_id:
             await self._note_migration(str(message.chat_id), str(message.migrate_to_chat_id))
-        elif message.text:
-            try:
-                blocks = await self._conversation.answer(_said(message))
-            except Exception:
-                await self._reply(message, [phrases(_app_lang(message)).say("access.failed")])
-                raise
-            await self._reply(message, blocks)
+            return
+        try:
+            blocks = await self._answer(message)
+        except Exception:
+            await self._reply(message, [phrases(_app_lang(message)).say("access.failed")])
+            raise
+        await self._reply(message, blocks)
+        if attachment := attachment_of(blocks):
+            file = InputFile(attachment.content, attachment.name)
+            await self._bot.send_document(message.chat_id, file, message_thread_id=_topic(message))
+
+    async def _answer(self, message: Message) -> Sequence[Html]:
+        """Answer a text, a list sent as a file, or what can not be read; nothing for Telegram's own notes."""
+        said = _said(message)
+        if message.text:
+            return await self._conversation.answer(said)
+        document = message.document
+        if document:
+            fetch, tell = partial(self._fetch, document.file_id), partial(self._tell, message, [])
+            return await self._conversation.take_file(said, fetch, document.file_size or 0, tell)
+        kind = next(
+            (kind for kind, fields in _UNREADABLE.items() if any(getattr(message, one) for one in fields)), None
+        )
+        return await self._conversation.answer_kind(said, kind) if kind else []
+
+    async def _fetch(self, file_id: str) -> bytes:
+        file = await self._bot.get_file(file_id)
+        return bytes(await file.download_as_bytearray())
+
+    async def _tell(self, message: Message, shown: list[int], words: Html) -> None:
+        """Show how far a long job is, in one message that changes; that it can not be shown stops nothing."""
+        with contextlib.suppress(TelegramError):
+            if shown:
+                await self._bot.edit_message_text(words, message.chat_id, shown[0], parse_mode=ParseMode.HTML)
+                return
+            topic = _topic(message)
+            sent = await self._bot.send_message(
+                message.chat_id, words, parse_mode=ParseMode.HTML, message_thread_id=topic
+            )
+            shown.append(sent.message_id)
 
     async def _take_tap(self, query: CallbackQuery) -> None:
         """Do what a tap asks for; the wheel on the button turns until it is answered, so that comes first."""
@@ -260,7 +300,7 @@ class Poller:
                 await self._say(message, text, markup)
 
     async def _say(self, message: Message, text: Html, markup: InlineKeyboardMarkup | None) -> None:
-        topic = message.message_thread_id if message.is_topic_message else None
+        topic = _topic(message)
         preview = LinkPreviewOptions(is_disabled=True)
         chat_id = message.chat_id
         try:
@@ -310,10 +350,14 @@ def _said(message: Message) -> Said:
         address=str(message.chat_id),
         kind=str(message.chat.type),
         user_id=writer.id if writer and not speaks_as else 0,
-        text=message.text or "",
+        text=message.text or message.caption or "",
         lang=_app_lang(message) or None,
         is_anonymous_admin=speaks_as is not None and speaks_as.id == message.chat_id,
     )
+
+
+def _topic(message: Message) -> int | None:
+    return message.message_thread_id if message.is_topic_message else None
 
 
 def _tapped(query: CallbackQuery, chat_id: int, kind: str) -> Tapped:

@@ -41,7 +41,8 @@ def build_bot(token: str, api_url: str, *, read_timeout_s: float, connections: i
         )
         for size in (connections, 1)
     )
-    return Bot(token, base_url=f"{api_url}/bot", request=request, get_updates_request=updates)
+    calls, files = f"{api_url}/bot", f"{api_url}/file/bot"
+    return Bot(token, base_url=calls, base_file_url=files, request=request, get_updates_request=updates)
 
 
 async def close_bot(bot: Bot) -> None:

@@ -6,7 +6,7 @@ A line that cannot be used is told with its number and what to do; the others ar
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +82,12 @@ def watch_from_text(line: str, watch_id: str, pattern_ids: Collection[str]) -> W
         parse_query(line)
         return QueryWatch(watch_id, line)
     return NameWatch(watch_id, " ".join(line.split()))
+
+
+def as_line(ref: str, watch: Watch) -> str:
+    """Write a watch as one JSON line that `read_watchlist` reads back; what is as usual is left out."""
+    kept = {key: value for key, value in asdict(watch).items() if key != "id" and value not in (None, (), "", "normal")}
+    return json.dumps({"id": ref, **kept}, ensure_ascii=False) + "\n"
 
 
 def _unique(rows: Iterable[Row]) -> Iterator[Row]:

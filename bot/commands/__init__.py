@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.commands import digest, forget, lang, mark, privacy, start, test, tz, unwatch, watch, why
+from bot.commands import digest, export, forget, import_, lang, mark, privacy, start, test, tz, unwatch, watch, why
 from bot.commands import help as help_
 from bot.commands import list as list_
 from bot.commands import set as set_
@@ -19,6 +19,8 @@ COMMANDS: tuple[Command, ...] = (
     list_,
     unwatch,
     set_,
+    import_,
+    export,
     digest,
     test,
     why,

@@ -77,6 +77,8 @@ class TelegramServer:
         self.limits = limits
         self.sent = []
         self.shown = {}
+        self.files = {}
+        self.documents = []
         self.edits = []
         self.toasts = []
         self._taken = asyncio.Event()
@@ -102,6 +104,7 @@ class TelegramServer:
     async def __aenter__(self):
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/{path}", self._serve_file)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -168,6 +171,21 @@ class TelegramServer:
         """The data of the button whose label begins so."""
         return next(data for text, data in self.buttons(message).items() if text.startswith(label))
 
+    def send_file(self, content, *, caption="", chat=500, size=None, **others):
+        """Let somebody send a file to the bot."""
+        number = f"file{next(self._message_ids)}"
+        self.files[number] = content
+        size = len(content) if size is None else size
+        document = {"file_id": number, "file_unique_id": number, "file_name": "list.csv", "file_size": size}
+        self.show({"document": document, "caption": caption}, chat=chat, **others)
+
+    def show(self, content, *, chat=500, user=None, kind="private"):
+        """Let somebody send what is no text."""
+        place = {"id": chat, "type": kind} | ({"title": "A group"} if kind != "private" else {})
+        sender = {"id": user or chat, "is_bot": False, "first_name": "Somebody"}
+        head = {"message_id": next(self._message_ids), "date": 1_790_000_000, "chat": place, "from": sender}
+        self.tell({"message": head | content})
+
     def tell(self, update):
         """Queue an update as Telegram would; gives its number."""
         number = next(self._update_ids)
@@ -182,6 +200,14 @@ class TelegramServer:
                 self._arrived.clear()
                 await self._arrived.wait()
         return self.sent
+
+    async def wait_for_document(self, *, patience_s=10):
+        """Wait until a file arrived, and give (chat, name, content)."""
+        async with asyncio.timeout(patience_s):
+            while not self.documents:
+                self._arrived.clear()
+                await self._arrived.wait()
+        return self.documents[0]
 
     async def was_asked(self, method, *, patience_s=10):
         """Wait until a method was called."""
@@ -213,6 +239,22 @@ class TelegramServer:
     async def _do_setmycommands(self, params):
         self.commands[params.get("language_code", "")] = params["commands"]
         return _ok(True)
+
+    async def _do_getfile(self, params):
+        number = params["file_id"]
+        return _ok({"file_id": number, "file_unique_id": number, "file_path": number})
+
+    async def _serve_file(self, request):
+        return web.Response(body=self.files[request.match_info["path"]])
+
+    async def _do_senddocument(self, params):
+        document = params["document"]
+        if isinstance(document, str) and document.startswith("attach://"):
+            document = params[document.removeprefix("attach://")]
+        self.documents.append((int(params["chat_id"]), document.filename, document.file.read()))
+        self._arrived.set()
+        chat = {"id": int(params["chat_id"]), "type": "private"}
+        return _ok({"message_id": next(self._message_ids), "date": 1_790_000_000, "chat": chat})
 
     async def _do_answercallbackquery(self, params):
         self.toasts.append(params.get("text", ""))

@@ -1,0 +1,168 @@
+"""Lists as files through the real client: import with an answer per doubtful line, export, and what is no list."""
+
+import pytest
+
+from bot.listfiles import MAX_BYTES
+from matchers.watchlists import read_watchlist
+from storage import chats, watches
+from storage.records import NameWatch, PatternWatch, QueryWatch
+
+OPERATOR = 500
+GROUP = -1005000
+
+
+@pytest.fixture
+def database_url(sqlite_url):
+    return sqlite_url
+
+
+@pytest.fixture
+async def chat(add_chat, server, poller):
+    return await add_chat(str(OPERATOR))
+
+
+@pytest.fixture
+def listed(db):
+    async def read(chat):
+        async with db.read() as tx:
+            return [one.watch for one in await watches.listing(tx, db.vault, chat.id)]
+
+    return read
+
+
+@pytest.fixture
+def send(server):
+    """Send a file and give the answer."""
+
+    async def ask(content, **others):
+        before = len(server.sent)
+        server.send_file(content.encode() if isinstance(content, str) else content, **others)
+        return (await server.wait_for(before + 1))[before].text
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Айгерим Сулейменова\nАсет\nЕрлан Касымов 2\npattern:jail-days\nrally AND NOT sport",
+        (
+            '{"name": "Айгерим Сулейменова"}\n{"name": "Асет"}\n{"name": "Ерлан Касымов 2"}\n'
+            '{"pattern": "jail-days"}\n{"query": "rally AND NOT sport"}'
+        ),
+    ],
+)
+async def test_a_file_is_taken_and_every_doubtful_line_answered(chat, send, listed, content):
+    answer = await send(content)
+    assert answer.startswith("📄 5 lines: 4 added, 0 known, 1 not understood")
+    assert "❌ line 2: “Асет” is one word" in answer
+    assert "⚠️ line 3: the digits" in answer
+    assert [type(one) for one in await listed(chat)] == [NameWatch, NameWatch, PatternWatch, QueryWatch]
+    assert "0 added, 4 known" in await send(content)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+async def test_tables_as_excel_writes_them_are_read(chat, send, listed, separator, encoding):
+    rows = [["name", "aliases", "tags"], ["Айгерим Сулейменова", '"Aika S;A. Suleimen"', "lawyer"]]
+    content = "\r\n".join(separator.join(row) for row in rows).encode(encoding)
+    assert "1 added" in await send(content)
+    [person] = await listed(chat)
+    assert (person.name, person.aliases, person.tags) == ("Айгерим Сулейменова", ("Aika S", "A. Suleimen"), ("lawyer",))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04" + bytes(200), "Excel workbook"),
+        ("Айгерим Сулейменова".encode("cp1251"), "no UTF-8 text"),
+        (b"%PDF-1.7 x", "no UTF-8 text"),
+        (bytes(50), "no UTF-8 text"),
+        (b"\n \n", "no line to watch for"),
+        (b"", "no line to watch for"),
+    ],
+)
+async def test_what_is_no_list_is_answered_in_one_sentence_and_changes_nothing(chat, send, listed, content, words):
+    answer = await send(content)
+    assert words in answer
+    assert answer.count("\n") == 0
+    assert await listed(chat) == []
+
+
+async def test_a_file_that_is_too_big_is_not_even_loaded(server, chat, send):
+    assert "bigger than 5 MB" in await send("x", size=MAX_BYTES + 1)
+    assert "getFile" not in server.calls
+
+
+async def test_a_long_file_shows_how_far_it_is_and_keeps_every_name(server, chat, send, listed):
+    letters = "абвгдежзик"
+    names = [f"Айгерим Тест{a}{b}{c}ова" for a in letters for b in letters for c in letters]
+    before = len(server.sent)
+    server.send_file("\n".join([*names, *names[:300]]).encode())
+    sent = await server.wait_for(before + 2)
+    assert sent[before].text == "⏳ 1,000 lines read …"
+    assert sent[before + 1].text == "📄 1,300 lines: 1,000 added, 300 known, 0 not understood"
+    assert len(await listed(chat)) == 1000
+
+
+@pytest.mark.parametrize(("content", "words"), [("photo", "pictures"), ("voice", "listen"), ("dice", "lists in files")])
+async def test_what_can_not_be_read_is_answered_with_what_can(server, chat, content, words):
+    things = {
+        "photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}],
+        "voice": {"file_id": "v", "file_unique_id": "v", "duration": 1},
+        "dice": {"emoji": "🎲", "value": 1},
+    }
+    before = len(server.sent)
+    server.show({content: things[content]})
+    assert words in (await server.wait_for(before + 1))[before].text
+
+
+async def test_a_file_fills_the_list_of_the_group_in_its_caption_for_its_admins_only(
+    server, add_chat, chat, send, listed
+):
+    group = await add_chat(str(GROUP), kind="supergroup")
+    assert "do not serve" in await send("Айгерим Сулейменова", caption=str(GROUP))
+    server.admins[GROUP].add(OPERATOR)
+    assert "1 added" in await send("Айгерим Сулейменова", caption=f"/import {GROUP}")
+    assert len(await listed(group)) == 1
+    assert await listed(chat) == []
+
+
+async def test_in_a_group_a_file_is_a_list_only_when_an_admin_says_import(server, db, add_chat, chat, send, listed):
+    group = await add_chat(str(GROUP), kind="supergroup")
+    place = {"chat": GROUP, "kind": "supergroup"}
+    server.send_file("Айгерим Сулейменова".encode(), user=7, **place)
+    assert "Only admins" in await send("Айгерим Сулейменова", user=7, caption="/import", **place)
+    server.admins[GROUP].add(8)
+    answer = await send("Асет\nАйгерим Сулейменова 2", user=8, caption="/import@dabyl_test_bot", **place)
+    assert "1 added" in answer
+    assert "Асет" not in answer
+    assert "Сулейменова" not in answer
+    assert len(await listed(group)) == 1
+
+
+async def test_strangers_files_are_refused(db, chat, send):
+    assert "invited people only" in await send("Айгерим Сулейменова", chat=9)
+    async with db.read() as tx:
+        assert await chats.find(tx, "telegram", "9") is None
+
+
+async def test_an_export_comes_back_as_it_was(db, server, chat, dialogue, send, listed, time):
+    wanted = [NameWatch("", "Айгерим Сулейменова", code_name="Север"), PatternWatch("", "jail-days", 15)]
+    async with db.write() as tx:
+        await watches.add_many(tx, db.vault, chat.id, wanted, now=time())
+    assert "2 watches" in await dialogue("/export")
+    where, name, content = await server.wait_for_document()
+    assert (where, name) == (OPERATOR, "watchlist-2026-05-01.jsonl")
+    rows = [row.watch for row in read_watchlist(content.decode().splitlines(), pattern_ids=["jail-days"])]
+    assert [type(one) for one in rows] == [NameWatch, PatternWatch]
+    assert rows[0].code_name == "Север"
+    assert "0 added, 2 known" in await send(content)
+
+
+async def test_no_list_is_sent_into_a_group(server, add_chat, chat, dialogue):
+    await add_chat(str(GROUP), kind="supergroup")
+    server.admins[GROUP].add(8)
+    answer = await dialogue("/export", chat=GROUP, user=8, kind="supergroup")
+    assert f"/export {GROUP}" in answer
+    assert server.documents == []
