@@ -55,7 +55,8 @@ def _verb_tail(front: bool) -> str:
     )
     future = "(?P<future>еді|йді)" if front else "(?P<future>ады|йды)"
     cond = "(?P<cond>се)" if front else "(?P<cond>са)"
-    conv = "(?P<conv>іп|п|е|й)" if front else "(?P<conv>ып|п|а|й)"
+    glide = "(?<![бвгғджзкқлмнңпрстфхһчш])й"  # after a vowel only: қинай, but no қинал + й
+    conv = f"(?P<conv>іп|п|е|{glide})" if front else f"(?P<conv>ып|п|а|{glide})"
     noun = "(?P<noun>у)"
     imp = "(?P<imp>сін|іңіз|ңіз)" if front else "(?P<imp>сын|ыңыз|ңыз)"
     tail = _noun_tail(front)
@@ -91,25 +92,24 @@ _SOFTENED = str.maketrans("қкп", "ғгб")
 _TO_KEY = str.maketrans(
     {
         **dict(zip("абвгғдеэжзклмнопрстуфх", "abvggdeejzklmnoprstufh", strict=True)),
-        **dict(zip("әқңөұүыіийһцчшщ", "aknouuiiiihscss", strict=True)),
-        "ю": "iu", "я": "ia", "ё": "io", "ь": "", "ъ": "",
+        **dict(zip("әқңөұүыіийһцчшщ", "aknouuiiiihscxx", strict=True)),
+        "ц": "ts", "ю": "iu", "я": "ia", "ё": "io", "ь": "", "ъ": "",
     }
 )  # fmt: skip
 _LATIN_TO_KEY = str.maketrans(
     {
-        **dict(zip("äáàâāãöóôōőüúûūğǵģñńşśšșçćčýÿıíîïǐ", "aaaaaaooooouuuugggnnsssscccuuiiiii", strict=True)),
+        **dict(zip("äáàâāãöóôōőüúûūğǵģñńşśšșçćčýÿıíîïǐ", "aaaaaaooooouuuugggnnxxxxcccuuiiiii", strict=True)),
         "q": "k", "y": "i", "w": "u", "x": "h", "'": "", "\u0301": "", "\u0307": "",
     }
 )  # fmt: skip
 _LATIN_PAIRS = (
-    ("shch", "s"),
-    ("sh", "s"),
+    ("shch", "x"),
+    ("sh", "x"),
     ("ch", "c"),
     ("zh", "j"),
     ("kh", "h"),
     ("gh", "g"),
     ("ng", "n"),
-    ("ts", "s"),
     ("yu", "iu"),
     ("ya", "ia"),
     ("iy", "i"),
@@ -119,7 +119,7 @@ _ARABIC_TO_KEY = str.maketrans(
     dict(
         zip(
             "اٵأآبۆگعغدەجزيیكکقلمنڭوٶپرستۋۇٷفحهھچشىٸءئۈۉؤ",
-            [*"aaaabvgggdejziikkklmnnooprstuuufhhhcsii", "", "", "u", "u", "u"],
+            [*"aaaabvgggdejziikkklmnnooprstuuufhhhcxii", "", "", "u", "u", "u"],
             strict=True,
         )
     )

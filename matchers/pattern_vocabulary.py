@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from matchers import english, kazakh, russian
+from matchers import english, kazakh, kazakh_scripts, russian
 from matchers.pattern_flags import NEGATED
 
 Found: TypeAlias = tuple[int, tuple[tuple[int, int], ...]]
@@ -20,7 +20,8 @@ _CACHE_SIZE = 300_000
 _KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 _KAZAKH_LATIN = frozenset("äğñöşūüıáǵńóúý")
 _SHORTEST_KEY = 3
-"""A shorter verb stem is not read by its key: өл- (die) and ол (he) are one in Latin letters."""
+_LONG_ENDING = 3
+"""A shorter verb stem is read by its key only with so long an ending: өл- (die) and ол (he) are one in Latin."""
 _LOOK_ALIKES = str.maketrans("aceopxyk", "асеорхук")
 _ARABIC = range(0x600, 0x700)
 
@@ -99,8 +100,7 @@ class Vocabulary:
         for text in kazakh.written_stems(stem):
             self._stems.setdefault(text, []).append((stem, number))
             key = kazakh.key_of_cyrillic(text)
-            if stem.kind != "verb" or len(key) >= _SHORTEST_KEY:
-                self._keys.setdefault(key, []).append((stem, number))
+            self._keys.setdefault(key, []).append((stem, number))
 
     def look_up(self, word: str) -> Found:
         """Tell what a folded word of an entry stands for."""
@@ -118,7 +118,7 @@ class Vocabulary:
             classes[self.digits] = 0
         elif ord(first) in _ARABIC:
             classes[self.arabic_letter] = 0
-            self._by_stem(kazakh.key_of_arabic(word), self._keys, classes, key=True)
+            self._written_otherwise(kazakh_scripts.from_arabic(word), kazakh.key_of_arabic(word), classes)
         elif "a" <= first <= "z" or not "Ѐ" <= first <= "ӿ":
             self._latin(word, classes)
         else:
@@ -136,7 +136,17 @@ class Vocabulary:
         if not _KAZAKH_LATIN.isdisjoint(word):
             classes[self.kazakh_letter] = 0
         if word.isalpha() or "'" in word:
-            self._by_stem(kazakh.key_of_latin(word), self._keys, classes, key=True)
+            key = "" if kazakh_scripts.has_own_letters(word) else kazakh.key_of_latin(word)
+            self._written_otherwise(kazakh_scripts.from_latin(word), key, classes)
+
+    def _written_otherwise(self, words: tuple[str, ...], key: str, classes: dict[int, int]) -> None:
+        """Look up a Kazakh word in another script: letter by letter, and where that finds nothing by its coarse key."""
+        found: dict[int, int] = {}
+        for word in words:
+            self._by_stem(word, self._stems, found, key=False)
+        if not found and key:
+            self._by_stem(key, self._keys, found, key=True)
+        classes.update(found)
 
     def _cyrillic(self, word: str, classes: dict[int, int]) -> None:
         if any("a" <= letter <= "z" for letter in word):
@@ -159,6 +169,8 @@ class Vocabulary:
     ) -> None:
         for end in range(1, len(word) + 1):
             for stem, number in stems.get(word[:end], ()):
+                if key and stem.kind == "verb" and end < _SHORTEST_KEY and len(word) - end < _LONG_ENDING:
+                    continue
                 flags = kazakh.ending_flags(word[end:], stem, key=key)
                 if flags is not None:
                     # Of two readings the one that is not negated wins: қамады (jailed) is қама+ды as well as қа+ма+ды.
