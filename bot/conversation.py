@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot import listfiles
 from bot.calls import Call
+from bot.commands import test as trying
 from bot.commands.digest import DEFAULT_MINUTE
 from bot.digests import next_digest
 from bot.markup import plain
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 DEFAULT_ZONE = "Asia/Almaty"
 """Dabyl watches Kazakhstan's news; /tz changes it."""
+
+_NEWS_WORDS = 6
+"""From here on a text without a command is news somebody pasted or forwarded: it is read as /test reads it."""
 
 _SENDER = "telegram"
 _NOTED = frozenset({"watch", "list", "unwatch", "set", "mark", "import", "export", "why", "forget"})
@@ -255,14 +259,17 @@ class Conversation:
         return Call(self._tools, target, rest, say, hides_names=not said.is_private, talk=chat, user_id=user_id)
 
     async def _go_on(self, said: Said, chat: Chat) -> Sequence[Html]:
-        """Take words without a command as the next step of an open dialogue."""
+        """Take words without a command as the next step of an open dialogue, or else as news to be read."""
         say = phrases(chat.lang)
 
         async def may_manage(target: Chat) -> bool:
             return await self._may_manage(said, chat, target)
 
         press = Press(self._tools, chat, said.user_id, "", (), say, may_manage)
-        return await watch_dialogue.reply(press, said.text) or [say.say("start.next", digest="/digest")]
+        answered = await watch_dialogue.reply(press, said.text)
+        if answered or len(said.text.split()) < _NEWS_WORDS:
+            return answered or [say.say("start.next", digest="/digest")]
+        return await trying.answer(Call(self._tools, chat, said.text, say, hides_names=not said.is_private))
 
     async def _note(self, said: Said, target: Chat, name: str) -> None:
         """Note who asked for what, without a word of it."""

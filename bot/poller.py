@@ -223,7 +223,7 @@ class Poller:
     async def _answer(self, message: Message) -> Sequence[Html]:
         """Answer a text, a list sent as a file, or what can not be read; nothing for Telegram's own notes."""
         said = _said(message)
-        if message.text:
+        if message.text or (message.caption and not message.document):  # channels write news under their pictures
             return await self._conversation.answer(said)
         document = message.document
         if document:

@@ -15,7 +15,7 @@ from matchers.name_words import words
 from matchers.text import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from storage.records import NameWatch
 
@@ -35,6 +35,25 @@ def ears(word: str) -> tuple[str, ...]:
     Empty for a word without letters.
     """
     return _ears(word)
+
+
+def holds(wanted: Iterable[str], *texts: str) -> bool:
+    """Tell whether texts that were found by ear have the very words, in any script and with any ending.
+
+    A skeleton of four letters tells a word from others by itself; a shorter one must agree in its vowels as well.
+    """
+    said = [sound.form for text in texts for word in words(prepare(text).clean) for sound in sounds(fold(word.text))]
+    return all(_is_said(word, said) for word in wanted)
+
+
+def _is_said(word: str, said: Sequence[str]) -> bool:
+    for sound in sounds(fold(word)):
+        bones, stem = skeleton(sound.form), sound.form.rstrip("aeiou") or sound.form
+        if len(bones) > _TELLING and any(skeleton(form).startswith(bones) for form in said):
+            return True
+        if stem and any(form.startswith(stem) for form in said):
+            return True
+    return False
 
 
 def ears_of_name(watch: NameWatch) -> list[list[tuple[str, ...]]]:

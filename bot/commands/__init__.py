@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.commands import digest, export, forget, import_, lang, mark, privacy, start, test, tz, unwatch, watch, why
+from bot.commands import (
+    digest,
+    export,
+    forget,
+    import_,
+    lang,
+    mark,
+    privacy,
+    search,
+    start,
+    status,
+    test,
+    tz,
+    unwatch,
+    watch,
+    why,
+)
 from bot.commands import help as help_
 from bot.commands import list as list_
 from bot.commands import set as set_
@@ -23,10 +39,12 @@ COMMANDS: tuple[Command, ...] = (
     export,
     digest,
     test,
+    search,
     why,
     mark,
     lang,
     tz,
+    status,
     privacy,
     forget,
 )

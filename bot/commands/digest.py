@@ -31,7 +31,7 @@ async def answer(call: Call) -> Sequence[Html]:
     say, chat = call.say, call.chat
     words = call.words.split()
     if not words:
-        return [_state(chat, say)]
+        return [state(chat, say)]
     if words[0].casefold() == "off" and len(words) == 1:
         await _keep(call, chat.zone, None)
         return [say.say("digest_command.off")]
@@ -82,7 +82,8 @@ async def _keep(call: Call, zone: str, minute: int | None) -> datetime | None:
     return due
 
 
-def _state(chat: Chat, say: Phrases) -> Html:
+def state(chat: Chat, say: Phrases) -> Html:
+    """Say when a chat's digest comes."""
     if chat.digest_minute is None or chat.next_digest_at is None:
         return say.say("digest_command.state_off")
     return say.say("digest_command.state", **_words(chat.digest_minute, chat.zone, chat.next_digest_at, say))

@@ -185,3 +185,16 @@ async def test_markup_telegram_does_not_take_is_told_as_plain_text(
         [sent] = await server.wait_for(1)
     assert sent.parse_mode is None
     assert sent.text.startswith("🔴 Ерасыл Сагымбеков · jail, 15 days\n")
+
+
+async def test_a_pasted_or_forwarded_news_text_is_read_without_a_command(server, add_chat, watch_names, dialogue):
+    chat = await add_chat(str(OPERATOR))
+    await watch_names(chat, "Айгерим Сулейменова")
+    answer = await dialogue(NEWS)
+    assert "<b>Айгерим Сулейменова</b> fires" in answer
+    assert "jail, 15 days" in answer
+    assert "/watch Name Surname" in await dialogue("hello")
+    before = len(server.sent)
+    photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
+    server.show({"photo": photo, "caption": NEWS}, chat=OPERATOR)
+    assert "fires" in (await server.wait_for(before + 1))[before].text
