@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.endings import Reading, fathers_name, readings
 from matchers.folding import Sound, fold, is_cyrillic
-from matchers.name_known import TELLING, are_two_names, is_known, is_known_given, is_local, other_forms
+from matchers.name_known import (
+    TELLING,
+    are_two_names,
+    forms_across,
+    is_known,
+    is_known_given,
+    is_local,
+    other_forms,
+)
 from matchers.name_likeness import TOO_FAR, TYPO, distance
 
 if TYPE_CHECKING:
@@ -105,6 +113,7 @@ class NameLookup:
             farthest = 0.0 if is_name and heard != several[0].sounds else _WITHIN_BUDGET
             priced = [(part, self._price(folded, heard, part)) for part in self._store.like(heard)]
             near = {part: price for part, price in priced if price <= farthest}
+            near |= dict.fromkeys(self._written_across(heard, cyrillic=is_cyrillic(folded)), 0.0)
             nicknames = [part for part in self._nicknames(heard) if part not in near]
             for reading in same:
                 found += [Candidate(part, price, reading) for part, price in near.items()]
@@ -120,6 +129,18 @@ class NameLookup:
             local = is_local(folded, heard) or is_known(known.sounds)
             return price if local else distance(heard, known.sounds, loose=True)
         return TOO_FAR if price == TOO_FAR or are_two_names(heard, known.sounds) else price
+
+    def _written_across(self, heard: tuple[Sound, ...], *, cyrillic: bool) -> list[int]:
+        """Find the parts in the other script that are the same name by usage, not by its letters."""
+        parts = self._store.parts
+        return [
+            part
+            for sound in heard
+            if not sound.price
+            for form in forms_across(sound.form, cyrillic=cyrillic)
+            for part in self._store.like((Sound(form, 0.0),))
+            if parts[part].cyrillic != cyrillic and parts[part].sounds[0].form == form
+        ]
 
     def _nicknames(self, heard: tuple[Sound, ...]) -> list[int]:
         return [
