@@ -185,6 +185,7 @@ async def test_killed_and_started_again_it_loses_nothing_and_marks_what_may_repe
 
 async def test_a_source_in_trouble_is_told_and_the_others_go_on(installation, site):
     await installation.do("feeds", "add", site.url, "--every", "1")
+    installation.environment["DABYL_ALLOW_PRIVATE"] += ",127.0.0.1:9"
     await installation.do("feeds", "add", "http://127.0.0.1:9/dead", "--every", "1")
     await installation.do("watchlist", "import", str(installation.home / "people.txt"))
     process = await installation.start("run")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from config.errors import AddressError, FileError, UsageError
 from config.feed_packs import feed_packs
-from dabyl.app import utc_now
+from dabyl.app import Reading, utc_now
 from dabyl.checking import check, table
 from dabyl.cli.shell import with_database
 from storage import feeds
@@ -90,6 +90,8 @@ def _add(args: argparse.Namespace) -> int:
             is_new = await feeds.add(
                 tx, source.url, kind=source.kind, every_s=args.every, now=utc_now(), proxy=args.proxy
             )
+        if is_new and resolved.unanswered is None:
+            await _look_first(settings, db, source.url)
         return is_new, resolved
 
     is_new, resolved = with_database(work)
@@ -97,10 +99,20 @@ def _add(args: argparse.Namespace) -> int:
     if not is_new:
         print(f"{source.url} is under watch already")
         return 0
-    print(f"added {resolved.in_words()}; its first look announces nothing")
+    print(f"added {resolved.in_words()}")
+    print("What it lists at the first look is kept, and announces nothing.")
     for other in resolved.found[1:]:
         print(f"  also there: {other.url} as {other.kind}, {other.listed} entries")
     return 0
+
+
+async def _look_first(settings: Settings, db: Db, url: str) -> None:
+    """Keep what a source lists now, so that whatever it lists from now on is news."""
+    reading = Reading(settings, db, clock=utc_now, after_commit=lambda: None)
+    async with db.read() as tx:
+        (feed_id,) = [feed.id for feed in await feeds.listing(tx) if feed.url == url]
+    async with reading.looker:
+        await reading.tasks["look"](feed_id=feed_id)
 
 
 async def _resolve(args: argparse.Namespace, settings: Settings) -> Resolved:
