@@ -6,7 +6,7 @@ from config.errors import AddressError, FetchError
 from tests.watchers.raw_site import RawSite, answer
 from watchers.adding import resolve
 from watchers.http import Client
-from watchers.looking import Looker
+from watchers.looking import Look, Looker
 
 DATED = b"<item><title>A</title><pubDate>Tue, 14 Apr 2026 16:40:00 GMT</pubDate></item>"
 FEED = answer(b"<rss><channel><title>Dala</title>" + DATED + b"<item><title>B</title></item></channel></rss>")
@@ -74,3 +74,34 @@ async def test_a_kind_that_was_asked_for_is_not_doubted():
 async def test_an_address_that_must_not_be_asked_is_refused(text):
     with pytest.raises(AddressError):
         await given(text)
+
+
+class FakeLooker:
+    """Remembers what it was asked, and finds one post everywhere."""
+
+    def __init__(self):
+        self.asked = []
+
+    async def look(self, url, *, kind, memory, proxy):
+        self.asked.append((url, kind, proxy))
+        return Look(
+            (), 1, unchanged=False, title="", lang=None, memory=memory, moved_to=None, max_age_s=None, status=200
+        )
+
+
+@pytest.mark.parametrize(
+    "text", ["@dala_news", "t.me/dala_news", "https://t.me/s/dala_news", " https://t.me/dala_news "]
+)
+async def test_a_channel_is_looked_at_by_its_preview_however_it_is_named(text):
+    looker = FakeLooker()
+    async with Client(contact="x") as client:
+        resolved = await resolve(text, looker=looker, client=client, proxy="socks5://p:1")
+    assert looker.asked == [("https://t.me/s/dala_news", "telegram", "socks5://p:1")]
+    assert resolved.in_words() == "https://t.me/s/dala_news as telegram; 1 entries, without dates"
+
+
+async def test_a_site_may_be_named_without_its_scheme():
+    looker = FakeLooker()
+    async with Client(contact="x") as client:
+        await resolve("dala.example/kk", looker=looker, client=client)
+    assert looker.asked == [("https://dala.example/kk", "feed", None)]
