@@ -100,15 +100,31 @@ def _row(vault: Vault, chat_id: int, watch: Watch, *, ref: str, mark: bytes, now
     }
 
 
-async def listing(tx: AsyncConnection, vault: Vault, chat_id: int | None = None) -> list[StoredWatch]:
-    """Open the watches of one chat, or of all active chats, in the order they were added."""
+async def listing(
+    tx: AsyncConnection, vault: Vault, chat_id: int | None = None, *, limit: int | None = None
+) -> list[StoredWatch]:
+    """Open the watches of one chat, or of all active chats, in the order they were added: all, or the first of them."""
     query = sa.select(watches.c.id, watches.c.chat_id, watches.c.kind, watches.c.body)
     if chat_id is None:
         query = query.join(chats).where(chats.c.state == "active")
     else:
         query = query.where(watches.c.chat_id == chat_id)
-    rows = await tx.execute(query.order_by(watches.c.id))
+    rows = await tx.execute(query.order_by(watches.c.id).limit(limit))
     return [_stored(row.id, row.chat_id, row.kind, vault.open(row.body)) for row in rows]
+
+
+async def by_ref(tx: AsyncConnection, vault: Vault, chat_id: int, ref: str) -> StoredWatch | None:
+    """Open one watch of a chat by what the monitor calls it; None when there is none of that ref."""
+    query = sa.select(watches.c.id, watches.c.chat_id, watches.c.kind, watches.c.body)
+    query = query.where(watches.c.chat_id == chat_id, watches.c.ref == ref_mark(vault, chat_id, ref))
+    row = (await tx.execute(query)).first()
+    return _stored(row.id, row.chat_id, row.kind, vault.open(row.body)) if row else None
+
+
+async def count(tx: AsyncConnection, chat_id: int) -> int:
+    """Count the watches of a chat; opens none."""
+    query = sa.select(sa.func.count()).select_from(watches).where(watches.c.chat_id == chat_id)
+    return int((await tx.execute(query)).scalar_one())
 
 
 async def change(tx: AsyncConnection, vault: Vault, stored: StoredWatch) -> None:

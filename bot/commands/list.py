@@ -26,22 +26,28 @@ MOST_LINES = 100
 
 async def answer(call: Call) -> Sequence[Html]:
     """List the chat's watches, those that fit the words when some are given."""
-    say = call.say
-    async with call.tools.db.read() as tx:
-        stored = await watches.listing(tx, call.tools.db.vault, call.chat.id)
-    if not stored:
+    say, db, now = call.say, call.tools.db, call.tools.clock()
+    wanted = call.words.casefold().split()
+    async with db.read() as tx:
+        count = await watches.count(tx, call.chat.id)
+        needed = None if wanted else MOST_LINES  # opening thousands takes a second
+        stored = [] if call.hides_names else await watches.listing(tx, db.vault, call.chat.id, limit=needed)
+    if not count:
         return [say.say("list.empty")]
     if call.hides_names:
-        return [say.say("list.hidden", n=len(stored), address=call.chat.address)]
-    now = call.tools.clock()
-    lines = [_line(one, say, now) for one in stored]
-    wanted = call.words.casefold().split()
-    fitting = [line for line in lines if all(word in plain(line).casefold() for word in wanted)]
-    if not fitting:
+        return [say.say("list.hidden", n=count, address=call.chat.address)]
+    if wanted:
+        stored = [one for one in stored if _fits(plain(_line(one, say, now)), wanted)]
+        count = len(stored)
+    if not stored:
         return [say.say("list.none_found", words=" ".join(call.words.split()))]
-    hidden = len(fitting) - MOST_LINES
-    rest = [say.say("list.more", n=hidden)] if hidden > 0 else []
-    return [say.say("list.title", n=len(fitting)), *fitting[:MOST_LINES], *rest]
+    rest = [say.say("list.more", n=count - MOST_LINES)] if count > MOST_LINES else []
+    return [say.say("list.title", n=count), *(_line(one, say, now) for one in stored[:MOST_LINES]), *rest]
+
+
+def _fits(line: str, wanted: Sequence[str]) -> bool:
+    folded = line.casefold()
+    return all(word in folded for word in wanted)
 
 
 def _line(one: StoredWatch, say: Phrases, now: datetime) -> Html:

@@ -41,7 +41,7 @@ async def answer(call: Call) -> Sequence[Html]:
     if not ref:
         return [say.say("set.usage")]
     async with db.write() as tx:
-        stored = next((one for one in await watches.listing(tx, db.vault, call.chat.id) if one.ref == ref), None)
+        stored = await watches.by_ref(tx, db.vault, call.chat.id, ref)
         if stored is None:
             return [say.say("unwatch.unknown", ref=clip(ref, 40))]
         if rest.strip():

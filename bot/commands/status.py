@@ -28,7 +28,7 @@ async def answer(call: Call) -> Sequence[Html]:
     async with db.read() as tx:
         sources = await feeds.listing(tx)
         count = await entries.count_since(tx, now - _DAY)
-        listed = await watches.listing(tx, db.vault, chat.id)
+        listed = await watches.count(tx, chat.id)
     good = [feed for feed in sources if feed.last_good_at and feed.last_good_at > now - HEALTHY_WITHIN]
     alive = say.say(
         "digest.alive",
@@ -39,7 +39,7 @@ async def answer(call: Call) -> Sequence[Html]:
     return [
         say.say("status_command.title"),
         alive,
-        say.say("list.title", n=len(listed)),
+        say.say("list.title", n=listed),
         digest.state(chat, say),
         say.say("zone.state", zone=chat.zone),
         say.say("lang.state"),

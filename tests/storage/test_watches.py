@@ -82,3 +82,12 @@ async def test_no_name_stands_in_the_database_file(db, now, chat, tmp_path):
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     for secret in ("Ботагөз", "Серғазина", "Sergazina", "волейбол", "Север", "адвокат", "lawyer"):
         assert secret.encode() not in kept
+
+
+async def test_one_watch_is_found_by_what_the_monitor_calls_it_in_its_own_chat_only(db, now, chat):
+    async with db.write() as tx:
+        stored, _ = await watches.add(tx, db.vault, chat.id, PERSON, now=now)
+        assert await watches.by_ref(tx, db.vault, chat.id, "w1") == stored
+        assert await watches.by_ref(tx, db.vault, chat.id, "w2") is None
+        assert await watches.by_ref(tx, db.vault, chat.id + 1, "w1") is None
+        assert (await watches.count(tx, chat.id), await watches.count(tx, chat.id + 1)) == (1, 0)
