@@ -76,7 +76,8 @@ class Grammar:
         found: list[Quantity] = []
         index = 0
         while index < len(self._words):
-            more = self._at(index)
+            plain = not self._roles[index] and self._words[index][0].isalpha()
+            more = [] if plain else self._at(index)
             if more:
                 found.extend(more)
                 index = max(more[-1].end, index + 1)

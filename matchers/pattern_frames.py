@@ -14,7 +14,7 @@ are slots: what the numbers grammar found (`matchers.numbers`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.pattern_quantities import SLOT_KINDS, Quantity
@@ -59,6 +59,18 @@ class Choice:
     refuse: int
     mask: int
     common: bool
+    order: dict[int, int] = field(init=False)
+    """Class -> its place in `singles`."""
+
+    def __post_init__(self) -> None:
+        """Number the classes once: sentences hold fewer classes than many a choice."""
+        object.__setattr__(self, "order", {number: place for place, number in enumerate(self.singles)})
+
+    def present(self, at: dict[int, list[tuple[int, int]]]) -> list[int]:
+        """Give those of its classes that a sentence holds, in its own order."""
+        if len(self.singles) <= len(at):
+            return [number for number in self.singles if number in at]
+        return sorted((number for number in at if number in self.order), key=self.order.__getitem__)
 
 
 class Step(NamedTuple):
@@ -196,8 +208,8 @@ def _search(choice: Choice, sentence: Sentence) -> Iterator[Hit]:
         for quantity in sentence.quantities():
             if quantity.kind in kinds:
                 yield Hit(quantity.start, quantity.end, 0, (quantity,), (1 << quantity.end) - (1 << quantity.start))
-    for number in choice.singles:
-        for index, flags in sentence.at.get(number, ()):
+    for number in choice.present(sentence.at):
+        for index, flags in sentence.at[number]:
             if _form_fits(choice, flags):
                 yield Hit(index, index + 1, flags, (), 1 << index)
     for phrase in choice.phrases:

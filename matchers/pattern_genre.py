@@ -5,9 +5,12 @@ A whole-article veto loses a jail sentence because of a dog in another paragraph
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from matchers.pattern_compiler import FrameCompiler
     from matchers.pattern_frames import Hit
     from matchers.pattern_sentence import Sentence
@@ -39,15 +42,18 @@ class GenreReader:
         Returns:
             0, or `PLAY` where two or more words of play outnumber those of courts, police and politics.
         """
-        near = [one for number, one in enumerate(story) if _counts(one, story[place], abs(number - place))]
+        near = list(_near(story, place))
         play = sum(_count(sentence, self._play) for sentence in near)
         return PLAY if play >= _ENOUGH and play > sum(_count(sentence, self._earnest) for sentence in near) else 0
 
 
-def _counts(other: Sentence, here: Sentence, distance: int) -> bool:
-    if other.field == "title":
-        return True
-    return other.field == here.field and other.paragraph == here.paragraph and distance <= _REACH
+def _near(story: list[Sentence], place: int) -> Iterator[Sentence]:
+    """Give the headline, which stands first, and the sentences around a hit that are of its paragraph."""
+    here = story[place]
+    yield from takewhile(lambda one: one.field == "title", story)
+    for other in story[max(place - _REACH, 0) : place + _REACH + 1]:
+        if other.field == "text" and other.field == here.field and other.paragraph == here.paragraph:
+            yield other
 
 
 def quote_deduction(hit: Hit, sentence: Sentence) -> int:

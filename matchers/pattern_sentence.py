@@ -96,9 +96,10 @@ class Sentence:
         allowed, self.langs = vocabulary.languages(mask)
         self.mask = mask & allowed
         at = self.at
+        langs, told = vocabulary.langs, (*self.langs, "any")
         for index, classes in enumerate(looked_up):
             for number, flags in classes:
-                if allowed >> number & 1:
+                if langs[number] in told:
                     at.setdefault(number, []).append((index, flags))
 
     def quantities(self) -> tuple[Quantity, ...]:

@@ -27,10 +27,15 @@ _ARABIC = range(0x600, 0x700)
 
 
 class Vocabulary:
-    """All words of all packs, by language."""
+    """All words of all packs, by language.
+
+    Attributes:
+        langs: Class -> its language, or `any`.
+    """
 
     def __init__(self) -> None:
         self._ids: dict[tuple[str, str], int] = {}
+        self.langs: list[str] = []
         self._forms: dict[str, dict[str, dict[int, int]]] = {"en": {}, "ru": {}, "kk": {}}
         self._prefixes: dict[str, dict[str, list[int]]] = {"en": {}, "ru": {}}
         self._stems: dict[str, list[tuple[kazakh.Stem, int]]] = {}
@@ -47,7 +52,9 @@ class Vocabulary:
     def class_of(self, lang: str, name: str) -> int:
         """Give the number of a class, a new one the first time."""
         number = self._ids.setdefault((lang, name), len(self._ids))
-        self._lang_masks[lang] |= 1 << number
+        if number == len(self.langs):
+            self.langs.append(lang)
+            self._lang_masks[lang] |= 1 << number
         return number
 
     def mark_language(self, lang: str, mask: int) -> None:
