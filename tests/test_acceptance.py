@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE_S = 40
+PATIENCE_S = 120
 FAKES = Path(__file__).parent / "fakes"
 QUIET = ("g0", "Погода", "Завтра в Алматы пройдёт дождь.")
 JAILED = ("g1", "Активистке дали 15 суток", "Суд в Алматы арестовал активистку Мадину Сарбасову на 15 суток.")
