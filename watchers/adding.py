@@ -43,7 +43,8 @@ class Resolved:
             return f"{first.url} as {first.kind}: not answered yet ({self.unanswered})"
         newest = f", newest {first.newest_at:%Y-%m-%d %H:%M} UTC" if first.newest_at else ", without dates"
         count = f"found {len(self.found)} sources, took " if len(self.found) > 1 else ""
-        return f"{count}{first.url} as {first.kind}; {first.listed} entries{newest}"
+        entries = "1 entry" if first.listed == 1 else f"{first.listed} entries"
+        return f"{count}{first.url} as {first.kind}; {entries}{newest}"
 
 
 async def resolve(

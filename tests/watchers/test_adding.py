@@ -97,7 +97,7 @@ async def test_a_channel_is_looked_at_by_its_preview_however_it_is_named(text):
     async with Client(contact="x") as client:
         resolved = await resolve(text, looker=looker, client=client, proxy="socks5://p:1")
     assert looker.asked == [("https://t.me/s/dala_news", "telegram", "socks5://p:1")]
-    assert resolved.in_words() == "https://t.me/s/dala_news as telegram; 1 entries, without dates"
+    assert resolved.in_words() == "https://t.me/s/dala_news as telegram; 1 entry, without dates"
 
 
 async def test_a_site_may_be_named_without_its_scheme():
