@@ -23,6 +23,9 @@ _BARE_SITE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?")
 _DEAD = frozenset({401, 404, 405, 410, 451})
 """Answers that say that there is nothing for us at an address, today and tomorrow."""
 
+_SILENT = ("its name can not", "no secure connection", "no full answer", "connection", "did not speak HTTP")
+"""How the reasons of `watchers.http` begin where no answer came."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -89,12 +92,10 @@ async def _otherwise(
     url: str, kind: str, failure: FetchError, *, is_open: bool, looker: Looker, client: Client, proxy: str | None
 ) -> Resolved:
     """Decide about an address that was not what it was tried as."""
-    try:
-        await client.get(url, proxy=proxy)
-    except FetchError as silence:
-        if silence.status in _DEAD:
-            raise
-        return Resolved((Found(url, kind, "", 0),), unanswered=_reason(silence))
+    if failure.status in _DEAD:
+        raise failure
+    if (failure.status or 0) >= 300 or failure.reason.startswith(_SILENT):
+        return Resolved((Found(url, kind, "", 0),), unanswered=_reason(failure))
     if not is_open or kind != "feed":
         raise failure
     return Resolved(tuple(await discover(url, looker=looker, client=client, proxy=proxy)))
