@@ -1,4 +1,4 @@
-"""A person about to be watched: what a dialogue has gathered so far, and how it is shown before it is saved."""
+"""A person just put on a list: what a dialogue has gathered so far, and how it is shown."""
 
 from __future__ import annotations
 
@@ -34,15 +34,17 @@ _TITLE_UNITS = 120
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is about to be put on a list.
+    """A watch in its first hour.
 
     Attributes:
         target: Row id of the chat whose list it is.
+        ref: What the list calls it.
         watch: The person, with the rules and the code name given so far.
         mode: When it is to alarm.
     """
 
     target: int
+    ref: str
     watch: NameWatch
     mode: Mode = "events"
 
@@ -51,6 +53,7 @@ class Draft:
         rules = [[rule.kind, rule.text] for rule in self.watch.not_rules]
         return {
             "target": self.target,
+            "ref": self.ref,
             "name": self.watch.name,
             "code_name": self.watch.code_name,
             "rules": rules,
@@ -61,9 +64,8 @@ class Draft:
     def from_body(cls, body: Mapping[str, Any]) -> Draft:
         """Turn what a dialogue kept back into a draft."""
         rules = tuple(NotRule(kind, text) for kind, text in body["rules"])
-        return cls(
-            body["target"], NameWatch("", body["name"], not_rules=rules, code_name=body["code_name"]), body["mode"]
-        )
+        watch = NameWatch("", body["name"], not_rules=rules, code_name=body["code_name"])
+        return cls(body["target"], body["ref"], watch, body["mode"])
 
     def without(self, clue: str) -> Draft:
         """Keep quiet about another person.
@@ -86,7 +88,7 @@ def present(dialogue_id: int, draft: Draft, trial: Trial, say: Phrases) -> Answe
     doubtful = say.say("trial.doubtful", n=trial.doubtful) if trial.doubtful else ""
     rules = ", ".join(rule.text for rule in draft.watch.not_rules)
     lines = [
-        say.say("trial.new", name=draft.watch.name),
+        say.say("trial.new", ref=draft.ref, name=draft.watch.name),
         forms(draft.watch, say),
         join(" · ", [found, doubtful]),
         say.say("trial.rules", rules=clip(rules, 200)) if rules else "",

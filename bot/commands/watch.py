@@ -1,6 +1,7 @@
 """/watch: put people, event types and queries on the list, one per line, with an answer per line.
 
-A single person in a private chat is tried on the last 30 days first, and saved when that was seen: `bot.presses.watch`.
+A single person in a private chat is watched at once, shown on the last 30 days, and can then be changed or dropped:
+`bot.presses.watch`.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ async def answer(call: Call) -> Sequence[Html]:
 
 
 async def _try_first(call: Call, line: str) -> Answer | None:
-    """Open the dialogue about a new person; None for anything else, which is answered at once."""
+    """Watch a new person and open the dialogue about them; None for anything else, which is answered at once."""
     try:
         watch = _read(_BULLET.sub("", line).strip(), call)
     except WatchError:
@@ -74,9 +75,11 @@ async def _try_first(call: Call, line: str) -> Answer | None:
     async with db.read() as tx:
         if not isinstance(watch, NameWatch) or await watches.is_listed(tx, db.vault, call.chat.id, watch):
             return None
-        draft = Draft(call.chat.id, replace(watch, id=""))
-        trial = await backtest(tx, draft.watch, now)
+        trial = await backtest(tx, watch, now)
     async with db.write() as tx:
+        # On the list at once: a name that waited for a tap, and was forgotten, would be a person nobody watches.
+        stored, _ = await watches.add(tx, db.vault, call.chat.id, watch, now=now)
+        draft = Draft(call.chat.id, stored.ref, replace(watch, id=""))
         begun = await dialogues.begin(
             tx, db.vault, call.place.id, call.user_id, step=STEP, body=draft.to_body(), now=now
         )

@@ -1,4 +1,4 @@
-"""The dialogue before a person is watched: save, look at the stories, "not this person", loudness, a code name.
+"""The dialogue about a person just put on the list: look at the stories, "not this person", loudness, a code name.
 
 Every button can be typed as well, as long as the dialogue is open: one hour.
 """
@@ -17,6 +17,7 @@ from bot.watch_draft import PREFIX, STEP, Draft
 from bot.watch_words import describe_watch
 from config.errors import WatchError
 from storage import chats, dialogues, watches
+from storage.records import NameWatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,26 +138,37 @@ async def _with_code(press: Press, dialogue: Dialogue, code: str) -> Answer:
 
 async def _present(press: Press, dialogue: Dialogue, draft: Draft) -> Answer:
     await _go_on(press, dialogue, STEP, draft)
+    await _keep(press, draft)
     return watch_draft.present(dialogue.id, draft, await _try(press, draft), press.say)
 
 
 async def _save(press: Press, dialogue: Dialogue, _: Sequence[str]) -> Answer | None:
-    db, say, now, draft = press.tools.db, press.say, press.tools.clock(), _draft(dialogue)
-    async with db.write() as tx:
+    """End the dialogue; what was chosen in it is on the list already."""
+    say, draft = press.say, _draft(dialogue)
+    async with press.tools.db.write() as tx:
         if not await dialogues.end(tx, dialogue.id):
             return None  # a second tap
-        stored, is_new = await watches.add(tx, db.vault, draft.target, draft.watch, now=now)
-        if is_new and draft.mode != "events":
-            await watches.change(tx, db.vault, replace(stored, manner=replace(stored.manner, mode=draft.mode)))
-    what = describe_watch(stored.watch, say)
-    saved = say.say("watch.added" if is_new else "watch.known", ref=stored.ref, what=what)
-    return _one(saved, *([say.say(f"trial.mode_{draft.mode}")] if is_new else []))
+    what = describe_watch(draft.watch, say)
+    return _one(say.say("watch.added", ref=draft.ref, what=what), say.say(f"trial.mode_{draft.mode}"))
 
 
 async def _drop(press: Press, dialogue: Dialogue, _: Sequence[str]) -> Answer:
-    async with press.tools.db.write() as tx:
+    db, draft = press.tools.db, _draft(dialogue)
+    async with db.write() as tx:
         await dialogues.end(tx, dialogue.id)
-    return _one(press.say.say("trial.dropped", name=_draft(dialogue).watch.name))
+        await watches.remove(tx, db.vault, draft.target, draft.ref)
+    return _one(press.say.say("trial.dropped", name=draft.watch.name))
+
+
+async def _keep(press: Press, draft: Draft) -> None:
+    """Bring the watch on the list to what the dialogue says; one that was taken off meanwhile stays off."""
+    db, watch = press.tools.db, draft.watch
+    async with db.write() as tx:
+        stored = await watches.by_ref(tx, db.vault, draft.target, draft.ref)
+        if stored and isinstance(stored.watch, NameWatch):
+            chosen = replace(stored.watch, not_rules=watch.not_rules, code_name=watch.code_name)
+            manner = replace(stored.manner, mode=draft.mode)
+            await watches.change(tx, db.vault, replace(stored, watch=chosen, manner=manner))
 
 
 async def _try(press: Press, draft: Draft) -> Trial:
