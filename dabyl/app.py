@@ -25,6 +25,7 @@ from dabyl import care
 from dabyl.engine import LocalRunner
 from dabyl.lock import one_sender, only_one
 from dabyl.schedule import build_scheduler
+from matchers import russian
 from matchers.patterns import PatternReader
 from storage import chats, feeds, forgetting, meta
 from storage.database import Db, make_folder
@@ -130,6 +131,7 @@ class Reading:
         self, settings: Settings, db: Db, *, clock: Callable[[], datetime], after_commit: Callable[[], None]
     ) -> None:
         self.patterns = PatternReader(load_pattern_packs())
+        russian.forget()
         self.looker = Looker(contact=settings.contact, allow_private=settings.allow_private, clock=clock)
         watchbook = Watchbook(db.vault, self.patterns)
         run = Run(

@@ -30,6 +30,12 @@ def _analyzer() -> Any:  # noqa: ANN401 - pymorphy3 ships no types; its objects 
     return pymorphy3.MorphAnalyzer()
 
 
+def forget() -> None:
+    """Let the dictionary go: once the packs are spelled out, 14 MB that nobody reads in. It comes back when needed."""
+    forms.cache_clear()
+    _analyzer.cache_clear()
+
+
 @lru_cache(maxsize=20_000)
 def forms(word: str) -> tuple[tuple[str, int], ...]:
     """Give every form of a word, named by its dictionary form, with what each says.

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 DEADLINE_S = 20.0
 """For reading one answer. Real feeds take milliseconds; a tag of a megabyte can hold a parser for half a minute."""
+REST_S = 20.0
 _FRAME_LIMIT = 256 * 1024 * 1024
 
 
@@ -36,12 +37,16 @@ class Workers:
     Args:
         count: How many at most; 0 reads in this process, for tests and for trusted bodies.
         deadline_s: After which a reader is killed and the reading has failed.
+        rest_s: How long a process without work is kept.
     """
 
-    def __init__(self, count: int = 1, *, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(self, count: int = 1, *, deadline_s: float = DEADLINE_S, rest_s: float = REST_S) -> None:
         self._count = count
         self._deadline_s = deadline_s
+        self._rest_s = rest_s
         self._idle: list[Process] = []
+        self._bedtimes: dict[Process, asyncio.TimerHandle] = {}
+        self._ending: set[asyncio.Future[None]] = set()
         self._places = asyncio.Semaphore(max(1, count))
 
     async def __aenter__(self) -> Self:
@@ -52,9 +57,9 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close what was opened."""
-        for process in self._idle:
+        while process := self._wake():
             await _end(process)
-        self._idle.clear()
+        await asyncio.gather(*self._ending)
 
     async def read(
         self,
@@ -104,7 +109,7 @@ class Workers:
         return reply
 
     async def _ask(self, question: dict[str, Any], body: bytes, url: str) -> dict[str, Any]:
-        process = self._idle.pop() if self._idle else await _start()
+        process = self._wake() or await _start()
         try:
             async with asyncio.timeout(self._deadline_s):
                 reply = await _exchange(process, question, body)
@@ -120,8 +125,28 @@ class Workers:
         if reply.get("retire"):
             await _end(process)
         else:
-            self._idle.append(process)
+            self._rest(process)
         return reply
+
+    def _wake(self) -> Process | None:
+        """Take a process that rests, None when there is none."""
+        if not self._idle:
+            return None
+        process = self._idle.pop()
+        self._bedtimes.pop(process).cancel()
+        return process
+
+    def _rest(self, process: Process) -> None:
+        """Let a process wait for the next reading, and end it when none comes: it weighs 20 MB."""
+        self._idle.append(process)
+        self._bedtimes[process] = asyncio.get_running_loop().call_later(self._rest_s, self._dismiss, process)
+
+    def _dismiss(self, process: Process) -> None:
+        self._idle.remove(process)
+        del self._bedtimes[process]
+        ending = asyncio.ensure_future(_end(process))
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
 
 
 async def _start() -> Process:

@@ -37,6 +37,24 @@ async def test_a_reading_that_takes_too_long_is_given_up_and_the_next_one_works(
         assert (await reading(workers)).title == "F"
 
 
+async def test_a_process_without_work_is_sent_home_and_another_takes_its_place():
+    async with Workers(1, rest_s=0.0) as workers:
+        await reading(workers)
+        (first,) = workers._idle
+        assert await first.wait() != 0
+        assert workers._idle == []
+        assert (await reading(workers)).title == "F"
+
+
+async def test_a_process_that_gets_work_again_is_kept():
+    async with Workers(1, rest_s=600.0) as workers:
+        await reading(workers)
+        (first,) = workers._idle
+        await reading(workers)
+        assert workers._idle == [first]
+        assert len(workers._bedtimes) == 1
+
+
 def frames(*bodies):
     head = json.dumps(
         {"kind": "feed", "url": "u", "content_type": None, "now": NOW.isoformat(), "seen": "", "options": {}}
