@@ -11,10 +11,12 @@ import asyncio
 import logging
 import random
 import signal
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import digests
 from bot.outbox import Dispatcher
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CONSOLE = "console"
+STOPPED = "stopped "
+"""Stands before the time of the last heartbeat when Dabyl ended by itself."""
 CONSOLE_DIGEST_MINUTE = 20 * 60
 LOOKS_AT_ONCE = 20
 LEASE = timedelta(minutes=3)
@@ -187,6 +191,7 @@ class App:
         """Run until the block ends, then stop in reverse order, letting what is in flight arrive."""
         async with AsyncExitStack() as stack:
             await self._recover()
+            stack.push_async_callback(self._say_goodbye)
             await stack.enter_async_context(self._reading.looker)
             await self.runner.start()
             stack.push_async_callback(self.runner.stop)
@@ -232,6 +237,12 @@ class App:
         """Note that we are alive."""
         async with self.db.write() as tx:
             await meta.put(tx, "heartbeat", self.clock().isoformat())
+
+    async def _say_goodbye(self) -> None:
+        """Note that we stopped, so that `doctor` does not take the last heartbeat for life."""
+        with suppress(SQLAlchemyError, OSError):  # without a database there is nobody to tell
+            async with self.db.write() as tx:
+                await meta.put(tx, "heartbeat", f"{STOPPED}{self.clock().isoformat()}")
 
     async def tick_leavers(self) -> None:
         """Forget the chats that threw the bot out a day ago."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 
 from config.errors import DabylError
-from dabyl.app import open_database
+from dabyl.app import STOPPED, open_database
 from dabyl.care import STALLED_AFTER
 from storage import feeds, meta, outbox
 from storage.vault import read_keys
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _LEAST_DISK = 200_000_000
 _CLOCK_OFF = timedelta(minutes=1)
-_SILENT = timedelta(minutes=2)
+_SILENT = timedelta(minutes=1)
 _STALE = timedelta(days=7)
 _TOKEN_TIMEOUT_S = 15
 
@@ -143,10 +143,10 @@ async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
 def _heartbeat(beat: str | None, now: datetime) -> Finding:
     if beat is None:
         return Finding("running", is_good=True, said="dabyl run was never started here")
-    silent = now - datetime.fromisoformat(beat)
-    if silent < _SILENT:
+    said_goodbye, last = beat.startswith(STOPPED), datetime.fromisoformat(beat.removeprefix(STOPPED))
+    if not said_goodbye and now - last < _SILENT:
         return Finding("running", is_good=True, said="dabyl run is alive")
-    return Finding("running", is_good=True, said=f"not running since {beat[:16].replace('T', ' ')} UTC")
+    return Finding("running", is_good=True, said=f"not running since {last:%Y-%m-%d %H:%M} UTC")
 
 
 def _delivery(since: datetime | None, now: datetime) -> Finding:

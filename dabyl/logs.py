@@ -38,6 +38,8 @@ def set_up_logging(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It prints whole answers of a server that is none; what failed is told by the room that asked.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)
     # A tick that is still running when its next time comes is skipped, as it should be; that is no news.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 

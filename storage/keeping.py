@@ -60,7 +60,7 @@ def restore(backup_file: Path, database_file: Path) -> Path | None:
     """
     _check(backup_file)
     part = database_file.with_name(database_file.name + ".restored")
-    old = database_file.with_name(database_file.name + ".before-restore")
+    old = _free_name(database_file.with_name(database_file.name + ".before-restore"))
     try:
         database_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part.write_bytes(backup_file.read_bytes())
@@ -74,6 +74,15 @@ def restore(backup_file: Path, database_file: Path) -> Path | None:
     except OSError as error:
         raise FileError(f"{database_file}: the backup cannot be put there ({error.strerror})") from error
     return kept
+
+
+def _free_name(wanted: Path) -> Path:
+    """Give the name, or the first numbered one, under which nothing lies: an older database is never written over."""
+    number, free = 1, wanted
+    while free.exists():
+        number += 1
+        free = wanted.with_name(f"{wanted.name}-{number}")
+    return free
 
 
 def _check(path: Path) -> None:

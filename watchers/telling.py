@@ -125,7 +125,7 @@ class _Teller:
             seen_at=self.now,
             quote=quote(self.entry.text, text) if text else None,
             title_bold=_joined(title),
-            reasons=tuple(dict.fromkeys(f"«{found.matched}»: {found.reason}" for found in shown)),
+            reasons=tuple(dict.fromkeys(_reason(found) for found in shown)),
             also=self._labels(also),
         )
         return Draft(chat_id, state, _about(watch_ids, fired), told)
@@ -142,12 +142,18 @@ def _best(mentions: Iterable[Mention]) -> dict[str, Mention]:
     return dict(sorted(best.items(), key=lambda item: int(item[0])))
 
 
+def _reason(found: Mention | Event) -> str:
+    """Say which words fired and why; the reason of a name holds the words already."""
+    return found.reason if found.matched in found.reason else f"«{found.matched}»: {found.reason}"
+
+
 def _distinct(events: Iterable[Event]) -> list[Event]:
     """Give the first event of each kind and values, those of the text before those of the headline."""
     first: dict[tuple[str, str], Event] = {}
     for event in sorted(events, key=lambda found: found.field == "title"):
         first.setdefault((event.pattern, str(sorted(event.values.items()))), event)
-    return list(first.values())
+    told = {event.pattern for event in first.values() if event.values}
+    return [event for event in first.values() if event.values or event.pattern not in told]
 
 
 def repeated(draft: Draft, known: Sequence[Alert]) -> int | None:

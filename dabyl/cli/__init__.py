@@ -9,6 +9,7 @@ import argparse
 import importlib
 import os
 import sys
+import traceback
 from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
 from config.errors import DabylError, UsageError
@@ -39,6 +40,7 @@ COMMANDS: dict[str, str] = {
 
 EXIT_FAILURE = 1
 EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
 
 
 class Command(Protocol):
@@ -84,25 +86,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
-        return int(args.run(args))
+        return _run(args)
     except DabylError as error:
-        if args.debug:
-            raise
-        print(f"dabyl {name}: {_one_line(error)}", file=sys.stderr)
-        return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILURE
-    except BrokenPipeError:
-        # Whoever read our output has had enough (as `| head`); Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        said, status = _one_line(error), EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILURE
+    except BrokenPipeError:  # whoever read our output has had enough, as `| head`
+        _give_stdout_up()
         return 0
+    except OSError as error:
+        _give_stdout_up()
+        said, status = error.strerror or type(error).__name__, EXIT_FAILURE
     except KeyboardInterrupt:
-        return 130
-    except Exception as error:  # the last line of defence: no traceback for a monitor, all of it with --debug
+        return EXIT_INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback for a monitor
+        said = f"unexpected {type(error).__name__}; run again with --debug for the details"
+        status = EXIT_FAILURE
+    print(f"dabyl {name}: {said}", file=sys.stderr)
+    return status
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Run the command; with --debug, show what was never meant to be caught."""
+    try:
+        status = int(args.run(args))
+        sys.stdout.flush()  # a full disk is told now, not by the interpreter when it ends
+    except Exception:
         if args.debug:
-            raise
-        print(
-            f"dabyl {name}: unexpected {type(error).__name__}; run again with --debug for the details", file=sys.stderr
-        )
-        return EXIT_FAILURE
+            traceback.print_exc()
+        raise
+    return status
+
+
+def _give_stdout_up() -> None:
+    """Send what is left to nowhere: Python would complain again when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser(name: str | None) -> OneLineParser:

@@ -97,7 +97,7 @@ def _add(args: argparse.Namespace) -> int:
     is_new, resolved = with_database(work)
     source = resolved.found[0]
     if not is_new:
-        print(f"{source.url} is under watch already")
+        print(f"{source.url} is under watch already" + (f"; now every {args.every} s" if args.every else ""))
         return 0
     print(f"added {resolved.in_words()}")
     print("What it lists at the first look is kept, and announces nothing.")

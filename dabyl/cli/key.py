@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from config.errors import SettingsError, StorageError
-from dabyl.app import utc_now
+from dabyl.app import STOPPED, utc_now
 from dabyl.cli.shell import settings_and_logging
 from dabyl.lock import only_one
 from storage import meta
@@ -106,5 +106,5 @@ async def _refuse_if_running(db: Db) -> None:
         return
     async with db.read() as tx:
         beat = await meta.get(tx, "heartbeat")
-    if beat and utc_now() - datetime.fromisoformat(beat) < _ALIVE:
+    if beat and not beat.startswith(STOPPED) and utc_now() - datetime.fromisoformat(beat) < _ALIVE:
         raise StorageError("Dabyl was alive a moment ago: stop all its processes, wait two minutes, and run this again")

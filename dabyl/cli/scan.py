@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -15,7 +16,6 @@ from matchers.reading import Reader
 from matchers.watchlists import read_watchlist
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterable, Iterator
 
     from storage.records import Mention, Person, Watch
@@ -101,10 +101,9 @@ class Complaints:
 
 
 def _score(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 100:
-        raise ValueError(text)
-    return number
+    if not text.isdigit() or int(text) > 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 100")
+    return int(text)
 
 
 def _as_json(wire_id: str | int, mention: Mention) -> str:

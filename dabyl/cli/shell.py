@@ -41,7 +41,10 @@ def with_database(work: Callable[[Settings, Db], Awaitable[Result]]) -> Result:
 
     async def _work() -> Result:
         async with open_database(settings) as opened:
-            return await work(settings, opened.db)
+            result = await work(settings, opened.db)
+        if opened.new_key:
+            show(f"Made the encryption key {settings.key_file}: keep a copy of it apart from the database.")
+        return result
 
     try:
         return asyncio.run(_work())

@@ -1,9 +1,13 @@
 """The subcommands that touch an installation: feeds, watchlist, migrate, backup, restore, prune, doctor."""
 
 import json
+import os
 import stat
+import sys
 
 import pytest
+
+from dabyl.cli import main
 
 URL = "https://news.example/rss"
 
@@ -138,6 +142,7 @@ def test_a_lost_key_is_told_before_anything_is_written(dabyl, home):
 
 
 def test_a_source_that_does_not_answer_now_is_added_with_a_note(dabyl):
+    dabyl("migrate")
     said = dabyl("feeds", "add", URL)
     assert (said.status, said.err) == (0, "")
     assert "not answered yet" in said.out
@@ -179,3 +184,40 @@ def test_a_campaign_until_no_day_to_come_is_wrong_usage(dabyl, words):
     said = dabyl("feeds", "campaign", *words)
     assert said.status == 2
     assert len(said.err.splitlines()) == 1
+
+
+def test_a_second_restore_keeps_what_the_first_one_put_aside(dabyl, tmp_path, home):
+    path = tmp_path / "people.txt"
+    path.write_text("Мадина Сарбасова\n", encoding="utf-8")
+    dabyl("watchlist", "import", path)
+    dabyl("backup", tmp_path / "b.db")
+    path.write_text("Тимур Оспанов\n", encoding="utf-8")
+    dabyl("watchlist", "import", path)
+    places = [dabyl("restore", tmp_path / "b.db").out.split("before it is ")[1].strip() for _ in range(2)]
+    assert len(set(places)) == 2
+    assert dabyl("restore", places[0]).status == 0
+    assert "Оспанов" in dabyl("watchlist", "export").out
+
+
+def test_the_first_command_tells_where_the_key_is(dabyl, home):
+    assert str(home / "config" / "dabyl" / "key") in dabyl("feeds", "list").err
+    assert "key" not in dabyl("feeds", "list").err
+
+
+def test_another_rhythm_for_a_known_feed_is_told(dabyl):
+    dabyl("feeds", "add", URL, "--every", "5", "--unchecked")
+    assert "now every 60 s" in dabyl("feeds", "add", URL, "--every", "60", "--unchecked").out
+
+
+def test_a_full_disk_is_one_line(dabyl, monkeypatch):
+    class Full:
+        def write(self, text):
+            raise OSError(28, "No space left on device")
+
+        flush = write
+
+        def fileno(self):
+            return os.open(os.devnull, os.O_WRONLY)
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert main(["feeds", "export"]) == 1

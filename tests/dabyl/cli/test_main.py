@@ -52,8 +52,7 @@ def test_an_unexpected_error_shows_no_traceback_without_debug(dabyl, monkeypatch
     assert "ZeroDivisionError" in said.err
     assert "Traceback" not in said.err
     assert "secret" not in said.err
-    with pytest.raises(ZeroDivisionError):
-        dabyl("migrate", "--debug")
+    assert "ZeroDivisionError: secret" in dabyl("migrate", "--debug").err
 
 
 def test_help_loads_nothing_heavy():
