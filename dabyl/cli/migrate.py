@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from dabyl.cli.shell import settings_and_logging
+from dabyl.cli.shell import settings_and_logging, show_new_key
 from storage.database import Db
 from storage.migrating import migrate
 from storage.vault import Vault, make_key, read_keys
@@ -24,8 +24,10 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 def run(_args: argparse.Namespace) -> int:
     """Upgrade, and say from where to where."""
     settings = settings_and_logging()
-    keys = read_keys(settings.key, settings.key_file) or (make_key(settings.key_file),)
-    before, after = asyncio.run(_migrate(settings.database_url, keys))
+    known = read_keys(settings.key, settings.key_file)
+    before, after = asyncio.run(_migrate(settings.database_url, known or (make_key(settings.key_file),)))
+    if not known:
+        show_new_key(settings)
     print(f"the database is at {after}" + ("" if before == after else f", before at {before or 'nothing'}"))
     return 0
 

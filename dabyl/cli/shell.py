@@ -43,7 +43,7 @@ def with_database(work: Callable[[Settings, Db], Awaitable[Result]]) -> Result:
         async with open_database(settings) as opened:
             result = await work(settings, opened.db)
         if opened.new_key:
-            show(f"Made the encryption key {settings.key_file}: keep a copy of it apart from the database.")
+            show_new_key(settings)
         return result
 
     try:
@@ -68,6 +68,11 @@ def run_service(service: Callable[[Settings], Awaitable[None]]) -> int:
     except DBAPIError as error:
         raise StorageError(f"the database failed: {one_line(error)}") from error
     return 0
+
+
+def show_new_key(settings: Settings) -> None:
+    """Say where the key is that was made just now: without it the list is lost."""
+    show(f"Made the encryption key {settings.key_file}: keep a copy of it apart from the database.")
 
 
 def show(line: str) -> None:
