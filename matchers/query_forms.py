@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from matchers.english import irregular_bases, noun_forms, verb_forms
 from matchers.folding import fold
 from matchers.kazakh import Stem, ending_flags, key_of_arabic, key_of_cyrillic, key_of_latin, parse_stem, softened
 from matchers.pattern_flags import IMPERATIVE, PAST
+from matchers.russian import analyzer
 
 SHORT = 3
 
@@ -90,23 +91,16 @@ def sound_key(word: str) -> str:
     return key_of_arabic(word) if _ARABIC.search(word) else key_of_latin(word)
 
 
-@lru_cache(maxsize=1)
-def _analyzer() -> Any:  # noqa: ANN401 - pymorphy3 ships no types; its objects end in this file
-    import pymorphy3  # noqa: PLC0415 - 0.2 s and 50 MB, wanted with the first Cyrillic query only
-
-    return pymorphy3.MorphAnalyzer()
-
-
 @lru_cache(maxsize=200_000)
 def lemmas(word: str) -> tuple[str, ...]:
     """Give the dictionary forms a Russian word of a text may belong to; 35 microseconds for a word not seen before."""
-    return tuple(dict.fromkeys(parse.normal_form.replace("ё", "е") for parse in _analyzer().parse(word)))
+    return tuple(dict.fromkeys(parse.normal_form.replace("ё", "е") for parse in analyzer().parse(word)))
 
 
 @lru_cache(maxsize=20_000)
 def asked_lemmas(word: str) -> tuple[str, ...]:
     """Give the dictionary forms a Russian word of a query stands for: itself where it is one, else the usual ones."""
-    parses = _analyzer().parse(word)
+    parses = analyzer().parse(word)
     normal = [parse.normal_form.replace("ё", "е") for parse in parses]
     if word in normal:
         return (word,)

@@ -24,7 +24,8 @@ _PART_OF_SPEECH = {
 
 
 @lru_cache(maxsize=1)
-def _analyzer() -> Any:  # noqa: ANN401 - pymorphy3 ships no types; its objects end in this file
+def analyzer() -> Any:  # noqa: ANN401 - pymorphy3 ships no types
+    """Open the Russian dictionary, once for events and queries alike."""
     import pymorphy3  # noqa: PLC0415 - 0.2 s and 50 MB, only needed once there are Russian packs
 
     return pymorphy3.MorphAnalyzer()
@@ -33,7 +34,7 @@ def _analyzer() -> Any:  # noqa: ANN401 - pymorphy3 ships no types; its objects 
 def forget() -> None:
     """Let the dictionary go: once the packs are spelled out, 14 MB that nobody reads in. It comes back when needed."""
     forms.cache_clear()
-    _analyzer.cache_clear()
+    analyzer.cache_clear()
 
 
 @lru_cache(maxsize=20_000)
@@ -60,7 +61,7 @@ def _same_word(word: str) -> list[Any]:
     All of it when it is a dictionary form; the declension of a participle (`осужденный`) or of a noun that packs name
     in the plural (`власти`); none for anything else, which then stands for itself alone.
     """
-    parses = _analyzer().parse(word)
+    parses = analyzer().parse(word)
     whole = [parse for parse in parses if _is_dictionary_form(parse, word)]
     if whole:
         return [form for parse in whole for form in parse.lexeme]
