@@ -1,4 +1,4 @@
-"""The interface texts of one language: `texts/*.toml` read once, filled with escaped values, with right plurals."""
+"""The interface texts of one language: the files of its folder read once, filled with escaped values, with plurals."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Phrases:
 
     Args:
         lang: en, ru or kk.
-        texts: The table of its file.
+        texts: The tables of its files.
     """
 
     def __init__(self, lang: str, texts: Mapping[str, Any]) -> None:
@@ -69,7 +69,7 @@ class Phrases:
         if isinstance(text, dict) and isinstance(number, int | float):
             text = text[PLURALS[self.lang](number)]
         if not isinstance(text, str):
-            raise PackError(f"{HERE / 'texts' / self.lang}.toml: {key} is no text")
+            raise PackError(f"{HERE / 'texts' / self.lang}: {key} is no text")
         shown = {name: escape(self.number(value) if name == "n" else value) for name, value in values.items()}
         return Html(text.format_map(shown))
 
@@ -110,7 +110,7 @@ class Phrases:
         found: Any = self._texts
         for part in key.split("."):
             if not isinstance(found, dict) or part not in found:
-                raise PackError(f"{HERE / 'texts' / self.lang}.toml: the text {key} is missing")
+                raise PackError(f"{HERE / 'texts' / self.lang}: the text {key} is missing")
             found = found[part]
         return found
 
@@ -119,7 +119,22 @@ class Phrases:
 def phrases(lang: str) -> Phrases:
     """Give the texts of a language; an unknown one gets English."""
     known = lang if lang in PLURALS else FALLBACK
-    return Phrases(known, read_toml(HERE / "texts" / f"{known}.toml"))
+    return Phrases(known, read_texts(known))
+
+
+def read_texts(lang: str) -> dict[str, Any]:
+    """Put the files of a language together, a file for each area of the bot.
+
+    Raises:
+        PackError: A file can not be read, or two of them hold the same table.
+    """
+    texts: dict[str, Any] = {}
+    for path in sorted((HERE / "texts" / lang).glob("*.toml")):
+        tables = read_toml(path)
+        if twice := sorted(tables.keys() & texts.keys()):
+            raise PackError(f"{path}: {', '.join(twice)} stands in another file of {lang} too")
+        texts.update(tables)
+    return texts
 
 
 @cache

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from storage.records import Preferences
     from storage.vault import Vault
 
 COLUMNS = [chats.c[name] for name in Chat.__dataclass_fields__]
@@ -92,6 +93,11 @@ async def due_digests(tx: AsyncConnection, now: datetime, *, limit: int = 500) -
         .limit(limit)
     )
     return [Chat(*row) for row in await tx.execute(query)]
+
+
+async def set_preferences(tx: AsyncConnection, chat_id: int, preferences: Preferences) -> None:
+    """Keep what a chat chose; change one with `dataclasses.replace(chat.preferences, …)`."""
+    await tx.execute(chats.update().where(chats.c.id == chat_id).values(preferences=preferences))
 
 
 async def advance_digest(tx: AsyncConnection, chat: Chat, *, next_digest_at: datetime, now: datetime) -> bool:

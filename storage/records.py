@@ -242,6 +242,29 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a chat chose beyond language, zone and hour. Every choice has a default, so old rows need no change.
+
+    Attributes:
+        digest_days: Weekdays of the digest, Monday 0.
+        is_silent: Messages arrive without a sound.
+        quiet_from: Local minute of the day from which alerts are held, None for no quiet hours.
+        quiet_until: Local minute of the day when they are let go.
+        breakthrough: Event types that are told in quiet hours too.
+        topic: Telegram's number of the topic of a group that is written to, None for the general one.
+        is_safe: No outlet, link or preview; people by code name or behind a spoiler.
+    """
+
+    digest_days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+    is_silent: bool = False
+    quiet_from: int | None = None
+    quiet_until: int | None = None
+    breakthrough: tuple[str, ...] = ()
+    topic: int | None = None
+    is_safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Chat:
     """Where a subscriber is told, and how.
 
@@ -256,6 +279,7 @@ class Chat:
         digest_minute: Local minute of the day for the digest, None for no digest.
         next_digest_at: When the next one is due.
         last_digest_at: When the last one was made; the next covers everything since.
+        preferences: What it chose beyond these.
     """
 
     id: int
@@ -268,6 +292,7 @@ class Chat:
     digest_minute: int | None
     next_digest_at: datetime | None
     last_digest_at: datetime | None
+    preferences: Preferences = Preferences()
 
 
 Mode: TypeAlias = Literal["events", "all", "digest"]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from storage.columns import Instant, PrimaryKey
+from storage.columns import Instant, PrimaryKey, Record
+from storage.records import Preferences
 
 metadata = sa.MetaData(
     naming_convention={
@@ -106,6 +107,7 @@ chats = sa.Table(
     sa.Column("migrated_to", sa.Text),
     sa.Column("left_at", Instant),  # when it threw the bot out; a day later it is forgotten
     sa.Column("added_at", Instant, nullable=False),
+    sa.Column("preferences", Record(Preferences)),  # JSON of what differs from the defaults
     sa.UniqueConstraint("sender", "address"),
     sa.Index(
         "ix_chats_digest",

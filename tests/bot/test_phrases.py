@@ -1,6 +1,5 @@
 import re
 import string
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 import bot.phrases
 from bot.commands import COMMANDS
 from bot.event_words import describe
-from bot.phrases import LANGUAGES, PLURALS, marks, phrases
+from bot.phrases import LANGUAGES, PLURALS, marks, phrases, read_texts
 from storage.records import EventFact
 
 TEXTS = Path(bot.phrases.__file__).parent / "texts"
@@ -38,7 +37,7 @@ def _flat(table, prefix=""):
 
 
 def _texts(lang):
-    return dict(_flat(tomllib.loads((TEXTS / f"{lang}.toml").read_text(encoding="utf-8"))))
+    return dict(_flat(read_texts(lang)))
 
 
 def _forms(value):
@@ -53,8 +52,13 @@ def _all_fields(value):
     return {field for form in _forms(value) for field in _fields(form)}
 
 
-def test_every_language_file_is_a_language_with_plurals():
-    assert {path.stem for path in TEXTS.glob("*.toml")} == set(LANGUAGES)
+def test_every_folder_of_texts_is_a_language_with_plurals():
+    assert {path.name for path in TEXTS.iterdir()} == set(LANGUAGES)
+
+
+def test_every_language_has_the_same_files():
+    files = {lang: {path.name for path in (TEXTS / lang).iterdir()} for lang in LANGUAGES}
+    assert files["ru"] == files["kk"] == files["en"]
 
 
 @pytest.mark.parametrize("lang", ["ru", "kk"])

@@ -1,7 +1,9 @@
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from storage import chats, outbox, watches
-from storage.records import NameWatch
+from storage.records import NameWatch, Preferences
 
 
 async def _group(tx, db, now, address, *names):
@@ -69,3 +71,20 @@ async def test_a_blocked_chat_is_sent_nothing_and_has_no_digest_due(db, now):
         await chats.block(tx, chat.id, now=now)
         assert await chats.due_digests(tx, now) == []
         assert await outbox.waiting(tx, now, limit=9) == []
+
+
+async def test_what_a_chat_prefers_is_kept_and_old_rows_have_the_defaults(db, now):
+    chosen = Preferences(digest_days=(0, 4), is_silent=True, quiet_from=1320, breakthrough=("jail-days",))
+    async with db.write() as tx:
+        chat = await _group(tx, db, now, "-5")
+        before = (await chats.get(tx, chat.id)).preferences
+        await chats.set_preferences(tx, chat.id, chosen)
+        after = (await chats.get(tx, chat.id)).preferences
+    assert (before, after) == (Preferences(), chosen)
+
+
+async def test_a_preference_this_code_does_not_know_is_passed_over(db, now):
+    async with db.write() as tx:
+        chat = await _group(tx, db, now, "-5")
+        await tx.execute(sa.text('UPDATE chats SET preferences = \'{"is_silent": true, "of_tomorrow": 3}\''))
+        assert (await chats.get(tx, chat.id)).preferences == Preferences(is_silent=True)
