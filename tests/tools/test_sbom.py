@@ -38,9 +38,10 @@ def test_the_same_lock_makes_the_same_bill():
 
 def test_the_bill_of_this_project_holds_every_locked_package():
     done = subprocess.run([sys.executable, ROOT / "tools" / "sbom.py"], capture_output=True, text=True, check=True)
-    named = {part["name"] for part in json.loads(done.stdout)["components"]}
+    named = [part["name"] for part in json.loads(done.stdout)["components"]]
     locked = re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements" / "run.txt").read_text(), re.MULTILINE)
-    assert len(named) == len(locked) > 30
+    assert sorted(named) == sorted(locked)  # one that differs between Pythons stands there twice
+    assert len(named) > 30
 
 
 def test_every_direct_dependency_has_its_reason_written_down():
