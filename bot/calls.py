@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.phrases import Phrases
     from storage.database import Db
     from storage.records import Chat, Entry, Reading, Watch
+    from watchers.adding import Adder
 
 
 class Reads(Protocol):
@@ -36,6 +37,7 @@ class Tools:
         reader: Compiles watches.
         pattern_ids: Event types there are.
         commands: All commands, for /help.
+        adder: Adds sources for chats; None where nothing may be asked.
     """
 
     db: Db
@@ -43,6 +45,7 @@ class Tools:
     reader: MakeReader
     pattern_ids: Collection[str]
     commands: Sequence[Command]
+    adder: Adder | None = None
 
 
 @dataclass(frozen=True, slots=True)

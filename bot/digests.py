@@ -17,7 +17,7 @@ from bot.facts import DigestFacts, DigestItem, Trouble, facts_to_json
 from bot.zones import zone_of
 from config.errors import StorageError
 from storage import alerts, chats, entries, feeds, outbox
-from watchers.health import quiet_in_words
+from watchers.health import trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -175,8 +175,6 @@ def _was_tried(feed: Feed) -> bool:
 
 
 def _trouble(feed: Feed, now: datetime) -> Trouble:
-    error = (feed.error or "").removeprefix(f"{feed.url}: ")
-    if not error and _is_healthy(feed, now):
-        error = quiet_in_words(None, now)
+    trouble = trouble_of(feed, now)
     name = feed.title or urlsplit(feed.url).hostname or feed.url
-    return Trouble(name, error, feed.state == "gone", feed.last_good_at)
+    return Trouble(name, trouble.to_json() if trouble else "", feed.state == "gone", feed.last_good_at)

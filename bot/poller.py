@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bot.outbox import Clock, Waiter
     from bot.pressing import Effect
     from storage.database import Db
+    from watchers.adding import Adder
 
 POLL_S = 25
 STALLED_AFTER = timedelta(seconds=90)
@@ -78,6 +79,7 @@ class Poller:
         operators: Telegram user ids that may do everything.
         pattern_ids: Event types there are.
         claim_code: Makes the first who sends `/start CODE` the operator; None when operators are set.
+        adder: Adds sources for chats.
         wait: Waits for time; a test's own does not.
         poll_s: Seconds Telegram may keep a question open.
         patience_s: Seconds an answer may take beyond that; twice as long ends a call that hangs.
@@ -94,6 +96,7 @@ class Poller:
         operators: frozenset[int],
         pattern_ids: Collection[str],
         claim_code: str | None = None,
+        adder: Adder | None = None,
         wait: Waiter = wait_for_change,
         poll_s: float = POLL_S,
         patience_s: float = PATIENCE_S,
@@ -110,7 +113,7 @@ class Poller:
         self._loop: asyncio.Task[None] | None = None
         self._asking: asyncio.Task[Sequence[Update]] | None = None  # cancelled by a stop
         self.last_success_at: datetime | None = None
-        tools = Tools(db, clock, reader, pattern_ids, COMMANDS)
+        tools = Tools(db, clock, reader, pattern_ids, COMMANDS, adder)
         self._conversation = Conversation(tools, Access(operators, claim_code), self._is_admin)
 
     async def start(self) -> None:

@@ -8,6 +8,9 @@ from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
+from bot.markup import plain
+from bot.phrases import phrases
+from bot.source_words import word_trouble
 from config.errors import AddressError, FetchError
 from watchers import health
 from watchers.completing import options_of
@@ -77,7 +80,7 @@ async def check(
             except (FetchError, AddressError) as error:
                 other = await _first_answer(looker, feed, alternates.get(feed.url, ()))
                 hint = f" {other} answers." if other else ""
-                return Checked(feed, "failing", health.in_words(error) + hint)
+                return Checked(feed, "failing", in_english(health.explain(error)) + hint)
             return judge(feed, look, delays.get(feed.id, ()), now)
 
     for done in asyncio.as_completed([asyncio.ensure_future(one(feed)) for feed in stored]):
@@ -116,11 +119,16 @@ def judge(feed: Feed, look: Look, delays: Sequence[timedelta], now: datetime) ->
 
 def _state(feed: Feed, look: Look, newest_at: datetime | None, now: datetime) -> tuple[str, str]:
     if not look.listed:
-        return "empty", "The source answers but lists no entry. Check that it is the right address."
+        return "empty", in_english(health.Trouble("never_listed"))
     if feed.quiet_after is not None and feed.quiet_after < now:
-        return "quiet", health.quiet_in_words(newest_at, now)
+        return "quiet", in_english(health.quiet(newest_at, now))
     trouble = health.stale(newest_at, now) if newest_at else None
-    return ("stale", f"{trouble.what} {trouble.remedy}") if trouble else ("ok", "")
+    return ("stale", in_english(trouble)) if trouble else ("ok", "")
+
+
+def in_english(trouble: health.Trouble) -> str:
+    """Word a trouble for the terminal."""
+    return plain(word_trouble(trouble, phrases("en")))
 
 
 def _per_week(dates: Sequence[datetime]) -> float | None:

@@ -15,8 +15,10 @@ import aiohttp
 from config.errors import DabylError
 from dabyl.app import STOPPED, open_database
 from dabyl.care import STALLED_AFTER
+from dabyl.checking import in_english
 from storage import feeds, meta, outbox
 from storage.vault import read_keys
+from watchers.health import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -161,7 +163,7 @@ def _source(feed: Feed, now: datetime) -> Finding:
     if feed.state == "gone":
         return Finding(name, is_good=False, said="answered 410 Gone: remove it, or find its new address")
     if feed.error:
-        return Finding(name, is_good=False, said=feed.error.removeprefix(f"{feed.url}: "))
+        return Finding(name, is_good=False, said=in_english(Trouble.from_json(feed.error)))
     if feed.last_good_at is None:
         return Finding(name, is_good=True, said="not looked at yet")
     if now - feed.last_good_at > _STALE:

@@ -15,6 +15,7 @@ from bot.senders.telegram import TelegramSender
 from bot.telegram_client import build_bot, close_bot
 from config.errors import SettingsError
 from matchers.reading import Reader
+from watchers.adding import Adder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -52,6 +53,12 @@ async def join(app: App, token: str, tell: Callable[[str], None]) -> AsyncIterat
             operators=app.settings.operators,
             pattern_ids=app.patterns.ids,
             claim_code=await _claim_code(app, tell),
+            adder=Adder(
+                app.db,
+                contact=app.settings.contact,
+                allow_private=app.settings.allow_private,
+                clock=app.clock,
+            ),
         )
     )
     try:

@@ -1,22 +1,31 @@
 """What becomes a source when somebody gives an address: it is tried at once, and the answer says what was found.
 
 feed -> as it is        channel, site -> discovery        feed that does not answer now -> as it is, with a note
+
+A chat adds sources with an `Adder`, which keeps them as the chat's own; `bot.source_words` puts the answer into words.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from config.errors import FetchError
+from config.errors import AddressError, FetchError
+from storage import feeds
 from watchers.addresses import parse_address
 from watchers.discovery import Found, channel_address, discover, try_source
-from watchers.health import explain
+from watchers.health import Trouble, explain
+from watchers.http import Client
+from watchers.looking import Looker
 
 if TYPE_CHECKING:
-    from watchers.http import Client
-    from watchers.looking import Looker
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from storage.database import Db
+    from storage.records import Feed
 
 _BARE_SITE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?")
 """`news.example/kk` without its scheme; a path begins with a slash, a lone word has no dot."""
@@ -25,6 +34,11 @@ _DEAD = frozenset({401, 404, 405, 410, 451})
 
 _SILENT = ("its name can not", "no secure connection", "no full answer", "connection", "did not speak HTTP")
 """How the reasons of `watchers.http` begin where no answer came."""
+TRY_S = 10.0
+"""For one request: a person waits for the answer."""
+ALL_S = 40.0
+"""For a whole search of a site."""
+MOST_OF_A_CHAT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +51,109 @@ class Resolved:
     """
 
     found: tuple[Found, ...]
-    unanswered: str | None = None
+    unanswered: Trouble | None = None
 
-    def in_words(self) -> str:
-        """Tell in one line what was found."""
-        first = self.found[0]
-        if self.unanswered:
-            return f"{first.url} as {first.kind}: not answered yet ({self.unanswered})"
-        newest = f", newest {first.newest_at:%Y-%m-%d %H:%M} UTC" if first.newest_at else ", without dates"
-        count = f"found {len(self.found)} sources, took " if len(self.found) > 1 else ""
-        entries = "1 entry" if first.listed == 1 else f"{first.listed} entries"
-        return f"{count}{first.url} as {first.kind}; {entries}{newest}"
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of an address that a chat gave.
+
+    Attributes:
+        given: The address as it was given.
+        url: The source it led to; empty where it led to none.
+        is_new: Whether it was added; False when it was watched already or was not taken.
+        resolved: What was found there; None where it was not taken.
+        trouble: Why it was not taken; None where it was.
+        most: How many sources a chat may add, where it has so many.
+    """
+
+    given: str
+    url: str
+    is_new: bool
+    resolved: Resolved | None = None
+    trouble: Trouble | None = None
+    most: int | None = None
+
+
+class Adder:
+    """Adds sources for chats: tries an address at once, within the time a person waits.
+
+    Args:
+        db: Where sources are kept.
+        contact: For the User-Agent.
+        allow_private: (host, port) pairs that may be private.
+        clock: Tells the time, aware.
+        most: Sources of its own that a chat may have.
+    """
+
+    def __init__(
+        self,
+        db: Db,
+        *,
+        contact: str,
+        allow_private: frozenset[tuple[str, int]],
+        clock: Callable[[], datetime],
+        most: int = MOST_OF_A_CHAT,
+    ) -> None:
+        self._db = db
+        self._contact = contact
+        self._allow_private = allow_private
+        self._clock = clock
+        self._most = most
+
+    async def add(self, text: str, *, chat_id: int) -> Added:
+        """Try an address and put what it leads to under watch, as the chat's own; it is looked at within seconds.
+
+        Args:
+            text: Address of a feed, a site or a channel, or a channel's @handle.
+            chat_id: The chat that asks, which will be told when the source is in trouble.
+
+        Returns:
+            What became of it; nothing is raised for an address that can not be used.
+        """
+        if await self._has_enough(chat_id):
+            return Added(text, "", is_new=False, most=self._most)
+        try:
+            async with asyncio.timeout(ALL_S):
+                resolved = await self._try(text)
+        except (AddressError, FetchError) as failure:
+            return Added(text, "", is_new=False, trouble=explain(failure))
+        except TimeoutError:
+            return Added(text, "", is_new=False, trouble=Trouble("slow"))
+        source = resolved.found[0]
+        async with self._db.write() as tx:
+            now = self._clock()
+            is_new = await feeds.add(tx, source.url, kind=source.kind, every_s=None, now=now, owner_id=chat_id)
+        return Added(text, source.url, is_new, resolved)
+
+    async def _has_enough(self, chat_id: int) -> bool:
+        async with self._db.read() as tx:
+            return sum(feed.owner_id == chat_id for feed in await feeds.listing(tx)) >= self._most
+
+    async def _try(self, text: str) -> Resolved:
+        async with (
+            Client(contact=self._contact, allow_private=self._allow_private, deadline_s=TRY_S) as client,
+            Looker(contact=self._contact, client=client, clock=self._clock) as looker,
+        ):
+            return await resolve(text, looker=looker, client=client)
+
+    async def listing(self, chat_id: int, *, is_operator: bool = False) -> list[Feed]:
+        """Give the sources a chat may see: its own and the installation's; an operator's chat sees all.
+
+        What another chat added stays its own affair: a search for a name tells whom it watches. How each of them is,
+        `health.state_of` and `health.trouble_of` tell.
+        """
+        async with self._db.read() as tx:
+            stored = await feeds.listing(tx)
+        return [feed for feed in stored if is_operator or feed.owner_id in {None, chat_id}]
+
+    async def remove(self, feed_id: int, *, chat_id: int, is_operator: bool = False) -> bool:
+        """Take a source away that the chat has added, or as an operator any; False when it may not or there is none."""
+        async with self._db.write() as tx:
+            feed = await feeds.get(tx, feed_id)
+            if feed is None or not (is_operator or feed.owner_id == chat_id):
+                return False
+            return await feeds.remove(tx, feed.url)
 
 
 async def resolve(
@@ -95,11 +201,7 @@ async def _otherwise(
     if failure.status in _DEAD:
         raise failure
     if (failure.status or 0) >= 300 or failure.reason.startswith(_SILENT):
-        return Resolved((Found(url, kind, "", 0),), unanswered=_reason(failure))
+        return Resolved((Found(url, kind, "", 0),), unanswered=explain(failure))
     if not is_open or kind != "feed":
         raise failure
     return Resolved(tuple(await discover(url, looker=looker, client=client, proxy=proxy)))
-
-
-def _reason(failure: FetchError) -> str:
-    return explain(failure).what.rstrip(".")

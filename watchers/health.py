@@ -1,11 +1,12 @@
-"""A source's trouble in plain words: what is wrong, and what a monitor can do about it. Pure."""
+"""A source's trouble as a code and its facts, which `bot.source_words` puts into the words of a chat. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from watchers.addresses import shorten
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from config.errors import AddressError, FetchError
+    from storage.records import Feed
 
 BAND = timedelta(days=28)
 """What a source's silence is measured against."""
@@ -23,35 +25,37 @@ _LEAST_QUIET = timedelta(hours=6)
 STALE = timedelta(days=14)
 """Without a new entry; the slowest outlets on the starter lists publish weekly."""
 
-_PROXY = "It is tried again; set a proxy if the site is blocked here."
-_SITE = "Give the site's own address: its feeds are looked for there."
-_FORWARD = "Forward its posts to the bot, or watch the outlet's site."
-_LOOK = "Look whether the site still publishes, and where."
-_WAIT = "Nothing: it is tried again."
-
 _BY_WORDS = (
-    ("DNS", "The name of the site can not be found.", "Check the address; the site may have moved or closed."),
-    ("TLS", "The site's certificate is broken, or blocked on the way.", _PROXY),
-    ("Cloudflare", "The site checks for robots and shuts us out.", "Use its Telegram channel or sitemap instead."),
-    ("no public preview", "The channel has no public preview.", _FORWARD),
-    ("shows no posts", "The channel's preview shows no posts.", _FORWARD),
-    ("HTML page", "The address gives a page and no feed.", _SITE),
-    ("empty", "The source answers with nothing.", "Wait a day; if it stays so, look for another address."),
-    ("no stories", "The list page has been rebuilt.", "Set new selectors, or leave them out."),
-    ("private address", "The address leads inside a network.", "Allow it in DABYL_ALLOW_PRIVATE if that is meant."),
-    ("no full answer", "The site is too slow or silent.", _PROXY),
-    ("larger than", "The answer is too large to be a feed.", "Look for a smaller feed of the same site."),
-    ("connection", "No connection to the site.", _PROXY),
+    ("(DNS)", "dns"),
+    ("(TLS", "tls"),
+    ("Cloudflare", "robot_check"),
+    ("no public preview", "no_preview"),
+    ("shows no posts", "no_posts"),
+    ("HTML page", "page"),
+    ("empty", "empty"),
+    ("no stories", "no_stories"),
+    ("private address", "private"),
+    ("no full answer", "slow"),
+    ("could not be read within", "heavy"),
+    ("larger than", "large"),
+    ("robots.txt", "robots"),
+    ("proxy", "proxy"),
+    ("connection", "no_connection"),
 )
-"""Words of a failure's reason, what is wrong, what to do; the first that fits is told."""
+"""Words of a failure's reason, and the code they stand for; the first that fits is taken."""
 _BY_STATUS = {
-    401: ("The source asks for a password.", "Look for a public address."),
-    403: ("The site refuses us.", "Set a proxy, or use the outlet's Telegram channel."),
-    404: ("There is nothing at this address any more.", _SITE),
-    410: ("The source says that it is gone for good.", _SITE),
-    429: ("The site says that it is asked too often.", "Nothing: it is asked less often now."),
-    451: ("The source is blocked for legal reasons.", "Set a proxy in another country."),
+    401: "password",
+    403: "refused",
+    404: "not_there",
+    407: "proxy",
+    410: "gone",
+    429: "too_often",
+    451: "blocked",
 }
+CODES = frozenset({code for _, code in _BY_WORDS} | {*_BY_STATUS.values()}) | {
+    *("out_of_order", "unreadable", "address", "never_listed", "stale", "quiet", "old", "not_asked"),
+}
+"""Every code there is; each has its words in `bot/texts/LANGUAGE/sources.toml`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +63,44 @@ class Trouble:
     """What is wrong with a source.
 
     Attributes:
-        what: One sentence.
-        remedy: One sentence.
+        code: One of `CODES`.
+        status: HTTP status, None where there was none.
+        detail: What the program that failed says, in English; may be empty.
+        hours: How long the source has been silent; 0 where that does not matter.
     """
 
-    what: str
-    remedy: str
+    code: str
+    status: int | None = None
+    detail: str = ""
+    hours: int = 0
+
+    def to_json(self) -> str:
+        """Put it into text, as it is kept with the source."""
+        return json.dumps({name: value for name, value in asdict(self).items() if value}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `to_json` wrote; a sentence of before there were codes becomes a detail."""
+        try:
+            data = json.loads(text)
+            return cls(str(data["code"]), data.get("status"), str(data.get("detail", "")), int(data.get("hours", 0)))
+        except (ValueError, TypeError, KeyError):
+            return cls("old", detail=text)
 
 
 def explain(failure: FetchError | AddressError) -> Trouble:
-    """Put a failed look into plain words."""
-    reason = getattr(failure, "reason", str(failure))
-    for words, what, remedy in _BY_WORDS:
+    """Tell what is wrong from how a look failed."""
+    reason = str(getattr(failure, "reason", failure))
+    status = getattr(failure, "status", None)
+    detail = shorten(reason)
+    for words, code in _BY_WORDS:
         if words in reason:
-            return Trouble(what, remedy)
-    status = getattr(failure, "status", None) or 0
+            return Trouble(code, status, detail)
     if status in _BY_STATUS:
-        return Trouble(*_BY_STATUS[status])
-    if 500 <= status < 600:
-        return Trouble(f"The site is out of order (it answers {status}).", _WAIT)
-    return Trouble(f"The source can not be read: {reason}.", "Check the address.")
-
-
-def in_words(failure: FetchError | AddressError) -> str:
-    """Put a failed look into one line: what is wrong, what was answered, and what to do."""
-    trouble = explain(failure)
-    reason = str(getattr(failure, "reason", ""))
-    status = str(getattr(failure, "status", None) or reason)
-    detail = f" ({shorten(reason)})" if reason and reason not in trouble.what and status not in trouble.what else ""
-    return f"{trouble.what.removesuffix('.')}{detail}. {trouble.remedy}"
+        return Trouble(_BY_STATUS[status], status, detail)
+    if 500 <= (status or 0) < 600:
+        return Trouble("out_of_order", status, detail)
+    return Trouble("unreadable" if hasattr(failure, "reason") else "address", status, detail)
 
 
 def quiet_after(times: Sequence[datetime], now: datetime) -> datetime | None:
@@ -109,11 +122,9 @@ def quiet_after(times: Sequence[datetime], now: datetime) -> datetime | None:
     return band[-1] + max(longest * 1.5, _LEAST_QUIET)
 
 
-def quiet_in_words(newest_at: datetime | None, now: datetime) -> str:
+def quiet(newest_at: datetime | None, now: datetime) -> Trouble:
     """Say that a source is quieter than it ever was in four weeks."""
-    hours = round((now - newest_at).total_seconds() / 3600) if newest_at else 0
-    silence = f" for {hours // 24} days" if hours >= 48 else f" for {hours} hours" if hours else ""
-    return f"Nothing new{silence}, its longest silence in four weeks. {_LOOK}"
+    return Trouble("quiet", hours=_hours(newest_at, now))
 
 
 def stale(newest_at: datetime | None, now: datetime) -> Trouble | None:
@@ -124,8 +135,32 @@ def stale(newest_at: datetime | None, now: datetime) -> Trouble | None:
         now: Aware.
     """
     if newest_at is None:
-        return Trouble("The source answers but has never listed an entry.", "Check that it is the right address.")
-    if now - newest_at < STALE:
-        return None
-    days = (now - newest_at).days
-    return Trouble(f"Nothing new for {days} days.", _SITE)
+        return Trouble("never_listed")
+    return Trouble("stale", hours=_hours(newest_at, now)) if now - newest_at >= STALE else None
+
+
+def _hours(since: datetime | None, now: datetime) -> int:
+    return round((now - since).total_seconds() / 3600) if since else 0
+
+
+def state_of(feed: Feed, now: datetime) -> str:
+    """Tell how a source is, in one word: ok, unchecked, failing, quiet, parked or gone."""
+    if feed.state != "active":
+        return feed.state
+    if feed.error:
+        return "failing"
+    if is_quiet(feed, now):
+        return "quiet"
+    return "ok" if feed.looks else "unchecked"
+
+
+def trouble_of(feed: Feed, now: datetime) -> Trouble | None:
+    """Tell what is wrong with a source, as far as is kept of it; None where nothing is."""
+    if feed.error:
+        return Trouble.from_json(feed.error)
+    return quiet(None, now) if is_quiet(feed, now) else None
+
+
+def is_quiet(feed: Feed, now: datetime) -> bool:
+    """Tell whether a source is quieter than in its last four weeks."""
+    return feed.quiet_after is not None and feed.quiet_after < now

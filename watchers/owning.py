@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from storage.records import Chat, Feed
     from storage.vault import Vault
+    from watchers.health import Trouble
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,14 @@ _CLAIMED = "operators"
 
 
 async def tell_owner(
-    tx: AsyncConnection, vault: Vault, feed: Feed, text: str, *, key: str, operators: Iterable[int], now: datetime
+    tx: AsyncConnection,
+    vault: Vault,
+    feed: Feed,
+    trouble: Trouble,
+    *,
+    key: str,
+    operators: Iterable[int],
+    now: datetime,
 ) -> None:
     """Queue a notice about a source, in the transaction that found it out.
 
@@ -36,7 +44,7 @@ async def tell_owner(
         tx: A write transaction.
         vault: Seals it.
         feed: The source.
-        text: One or two sentences.
+        trouble: What is wrong with it; worded when it is sent.
         key: Names this trouble; of one key a chat is told once, however often it is found.
         operators: Telegram user ids from the settings.
         now: Aware time.
@@ -50,11 +58,15 @@ async def tell_owner(
             kind="notice",
             priority=_PRIORITY,
             dedup_key=f"source:{feed.id}:{key}:{chat.id}",
-            body={"text": text},
+            body={"source": _name(feed), "trouble": trouble.to_json()},
             now=now,
         )
     if not told:
-        log.warning("feed %s: %s", feed.id, text)
+        log.warning("feed %s is in trouble: %s %s", feed.id, trouble.code, trouble.detail)
+
+
+def _name(feed: Feed) -> str:
+    return f"{feed.title} ({feed.url})" if feed.title else feed.url
 
 
 async def _owners(tx: AsyncConnection, feed: Feed, operators: Iterable[int]) -> list[Chat]:

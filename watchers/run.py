@@ -244,8 +244,8 @@ class Run:
     async def _note_silence(self, tx: AsyncConnection, feed: Feed, now: datetime) -> None:
         """Tell the owner, once for each silence, that a source is quieter than it was in four weeks."""
         times = await feeds.news_times(tx, feed.id, since=now - 2 * health.BAND)
-        text = f"{_name(feed)}: {health.quiet_in_words(times[-1] if times else None, now)}"
-        await self._tell_owner(tx, feed, text, f"quiet:{feed.quiet_after}", now)
+        trouble = health.quiet(times[-1] if times else None, now)
+        await self._tell_owner(tx, feed, trouble, f"quiet:{feed.quiet_after}", now)
 
     async def _note_failure(self, feed: Feed, error: FetchError | AddressError) -> None:
         fetch = error if isinstance(error, FetchError) else None
@@ -255,20 +255,22 @@ class Run:
             gone=fetch.gone if fetch else False,
             retry_after_s=fetch.retry_after_s if fetch else None,
         )
-        now, reason = self._clock(), health.in_words(error)
+        now, trouble = self._clock(), health.explain(error)
         async with self._db.write() as tx:
             next_at, rhythm = await self._next_look(tx, feed, outcome, Hours.from_json(feed.hours), now)
             state = "gone" if outcome.gone else "parked" if rhythm.parked else "active"
             await feeds.note_failure(
-                tx, feed, now=now, next_look_at=next_at, error=reason, failures=rhythm.failures, state=state
+                tx, feed, now=now, next_look_at=next_at, error=trouble.to_json(), failures=rhythm.failures, state=state
             )
             if state != "active":
-                await self._tell_owner(tx, feed, f"{_name(feed)}: {reason}", f"{state}:{feed.last_good_at}", now)
+                await self._tell_owner(tx, feed, trouble, f"{state}:{feed.last_good_at}", now)
         if feed.error is None:  # logged once, not at every try
             log.warning("feed %s: %s", feed.id, error)
 
-    async def _tell_owner(self, tx: AsyncConnection, feed: Feed, text: str, key: str, now: datetime) -> None:
-        await tell_owner(tx, self._db.vault, feed, f"⚠️ {text}", key=key, operators=self._operators, now=now)
+    async def _tell_owner(
+        self, tx: AsyncConnection, feed: Feed, trouble: health.Trouble, key: str, now: datetime
+    ) -> None:
+        await tell_owner(tx, self._db.vault, feed, trouble, key=key, operators=self._operators, now=now)
 
 
 def _memory(feed: Feed) -> Memory:
@@ -278,10 +280,6 @@ def _memory(feed: Feed) -> Memory:
     """
     memory = Memory.from_json(feed.memory)
     return replace(memory, validators=NO_VALIDATORS) if feed.error else memory
-
-
-def _name(feed: Feed) -> str:
-    return f"{feed.title} ({feed.url})" if feed.title else feed.url
 
 
 async def _never_seen(

@@ -7,16 +7,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.markup import plain
+from bot.phrases import phrases
+from bot.source_words import what_is_wrong, word_known, word_resolved
 from config.errors import AddressError, FileError, UsageError
 from config.feed_packs import feed_packs
 from dabyl.app import Reading, utc_now
 from dabyl.checking import check, table
 from dabyl.cli.shell import with_database
 from storage import feeds
-from watchers.adding import Resolved, resolve
+from watchers.adding import TRY_S, Resolved, resolve
 from watchers.addresses import parse_address
 from watchers.discovery import Found
-from watchers.health import BAND
+from watchers.health import BAND, Trouble, state_of, trouble_of
 from watchers.http import Client
 from watchers.kinds import KINDS
 from watchers.looking import Looker
@@ -34,8 +37,6 @@ if TYPE_CHECKING:
 HELP = "add, list, import, export and check sources"
 EXAMPLE = "dabyl feeds add https://news.example/rss --every 300"
 LONGEST_EVERY_S = 86_400
-TRY_S = 10.0
-"""A person waits for the answer."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -97,12 +98,11 @@ def _add(args: argparse.Namespace) -> int:
     is_new, resolved = with_database(work)
     source = resolved.found[0]
     if not is_new:
-        print(f"{source.url} is under watch already" + (f"; now every {args.every} s" if args.every else ""))
+        known = plain(word_known(args.url, source.url, phrases("en")))
+        print(known + (f"; now every {args.every} s" if args.every else ""))
         return 0
-    print(f"added {resolved.in_words()}")
-    print("What it lists at the first look is kept, and announces nothing.")
-    for other in resolved.found[1:]:
-        print(f"  also there: {other.url} as {other.kind}, {other.listed} entries")
+    for line in word_resolved(resolved, phrases("en")):
+        print(plain(line))
     return 0
 
 
@@ -118,7 +118,7 @@ async def _look_first(settings: Settings, db: Db, url: str) -> None:
 async def _resolve(args: argparse.Namespace, settings: Settings) -> Resolved:
     if args.unchecked:
         parse_address(args.url)
-        return Resolved((Found(args.url, args.kind or "feed", "", 0),), unanswered="not asked")
+        return Resolved((Found(args.url, args.kind or "feed", "", 0),), unanswered=Trouble("not_asked"))
     async with (
         Client(contact=settings.contact, allow_private=settings.allow_private, deadline_s=TRY_S) as client,
         Looker(contact=settings.contact, client=client) as looker,
@@ -175,23 +175,14 @@ async def _stored(_settings: Settings, db: Db) -> list[Feed]:
 def _list(_args: argparse.Namespace) -> int:
     stored = with_database(_stored)
     for feed in stored:
-        print(f"{_state(feed):9} {feed.url}" + (f"  {feed.title}" if feed.title else "") + _trouble(feed))
+        print(f"{state_of(feed, utc_now()):9} {feed.url}" + (f"  {feed.title}" if feed.title else "") + _trouble(feed))
     print(f"{len(stored)} sources", file=sys.stderr)
     return 0
 
 
-def _state(feed: Feed) -> str:
-    if feed.state != "active":
-        return feed.state
-    if feed.error:
-        return "failing"
-    if feed.quiet_after is not None and feed.quiet_after < utc_now():
-        return "quiet"
-    return "ok" if feed.looks else "unchecked"
-
-
 def _trouble(feed: Feed) -> str:
-    return f"  ({feed.error})" if feed.error else ""
+    trouble = trouble_of(feed, utc_now())
+    return f"  ({plain(what_is_wrong(trouble, phrases('en')))})" if trouble else ""
 
 
 def _check(_args: argparse.Namespace) -> int:

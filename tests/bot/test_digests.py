@@ -13,6 +13,7 @@ from config.errors import StorageError
 from storage import chats, entries, feeds, outbox
 from storage.records import Entry, EventFact
 from storage.tables import outbox as outbox_table
+from watchers.health import Trouble as SourceTrouble
 
 HALF_PAST_TWO = 2 * 60 + 30
 
@@ -164,16 +165,16 @@ async def test_a_digest_counts_sources_and_entries_and_names_those_in_trouble(db
             tx, good, **look, memory="{}", title="Good News", interval_s=60, failures=0.0, moved_to=None
         )
         await feeds.note_failure(
-            tx, broken, **look, error="https://broken.example/rss: HTTP 403", failures=3.0, state="parked"
+            tx, broken, **look, error=SourceTrouble("refused", 403).to_json(), failures=3.0, state="parked"
         )
         await feeds.note_failure(tx, gone, **look, error="410", failures=1.0, state="gone")
         for number in range(3):
             await entries.keep(tx, good.id, Entry(str(number), "T", "x"), source=None, now=time())
         facts = await gather(tx, db.vault, chat, time() + timedelta(hours=1))
     assert (facts.feeds_good, facts.feeds_all, facts.entries) == (1, 4, 3)
-    assert [(one.name, one.error, one.is_gone) for one in facts.troubles] == [
-        ("broken.example", "HTTP 403", False),
-        ("gone.example", "410", True),
+    assert [(one.name, SourceTrouble.from_json(one.error).code, one.is_gone) for one in facts.troubles] == [
+        ("broken.example", "refused", False),
+        ("gone.example", "old", True),
     ]
 
 
@@ -196,7 +197,7 @@ async def test_a_source_that_is_read_but_quieter_than_in_four_weeks_is_named(db,
         await feeds.note_good(tx, feed, **look, memory="{}", title="A", interval_s=60, failures=0.0, moved_to=None)
         facts = await gather(tx, db.vault, chat, time() + timedelta(hours=1))
     assert facts.feeds_good == 1
-    assert [(one.name, one.error.split(",")[0]) for one in facts.troubles] == [("A", "Nothing new")]
+    assert [(one.name, SourceTrouble.from_json(one.error).code) for one in facts.troubles] == [("A", "quiet")]
 
 
 async def test_a_chat_whose_alerts_can_not_be_opened_does_not_stop_the_others(

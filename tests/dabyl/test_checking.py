@@ -69,7 +69,7 @@ async def test_a_failure_is_told_in_plain_words_and_with_an_address_that_answers
     }
     (found,) = await asked(now, answers, FEED, alternates={FEED.url: (dead, alive)})
     assert (found.state, found.is_good) == ("failing", False)
-    assert found.reason.startswith("There is nothing at this address any more (answered 404).")
+    assert found.reason.startswith("There is nothing at this address any more (HTTP 404).")
     assert found.reason.endswith(f"{alive} answers.")
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage import chats, feeds, meta, outbox
+from watchers.health import Trouble
 from watchers.owning import tell_owner
 
 
@@ -26,7 +27,7 @@ async def told(db, now, people, *, owner=None, operators=frozenset(), claimed=""
         await feeds.add(tx, "https://news.example/rss", kind="feed", every_s=None, now=now, owner_id=owner_id)
         (feed,) = await feeds.listing(tx)
         for key in keys:
-            await tell_owner(tx, db.vault, feed, "trouble", key=key, operators=operators, now=now)
+            await tell_owner(tx, db.vault, feed, Trouble("quiet", hours=50), key=key, operators=operators, now=now)
         waiting = await outbox.waiting(tx, now + timedelta(days=1), limit=9)
         names = {chat.id: name for name, chat in people.items()}
         return sorted(names[chat_id] for _, chat_id, _ in waiting), await outbox.depth(tx)
@@ -50,4 +51,4 @@ async def test_one_trouble_is_told_once_and_another_again(db, now, people):
 
 async def test_where_nobody_answers_for_a_source_the_log_is_told(db, now, people, caplog):
     assert await told(db, now, people) == ([], 0)
-    assert "trouble" in caplog.text
+    assert "in trouble: quiet" in caplog.text

@@ -13,6 +13,7 @@ from storage import alerts, chats, entries, feeds, outbox, watches
 from storage.records import Entry, NameWatch
 from watchers.completing import Completed
 from watchers.headers import NO_VALIDATORS, Validators
+from watchers.health import Trouble
 from watchers.looking import Look, Memory
 from watchers.run import Run
 from watchers.watchbook import Watchbook
@@ -183,7 +184,7 @@ async def test_a_watch_added_since_the_last_look_counts_at_the_next(db, run, cha
 async def test_a_source_that_fails_is_noted_and_loses_nothing(db, run, chat, clock):
     await run(URL, QUIET)
     failed = await run(URL, FetchError(URL, "HTTP 502", status=502))
-    assert failed.error == "The site is out of order (it answers 502). Nothing: it is tried again."
+    assert Trouble.from_json(failed.error).code == "out_of_order"
     assert (failed.failures, failed.looks) == (1.0, 1)
     mended = await run(URL, JAILED)
     assert mended.error is None

@@ -29,7 +29,7 @@ def test_a_source_that_answers_is_looked_at_when_it_is_added(dabyl, site):
     site.entries = [("g1", "T", "x"), ("g0", "S", "y")]
     said = dabyl("feeds", "add", site.url)
     assert said.status == 0, said.err
-    assert f"added {site.url} as feed; 2 entries" in said.out
+    assert f"Added: {site.url} (feed), 2 entries" in said.out
     assert dabyl("feeds", "list").out.startswith(f"ok        {site.url}")
 
 
