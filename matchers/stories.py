@@ -6,11 +6,13 @@ another language), case (same people, other step: a reply in the thread). All th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from matchers.storycompare import DUPLICATE, POSSIBLE, Level, Verdict, compare
+from matchers.storycompare import DUPLICATE, POSSIBLE, Verdict, compare
+from matchers.storynews import all_news
 from matchers.storysignature import Signature, signature, unpacked
+from matchers.storysources import independent, is_independent
+from storage.records import Decision, News
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,31 +60,8 @@ class Nearby(Protocol):
         """How rare each key of the new entry is, as a weight; keys not listed weigh 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What became of an entry.
-
-    Attributes:
-        story: Id of the story it tells, an old or a new one.
-        event: Id of the event it tells: of the earlier entry it repeats, else its own.
-        duplicate_of: Row of the earlier entry it repeats, None when it must be told.
-        item: The feed's id of that earlier entry.
-        score: 0 to 100, how sure it is that it repeats.
-        level: What decided.
-        reason: One sentence for the monitor.
-    """
-
-    story: str
-    event: str
-    duplicate_of: int | None
-    item: str | None
-    score: int
-    level: Level
-    reason: str
-
-
 def decide(new: Signature, nearby: Nearby) -> Decision:
-    """Say which story an entry tells.
+    """Say which story an entry tells, what part it plays there, and what is new in it.
 
     Returns:
         A repeat of the earlier entry it is most like; else the next step of a known case; else a new story.
@@ -95,13 +74,59 @@ def decide(new: Signature, nearby: Nearby) -> Decision:
     if best is None:
         return Decision(new.id, new.id, None, None, 0, "new", "No earlier entry tells of this.")
     verdict, known = best
-    if verdict.score >= DUPLICATE:
-        return Decision(
-            known.story, known.event, known.entry_id, known.item, verdict.score, verdict.level, verdict.reason
-        )
-    if verdict.threads:
-        return Decision(known.story, new.id, None, None, verdict.score, "case", verdict.reason)
-    return Decision(new.id, new.id, None, None, verdict.score, "new", verdict.reason)
+    return _repeat(new, verdict, known, nearby) if verdict.score >= DUPLICATE else _told(new, verdict, known)
+
+
+def _repeat(new: Signature, verdict: Verdict, known: Known, nearby: Nearby) -> Decision:
+    """Say that an entry is a repeat, and whether it is the second source that tells the event."""
+    before = _sources(known, nearby)
+    is_source = bool(before) and all(is_independent(new, other) for other in before)
+    is_second = is_source and len(before) == 1
+    return Decision(
+        story=known.story,
+        event=known.event,
+        duplicate_of=known.entry_id,
+        item=known.item,
+        score=verdict.score,
+        level=verdict.level,
+        reason=verdict.reason,
+        part="repeat",
+        of_event=known.event,
+        of_entry=known.entry_id,
+        news=(News("source", new.outlet),) if is_second else (),
+        sources=max(1, len(before) + is_source),
+    )
+
+
+def _sources(known: Known, nearby: Nearby) -> list[Signature]:
+    """Give the independent reports of an event so far."""
+    same_event = sorted((one for one in nearby.told if one.event == known.event), key=lambda one: one.entry_id)
+    return independent(unpacked(one.body) for one in same_event if one.body is not None)
+
+
+def _told(new: Signature, verdict: Verdict, known: Known) -> Decision:
+    """Say that an entry must be told: as possibly the same, as a step in a case, or as a story of its own."""
+    is_possible = verdict.score >= POSSIBLE
+    has_earlier = is_possible or verdict.threads
+    return Decision(
+        story=known.story if verdict.threads else new.id,
+        event=new.id,
+        duplicate_of=None,
+        item=None,
+        score=verdict.score,
+        level="case" if verdict.threads else "new",
+        reason=verdict.reason,
+        part="possible" if is_possible else "step" if verdict.threads else "first",
+        of_event=known.event if has_earlier else None,
+        of_entry=known.entry_id if has_earlier else None,
+        news=_news(new, verdict, known) if has_earlier else (),
+    )
+
+
+def _news(new: Signature, verdict: Verdict, known: Known) -> tuple[News, ...]:
+    """Give what spoke against a repeat first, then what else is new."""
+    others = all_news(new, unpacked(known.body)) if known.body is not None else ()
+    return tuple(dict.fromkeys((verdict.news, *others) if verdict.news else others))
 
 
 def _verdict(new: Signature, known: Known, rarity: Mapping[int, float]) -> Verdict | None:

@@ -11,14 +11,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from matchers.fingerprints import likeness
-from matchers.storynews import full_names, new_number, new_person, new_term, page_news, whats_new
+from matchers.storynews import full_names, in_words, new_numbers, new_persons, new_terms, page_news, whats_new
 from matchers.storytopics import agreement, cover, may_agree, plain_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matchers.storynames import Name
     from matchers.storysignature import Signature
+    from storage.records import News
 
 Level: TypeAlias = Literal["entry", "url", "text", "event", "case", "new"]
 
@@ -57,12 +58,14 @@ class Verdict:
         level: What decided.
         reason: One sentence for the monitor.
         threads: Even when it is no repeat, it belongs to the same case.
+        news: What spoke against a repeat.
     """
 
     score: int
     level: Level
     reason: str
     threads: bool = False
+    news: News | None = None
 
 
 def compare(new: Signature, old: Signature, rarity: Mapping[int, float]) -> Verdict | None:
@@ -113,7 +116,9 @@ def _later(new: Signature, old: Signature, apart: timedelta) -> Verdict | None:
         if alike >= _BELATED and whats_new(new, old) is None:
             return _near_copy(alike)
     shared = _shared(new, old)
-    return _thread(new, old, shared, "some days later") if shared else None
+    if not shared or not _is_thread(new, old, shared):
+        return None
+    return Verdict(30, "case", f"Tells more of {shared[0].printed}: some days later.", threads=True)
 
 
 def _near_copy(alike: float) -> Verdict:
@@ -131,7 +136,7 @@ def _same_page(new: Signature, old: Signature) -> Verdict:
         return Verdict(100, "url", "The same page with the same words.", threads=True)
     news = page_news(new, old)
     if news:
-        return Verdict(30, "url", f"The same page, but with news: {news}.", threads=True)
+        return Verdict(30, "url", f"The same page, but with news: {in_words(news)}.", threads=True, news=news)
     return Verdict(92, "url", "The same page, changed without a new person, step or number.", threads=True)
 
 
@@ -143,10 +148,17 @@ def _same_words(new: Signature, old: Signature, apart: timedelta) -> Verdict | N
     """Judge the same words at another address: a repeat, unless time has passed or they say nothing of whom."""
     if apart > SAME_WORDS or (new.length < 6 and not new.names):
         return None
-    news = new_term(new, old) or (new.text != old.text and (new_person(new, old) or new_number(new, old)))
+    news = next(_news_in_same_words(new, old), None)
     if news:
-        return Verdict(40, "case", f"The same words, but {news}.", threads=True)
+        return Verdict(40, "case", f"The same words, but {in_words(news)}.", threads=True, news=news)
     return Verdict(97, "text", "The same words at another address.", threads=True)
+
+
+def _news_in_same_words(new: Signature, old: Signature) -> Iterator[News]:
+    yield from new_terms(new, old)
+    if new.text != old.text:
+        yield from new_persons(new, old)
+        yield from new_numbers(new, old)
 
 
 def _alike(new: Signature, old: Signature) -> float:
@@ -168,7 +180,7 @@ def _lists(new: Signature, old: Signature, apart: timedelta) -> Verdict | None:
         return None
     mine, theirs = full_names(new.names), full_names(old.names)
     met = sum(any(name.is_same(other) for other in theirs) for name in mine)
-    if mine and met / max(len(mine), len(theirs)) >= 0.8 and new_number(new, old) is None:
+    if mine and met / max(len(mine), len(theirs)) >= 0.8 and next(new_numbers(new, old), None) is None:
         return Verdict(85, "text", "The same list of people.")
     if not mine and not theirs and _alike(new, old) >= 0.7:
         return Verdict(80, "text", "The same list.")
@@ -179,7 +191,7 @@ def _same_people(
     new: Signature,
     old: Signature,
     shared: Sequence[Name],
-    news: str | None,
+    news: News | None,
     *,
     alike: float,
     rarity: Mapping[int, float],
@@ -213,10 +225,11 @@ def _tells_the_same(new: Signature, old: Signature, rarity: Mapping[int, float])
     return cover(stems, set(old.words), rarity) >= needed and agreement(new, old, rarity) >= _ALIKE
 
 
-def _thread(new: Signature, old: Signature, shared: Sequence[Name], news: str) -> Verdict | None:
+def _thread(new: Signature, old: Signature, shared: Sequence[Name], news: News) -> Verdict | None:
     if not _is_thread(new, old, shared):
         return None
-    return Verdict(30, "case", f"Tells more of {shared[0].printed}: {news}.", threads=True)
+    reason = f"Tells more of {shared[0].printed}: {in_words(news)}."
+    return Verdict(30, "case", reason, threads=True, news=news)
 
 
 def _is_thread(new: Signature, old: Signature, shared: Sequence[Name]) -> bool:

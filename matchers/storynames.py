@@ -152,6 +152,7 @@ class Name:
         aside: Lawyer, judge, photographer: acts around the case, and is not whom it is about.
         speaks: A verb of saying stands beside it.
         thing: A body, a paper, a company: quoted, or called one.
+        watch_ids: The name watches that know this person, under whatever spelling.
     """
 
     parts: tuple[tuple[Sound, ...], ...]
@@ -162,11 +163,12 @@ class Name:
     aside: bool = False
     speaks: bool = False
     thing: bool = False
+    watch_ids: tuple[str, ...] = ()
 
     @property
     def is_full(self) -> bool:
-        """Tell whether there is more than one word to know somebody by."""
-        return len(self.parts) > 1
+        """Tell whether there is enough to know somebody by: more than one word, or a place on a list."""
+        return len(self.parts) > 1 or bool(self.watch_ids)
 
     def placed(self, *, title: bool, lead: bool, news: bool) -> Name:
         """Say where it stands."""
@@ -182,11 +184,14 @@ class Name:
             news=self.news or other.news,
             aside=self.aside and other.aside,
             speaks=self.speaks and other.speaks,
+            watch_ids=tuple(dict.fromkeys((*self.watch_ids, *other.watch_ids))),
         )
 
     def is_same(self, other: Name) -> bool:
-        """Tell whether both name one: two words in any order where both have two, else one."""
-        wanted = 2 if self.is_full and other.is_full else 1
+        """Tell whether both name one: on a list both, or two words in any order where both have two, else one."""
+        if self.watch_ids and not set(self.watch_ids).isdisjoint(other.watch_ids):
+            return True
+        wanted = 2 if len(self.parts) > 1 and len(other.parts) > 1 else 1
         return _pairs(self, other) >= wanted
 
 

@@ -8,96 +8,129 @@ from typing import TYPE_CHECKING
 from rapidfuzz.fuzz import ratio
 
 from matchers.storywords import lexicon
+from storage.records import News
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from matchers.storynames import Name
     from matchers.storysignature import Signature
+    from storage.records import NewsKind
 
 _TERM_NEARLY_OVER = timedelta(hours=12)
 _LONGEST_TERM = 36_500
 """Days; more than a calendar can count were once asked of it."""
 _SPELLING_ALIKE = 80
 """rapidfuzz's ratio from which two names on one page are a corrected spelling, not another person."""
+_SAME_DAY = timedelta(hours=24)
+_TERM_UNITS = ("days", "months", "years", "money")
+"""Numbers that one step has only once; of the dead or detained there may be more by now."""
 _TELLING_UNITS = ("days", "months", "money", "people", "percent", "times", "years")
 
 
-def whats_new(new: Signature, old: Signature) -> str | None:
-    """Say what an entry has that an earlier one lacks, None when nothing: a person, a step, a number, a place."""
-    return (
-        new_person(new, old)
-        or _new_step(new, old)
-        or new_number(new, old)
-        or new_term(new, old)
-        or _new_place(new, old)
-    )
+def whats_new(new: Signature, old: Signature) -> News | None:
+    """Find the first thing an entry has that an earlier one lacks: a person, a step, a number, a term, a place."""
+    return next(_all_new(new, old), None)
 
 
-def new_person(new: Signature, old: Signature) -> str | None:
+def all_news(new: Signature, old: Signature) -> tuple[News, ...]:
+    """Give everything an entry has that an earlier one lacks, the weightiest first."""
+    return tuple(dict.fromkeys(_all_new(new, old)))
+
+
+def in_words(news: News) -> str:
+    """Say what is new, for the reason of a decision."""
+    return f"{news.value} instead of {news.before}" if news.before else news.value
+
+
+def _all_new(new: Signature, old: Signature) -> Iterator[News]:
+    yield from new_persons(new, old)
+    yield from _new_steps(new, old)
+    yield from new_numbers(new, old)
+    yield from new_terms(new, old)
+    yield from _new_places(new, old)
+
+
+def new_persons(new: Signature, old: Signature) -> Iterator[News]:
     """Find somebody new: in the title, or beside the news, or where both name somebody whom the other lacks."""
     fresh = [name for name in new.people if not any(name.is_same(other) for other in old.names)]
     if not fresh:
-        return None
+        return
     lacking = [name for name in old.people if not any(name.is_same(other) for other in new.names)]
+    strangers = len(fresh) == len(new.people)  # nobody shared: then even one who speaks is whom it is about
     for name in fresh:
-        if name.is_full and (name.title or (name.news and not name.speaks)):
-            return name.printed
-        strangers = len(fresh) == len(new.people)  # nobody shared: then even one who speaks is whom it is about
-        if lacking and (strangers or (not name.speaks and any(name.is_full or not other.is_full for other in lacking))):
-            return name.printed
-    return None
+        told_of = name.is_full and (name.title or (name.news and not name.speaks))
+        apart = strangers or (not name.speaks and any(name.is_full or not other.is_full for other in lacking))
+        if told_of or (lacking and apart):
+            yield _person(name)
 
 
-def _new_step(new: Signature, old: Signature) -> str | None:
+def _person(name: Name) -> News:
+    return News("person", name.printed, watch_ids=name.watch_ids)
+
+
+def _new_steps(new: Signature, old: Signature) -> Iterator[News]:
     if new.again and not old.again and new.main - {"release"}:  # "free again" is the first release
-        return "it happened again"
+        yield News("again", "it happened again")
     kinds = lexicon().kinds
     fresh = {step for step in new.main - old.lead if kinds[step] != "weak"}
     if any(kinds[step] == "strong" for step in new.main & old.lead):
         fresh = {step for step in fresh if kinds[step] == "strong"}
-    return min(fresh) if fresh else None
+    yield from (News("step", step) for step in sorted(fresh))
 
 
-def new_number(new: Signature, old: Signature) -> str | None:
-    """Find a number of a unit of which both give numbers, and none the same."""
+def new_numbers(new: Signature, old: Signature) -> Iterator[News]:
+    """Find numbers of a unit of which both give numbers, and none the same."""
     for unit in _TELLING_UNITS:
-        mine = {number for number in new.numbers if number.startswith(unit + ":")}
-        theirs = {number for number in old.numbers if number.startswith(unit + ":")}
-        if mine and theirs and not mine & theirs:
-            return min(mine).replace(":", " ")
-    return None
+        mine, theirs = _of_unit(unit, new), _of_unit(unit, old)
+        if mine and theirs and not set(mine) & set(theirs):
+            kind: NewsKind = "contradiction" if _contradict(unit, new, old) else "number"
+            yield News(kind, _counted(mine[0]), before=_counted(theirs[0]))
 
 
-def new_term(new: Signature, old: Signature) -> str | None:
+def _of_unit(unit: str, told: Signature) -> list[str]:
+    return sorted(number for number in told.numbers if number.startswith(unit + ":"))
+
+
+def _counted(number: str) -> str:
+    unit, _, value = number.partition(":")
+    return f"{value} {unit}"
+
+
+def _contradict(unit: str, new: Signature, old: Signature) -> bool:
+    """Tell whether two outlets give two terms or sums for one step of one day; one outlet corrects itself."""
+    one_step = bool(new.main & old.lead) and not new.again
+    same_days = abs(new.at - old.at) <= _SAME_DAY
+    return unit in _TERM_UNITS and one_step and same_days and new.outlet != old.outlet
+
+
+def new_terms(new: Signature, old: Signature) -> Iterator[News]:
     """Find a second term of the same length: the same days after they have passed are a new term."""
     if "sentence" not in new.main:
-        return None
+        return
     for number in sorted(new.numbers & old.numbers):
         unit, _, value = number.partition(":")
         if unit == "days" and new.at - old.at > timedelta(days=min(float(value), _LONGEST_TERM)) - _TERM_NEARLY_OVER:
-            return f"another {value} days"
-    return None
+            yield News("term", f"another {value} days")
 
 
-def _new_place(new: Signature, old: Signature) -> str | None:
+def _new_places(new: Signature, old: Signature) -> Iterator[News]:
     """Another town is another event, unless it is about one person, who may be told of from two towns."""
     if not new.places or not old.places or new.places & old.places:
-        return None
-    if any(name.is_full and any(name.is_same(other) for other in old.people) for name in new.people):
-        return None
-    return min(new.places)
+        return
+    if not any(name.is_full and any(name.is_same(other) for other in old.people) for name in new.people):
+        yield News("place", min(new.places))
 
 
-def page_news(new: Signature, old: Signature) -> str | None:
-    """Say what a page has gained; a corrected spelling is nothing."""
+def page_news(new: Signature, old: Signature) -> News | None:
+    """Find what a page has gained; a corrected spelling is nothing."""
     for name in new.names:
         known = any(name.is_same(other) or _is_spelling(name, other) for other in old.names)
         if name.is_full and not (name.aside or name.speaks or name.thing or known):
-            return name.printed
+            return _person(name)
     kinds = lexicon().kinds
     gained = sorted(step for step in new.told - old.mentioned if kinds[step] in ("strong", "govern"))
-    return gained[0] if gained else new_number(new, old)
+    return News("step", gained[0]) if gained else next(new_numbers(new, old), None)
 
 
 def _is_spelling(name: Name, other: Name) -> bool:

@@ -8,17 +8,20 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matchers.fingerprints import bands, minhash, sentence_hash, stable_hash, text_hash
 from matchers.storyfeatures import anchors_of, heads_of, stems_of
+from matchers.storylisted import with_watches
 from matchers.storynames import Name, Sound
 from matchers.storyreading import Telling, read
+from matchers.storysources import credits_of, outlet_of
 from matchers.storywords import lexicon
 from matchers.urlkeys import url_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from storage.records import Entry, Reading
 
@@ -32,7 +35,7 @@ _KEYED_WORDS = 30
 _MANY = 5
 """Full names from which on an entry is a list."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SETS = ("main", "lead", "told", "mentioned", "numbers", "places", "weekdays")
+_SETS = ("main", "lead", "told", "mentioned", "numbers", "places", "weekdays", "credits")
 _HASHES = ("sentences", "sketch", "anchors", "words", "heads")
 
 
@@ -66,6 +69,8 @@ class Signature:
         anchors: Hashes of what other languages share: names by ear, numbers, places and steps.
         words: Hashes of the stems of its other words, in reading order.
         heads: Those of anchors and words that stand in the title.
+        outlet: Who tells it.
+        credits: Known newsrooms it names.
     """
 
     id: str
@@ -93,6 +98,8 @@ class Signature:
     anchors: tuple[int, ...]
     words: tuple[int, ...]
     heads: tuple[int, ...]
+    outlet: str = ""
+    credits: frozenset[str] = frozenset()
 
     @cached_property
     def people(self) -> list[Name]:
@@ -116,7 +123,8 @@ class Signature:
 
     def sure_keys(self) -> list[int]:
         """Give the short-lived keys of which one is enough to be a candidate: people and bands."""
-        named = dict.fromkeys(stable_hash(key) for name in self.names[:_KEYED_NAMES] for key in _name_keys(name))
+        keyed = [*self.names[:_KEYED_NAMES], *(name for name in self.names[_KEYED_NAMES:] if name.watch_ids)]
+        named = dict.fromkeys(stable_hash(key) for name in keyed for key in _name_keys(name))
         return [*named, *bands(self.sketch)]
 
     def keys(self) -> list[int]:
@@ -125,8 +133,9 @@ class Signature:
 
     @cached_property
     def heard(self) -> frozenset[str]:
-        """Give the consonants of all names: without one in common nobody is the same."""
-        return frozenset(form.consonants for name in self.names for part in name.parts for form in part)
+        """Give the consonants of all names and the watches: without one in common nobody is the same."""
+        sounds = {form.consonants for name in self.names for part in name.parts for form in part}
+        return frozenset(sounds | {f"watch {watch_id}" for name in self.names for watch_id in name.watch_ids})
 
     @cached_property
     def carried(self) -> frozenset[int]:
@@ -162,31 +171,38 @@ def _numbers(hashes: tuple[int, ...]) -> str:
 
 def _plain_name(name: Name) -> list[object]:
     parts = [[[form.consonants, form.vowels] for form in part] for part in name.parts]
-    return [parts, name.printed, name.title, name.lead, name.news, name.aside, name.speaks, name.thing]
+    roles = [name.title, name.lead, name.news, name.aside, name.speaks, name.thing]
+    return [parts, name.printed, *roles, list(name.watch_ids)]
 
 
 @lru_cache(maxsize=2048)
 def unpacked(body: bytes) -> Signature:
     """Read what `Signature.packed` wrote; the latest are remembered, since candidates come again."""
-    row = dict(zip((field.name for field in fields(Signature)), json.loads(body), strict=True))
+    row = dict(zip((field.name for field in fields(Signature)), json.loads(body), strict=False))  # old ones are shorter
     row["at"] = datetime.fromtimestamp(row["at"], tz=UTC)
-    row["names"] = tuple(_name(*name) for name in row["names"])
-    row |= {name: frozenset(row[name]) for name in _SETS}
+    row["names"] = tuple(_name(name) for name in row["names"])
+    row |= {name: frozenset(row.get(name, ())) for name in _SETS}
     row |= {name: tuple(array("I", b64decode(row[name]))) for name in _HASHES}
     return Signature(**row)
 
 
-def _name(parts: list[list[list[str]]], printed: str, *roles: bool) -> Name:
-    return Name(tuple(tuple(Sound(*form) for form in part) for part in parts), printed, *roles)
+def _name(row: Sequence[Any]) -> Name:
+    """Read a name; those written before watches were kept lack the last part."""
+    parts, printed, title, lead, news, aside, speaks, thing, *ids = row
+    sounds = tuple(tuple(Sound(*form) for form in part) for part in parts)
+    return Name(sounds, printed, title, lead, news, aside, speaks, thing, tuple(ids[0]) if ids else ())
 
 
-def signature(entry: Entry, reading: Reading | None = None, *, seen_at: datetime) -> Signature:
+def signature(
+    entry: Entry, reading: Reading | None = None, *, seen_at: datetime, listed: AbstractSet[str] = frozenset()
+) -> Signature:
     """Reduce an entry to its signature.
 
     Args:
         entry: As the feed gave it.
         reading: What the patterns read in it; their events count as steps.
         seen_at: Stands in for a date of publication that is missing or lies ahead.
+        listed: Ids of the name watches among those that the reading has mentions of.
     """
     telling = read(entry.title, entry.text, entry.lang)
     steps = _event_steps(reading)
@@ -195,8 +211,9 @@ def signature(entry: Entry, reading: Reading | None = None, *, seen_at: datetime
     words = [token.word for token in telling.tokens]
     title = [token.word for token in telling.tokens if token.sentence == 0]
     body = words[len(title) :]
+    text = text_hash(words)
     return Signature(
-        id=f"{stable_hash(f'{entry.source} {entry.url} {entry.id} {at.isoformat()}') & (2**64 - 1):016x}",
+        id=f"{stable_hash(f'{entry.source} {entry.url} {entry.id} {at.isoformat()} {text}') & (2**64 - 1):016x}",
         item=entry.id,
         at=at,
         lang=telling.lang,
@@ -207,13 +224,13 @@ def signature(entry: Entry, reading: Reading | None = None, *, seen_at: datetime
         lead=telling.lead or steps,
         told=telling.told | steps,
         mentioned=telling.mentioned | steps,
-        names=telling.names[:_MAX_NAMES],
+        names=with_watches(telling.names[:_MAX_NAMES], reading, listed, telling.lang),
         numbers=telling.numbers,
         places=telling.places,
         weekdays=telling.weekdays,
         again=telling.again,
         heading=telling.heading,
-        text=text_hash(words),
+        text=text,
         body=text_hash(["body", *body]) if body else None,
         title=text_hash(["title", *title]),
         sentences=_sentence_hashes(telling),
@@ -221,6 +238,8 @@ def signature(entry: Entry, reading: Reading | None = None, *, seen_at: datetime
         anchors=anchors_of(telling),
         words=stems_of(telling),
         heads=heads_of(telling),
+        outlet=outlet_of(entry),
+        credits=credits_of(words),
     )
 
 
@@ -241,6 +260,7 @@ def _sentence_hashes(telling: Telling) -> tuple[int, ...]:
 
 
 def _name_keys(name: Name) -> Iterator[str]:
+    yield from (f"watch {watch_id}" for watch_id in name.watch_ids)
     if name.is_full:
         for first in _consonants(name.parts[0]):
             for last in _consonants(name.parts[-1]):

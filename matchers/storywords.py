@@ -148,6 +148,7 @@ class Lexicon:
         parts: What stands beside a name and tells its part: bystander, speaking, thing.
         stop: Words too common to tell anything.
         headings: Titles under which something else stands every time.
+        outlets: Newsrooms and agencies that others copy.
         numbers: Number words to values.
         endings: Language to the endings that may hang on a name, longest first.
     """
@@ -162,6 +163,7 @@ class Lexicon:
     parts: Phrasebook
     stop: Phrasebook
     headings: Phrasebook
+    outlets: Phrasebook
     numbers: Mapping[str, float]
     endings: Mapping[str, tuple[str, ...]]
 
@@ -174,7 +176,9 @@ def lexicon() -> Lexicon:
         PackError: A file is missing, is not TOML or has an unknown kind of step.
     """
     folder = HERE / "stories"
-    steps, words, places = (read_toml(folder / f"{name}.toml") for name in ("steps", "words", "places"))
+    steps, words, places, outlets = (
+        read_toml(folder / f"{name}.toml") for name in ("steps", "words", "places", "outlets")
+    )
     for step, pack in steps.items():
         if pack.get("kind") not in KINDS:
             raise PackError(f"{folder / 'steps.toml'}: [{step}] needs kind = one of {', '.join(sorted(KINDS))}")
@@ -191,6 +195,7 @@ def lexicon() -> Lexicon:
         ),
         stop=_listed(words, "stop"),
         headings=_listed(words, "headings"),
+        outlets=Phrasebook(_labelled_plain(outlets)),
         numbers={word: float(value) for value, names in words["numbers"].items() for word in names},
         endings={lang: tuple(sorted(ends, key=len, reverse=True)) for lang, ends in words["endings"].items()},
     )
@@ -216,7 +221,11 @@ def _clause_phrases(
 
 
 def _labelled(kind: str, table: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    yield from ((f"{kind} {label}", phrase) for label, phrases in table.items() for phrase in phrases)
+    yield from ((f"{kind} {label}", phrase) for label, phrase in _labelled_plain(table))
+
+
+def _labelled_plain(table: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    yield from ((label, phrase) for label, phrases in table.items() for phrase in phrases)
 
 
 def _listed(words: Mapping[str, Any], name: str) -> Phrasebook:

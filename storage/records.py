@@ -198,6 +198,63 @@ class Reading:
     events: tuple[Event, ...]
 
 
+NewsKind: TypeAlias = Literal["person", "step", "number", "contradiction", "term", "again", "place", "source"]
+"""What an entry can tell that was not told before; `source`: a second outlet that does not copy the first."""
+
+Part: TypeAlias = Literal["first", "repeat", "possible", "step"]
+"""The part an entry plays in its story: nobody told of it; told already; perhaps told already; the story goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing an entry tells that an earlier entry of the story did not.
+
+    Attributes:
+        kind: Which sort of thing.
+        value: The person as printed, the id of the step or place, the number as `15 days`, the outlet.
+        before: For a number or a contradiction, what was told earlier, as `10 days`.
+        watch_ids: For a person, the name watches that know them.
+    """
+
+    kind: NewsKind
+    value: str
+    before: str = ""
+    watch_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an entry is to what was told before.
+
+    Attributes:
+        story: Id of the story it tells, an old or a new one.
+        event: Id of the event it tells: of the earlier entry it repeats, else its own.
+        duplicate_of: Row of the earlier entry it repeats, None when it must be told.
+        item: The feed's id of that earlier entry.
+        score: 0 to 100, how sure it is that it repeats: 70 and over is a repeat, 45 to 69 possibly one.
+        level: Which rule decided: entry, url, text, event, case, new.
+        reason: One sentence for the monitor.
+        part: What follows from score and story.
+        of_event: The earlier event it repeats, perhaps repeats, or goes on from; None for a first report.
+        of_entry: Row of the earlier entry it was measured against; None for a first report.
+        news: What is new in it; empty for a first report, for a repeat at most a second independent source.
+        sources: For a repeat, how many independent sources have told the event now, itself included; else 1.
+    """
+
+    story: str
+    event: str
+    duplicate_of: int | None
+    item: str | None
+    score: int
+    level: str
+    reason: str
+    part: Part = "first"
+    of_event: str | None = None
+    of_entry: int | None = None
+    news: tuple[News, ...] = ()
+    sources: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A source under watch, as the pipeline needs it.
@@ -421,6 +478,10 @@ class Alert:
     made_at: datetime
 
 
+MessageKind: TypeAlias = Literal["alert", "reply", "edit", "digest", "notice"]
+"""How a message is worded. A reply tells more of an alert; an edit is that alert's message as it is to read now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A row of the outbox: one thing to deliver.
@@ -428,19 +489,26 @@ class Message:
     Attributes:
         id: Row id; within a chat and priority, messages go in this order.
         chat: Whom it goes to.
-        kind: alert, digest or notice.
-        priority: 0 urgent, 1 alert, 5 digest.
+        kind: How it is worded.
+        priority: 0 urgent, 1 alert, 3 edit, 5 digest.
         alert_id: The alert it tells, None for digests and notices.
-        body: What to word: a `Told` as JSON, a digest's facts, or {"text": …} for a notice.
+        body: What to word: a `Told` as JSON, a digest's facts, or {"text": …} for a notice; with an `attachment`, a
+            file or picture that goes first.
         attempts: Failed tries so far.
         maybe_dup: True when an earlier try may have arrived.
+        reply_to: The service's id of the message it replies to, None for no reply or where that never arrived.
+        edits: The service's id of the message it changes, None for a message of its own.
+        is_silent: Arrives without a sound.
     """
 
     id: int
     chat: Chat
-    kind: Literal["alert", "digest", "notice"]
+    kind: MessageKind
     priority: int
     alert_id: int | None
     body: Mapping[str, object]
     attempts: int
     maybe_dup: bool
+    reply_to: str | None = None
+    edits: str | None = None
+    is_silent: bool = False

@@ -7,16 +7,17 @@ through a connection without a thread in between: the same statements, eight tim
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 from math import log
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.records import Decision, News
 from storage.tables_stories import keys, marks, told
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ _WEAKEST = 0.12
 """Share of its keys' weight below which an entry is no candidate, unless it shares a sure key."""
 
 
+_DECIDED = [told.c[field.name] for field in fields(Decision) if field.name != "item"]
+"""All of a decision but the feed's id of the earlier entry: that entry has it in its own row."""
+
+
 class Signed(Protocol):
     """What storage needs of a signature; see `matchers.storysignature.Signature`."""
 
@@ -61,34 +66,6 @@ class Signed(Protocol):
 
     def packed(self) -> bytes:
         """All of it."""
-
-
-class Decided(Protocol):
-    """What storage needs of a decision; see `matchers.stories.Decision`."""
-
-    @property
-    def story(self) -> str:
-        """The story it tells."""
-
-    @property
-    def event(self) -> str:
-        """The event it tells."""
-
-    @property
-    def duplicate_of(self) -> int | None:
-        """The row it repeats."""
-
-    @property
-    def score(self) -> int:
-        """How sure."""
-
-    @property
-    def level(self) -> str:
-        """What decided."""
-
-    @property
-    def reason(self) -> str:
-        """Why, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +102,33 @@ async def candidates(tx: AsyncConnection, signature: Signed, now: datetime) -> N
     return await tx.run_sync(find_candidates, signature, now)
 
 
-async def keep(tx: AsyncConnection, entry_id: int, signature: Signed, decision: Decided, now: datetime) -> None:
+async def keep(tx: AsyncConnection, entry_id: int, signature: Signed, decision: Decision, now: datetime) -> None:
     """Remember an entry and what became of it; once more is no harm."""
     await tx.run_sync(keep_told, entry_id, signature, decision, now)
+
+
+async def decision_of(tx: AsyncConnection, entry_id: int) -> Decision | None:
+    """Read what was decided about an entry, for `/why` and the digest; None when it was never told or is forgotten."""
+    row = (await tx.execute(sa.select(*_DECIDED).where(told.c.entry_id == entry_id))).mappings().first()
+    return _decision(dict(row)) if row else None
+
+
+async def decisions_in(tx: AsyncConnection, story: str) -> dict[int, Decision]:
+    """Read what was decided about every entry of a story, by row of the entry, oldest first."""
+    query = sa.select(told.c.entry_id, *_DECIDED).where(told.c.story == story).order_by(told.c.entry_id)
+    rows = [dict(row) for row in (await tx.execute(query)).mappings()]
+    return {row.pop("entry_id"): _decision(row) for row in rows}
+
+
+def _decision(row: dict[str, Any]) -> Decision:
+    """Read a row; one written before its last columns were there is a repeat or not."""
+    news = tuple(News(kind, value, before, tuple(ids)) for kind, value, before, ids in json.loads(row["news"] or "[]"))
+    part = row["part"] or ("first" if row["duplicate_of"] is None else "repeat")
+    return Decision(**row | {"item": None, "news": news, "part": part, "sources": row["sources"] or 1})
+
+
+def _plain(news: News) -> list[object]:
+    return [news.kind, news.value, news.before, list(news.watch_ids)]
 
 
 async def prune(db: Db, now: datetime) -> int:
@@ -163,7 +164,7 @@ def find_candidates(tx: sa.Connection, signature: Signed, now: datetime) -> Near
     return Nearby(tuple(_told(tx, [*near, *marked], marked, now - KEEP_KEYS)), rarity)
 
 
-def keep_told(tx: sa.Connection, entry_id: int, signature: Signed, decision: Decided, now: datetime) -> None:
+def keep_told(tx: sa.Connection, entry_id: int, signature: Signed, decision: Decision, now: datetime) -> None:
     """See `keep`."""
     row = {
         "entry_id": entry_id,
@@ -176,6 +177,11 @@ def keep_told(tx: sa.Connection, entry_id: int, signature: Signed, decision: Dec
         "level": decision.level,
         "reason": decision.reason,
         "told_at": now,
+        "part": decision.part,
+        "of_event": decision.of_event,
+        "of_entry": decision.of_entry,
+        "news": json.dumps([_plain(one) for one in decision.news], ensure_ascii=False) if decision.news else None,
+        "sources": decision.sources,
     }
     tx.execute(_insert_new(tx.dialect.name, told), row)
     _add(tx, keys, [*signature.sure_keys(), *signature.keys()], entry_id)

@@ -23,6 +23,11 @@ told = sa.Table(
     sa.Column("level", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("told_at", Instant, nullable=False, index=True),
+    sa.Column("part", sa.Text),  # first | repeat | possible | step; NULL in rows older than the column
+    sa.Column("of_event", sa.Text),  # the event it repeats, perhaps repeats, or goes on from
+    sa.Column("of_entry", sa.BigInteger),
+    sa.Column("news", sa.Text),  # JSON: [[kind, value, before, [watch ids]] ...]
+    sa.Column("sources", sa.Integer),  # independent sources of the event by then
 )
 
 keys = sa.Table(

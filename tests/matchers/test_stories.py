@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from matchers.stories import DUPLICATE, decide, signature
 from matchers.storysignature import unpacked
-from storage.records import Entry, Event, Reading
+from storage.records import Entry, Event, Mention, News, Reading
 
 CASES = sorted((Path(__file__).parent / "cases" / "stories").glob("*.jsonl"))
 NEVER_GLUED = {"template", "idparam", "recurring", "short", "placedate", "homonym", "number", "roundup"}
@@ -42,8 +42,8 @@ class Shelf:
     seen: Counter = field(default_factory=Counter)
     rarity: dict = field(default_factory=dict)
 
-    def tell(self, entry, reading=None):
-        mine = signature(entry, reading, seen_at=entry.published_at)
+    def tell(self, entry, reading=None, listed=frozenset()):
+        mine = signature(entry, reading, seen_at=entry.published_at, listed=listed)
         self.rarity = {key: log(2 + len(self.told) / max(1, self.seen[key])) for key in [*mine.anchors, *mine.words]}
         decision = decide(mine, self)
         marks = frozenset(mine.marks())
@@ -105,6 +105,67 @@ def test_a_repeat_shares_the_event_and_a_next_step_only_the_story():
     assert step.duplicate_of is None
     assert step.level == "case"
     assert "hunger-strike" in step.reason
+
+
+def test_a_step_says_what_is_new_and_from_which_event_it_goes_on():
+    shelf = Shelf()
+    first = shelf.tell(entry("Активиста Армана Серика задержали"))
+    step = shelf.tell(entry("Арман Серик объявил голодовку", hours=20, guid="3"))
+    assert (first.part, first.of_event, first.news) == ("first", None, ())
+    assert (step.part, step.of_event, step.news) == ("step", first.event, (News("step", "hunger-strike"),))
+
+
+@pytest.mark.parametrize(
+    ("source", "hours", "kind"),
+    [("ridge.example", 2, "contradiction"), ("tobol.example", 2, "number"), ("ridge.example", 30, "number")],
+)
+def test_two_outlets_that_give_two_terms_on_one_day_contradict_each_other(source, hours, kind):
+    shelf = Shelf()
+    shelf.tell(entry("Армана Серика арестовали на 10 суток"))
+    other = shelf.tell(entry("Армана Серика арестовали на 15 суток", hours=hours, guid="2", source=source))
+    assert other.part == "step"
+    assert other.news == (News(kind, "15 days", "10 days"),)
+
+
+def test_the_second_outlet_that_copies_nobody_is_a_second_source():
+    shelf = Shelf()
+    shelf.tell(entry("Активиста Армана Серика задержали", "Его увезли в отдел полиции Тараза."))
+    copied = shelf.tell(
+        entry("Задержан Арман Серик", "Об этом пишет tobol.", hours=1, guid="2", source="Tobol.example")
+    )
+    second = shelf.tell(entry("Police detain activist Arman Serik", hours=1, guid="3", source="ridge.example"))
+    third = shelf.tell(entry("Арман Серик ұсталды", hours=2, guid="4", source="shu.example"))
+    assert [(one.part, one.sources) for one in (copied, second, third)] == [("repeat", 1), ("repeat", 2), ("repeat", 3)]
+    assert (copied.news, second.news, third.news) == ((), (News("source", "ridge.example"),), ())
+
+
+def test_two_reports_that_credit_one_agency_are_one_source():
+    shelf = Shelf()
+    shelf.tell(entry("Активиста Армана Серика задержали", "Сообщает Интерфакс."))
+    copied = shelf.tell(
+        entry("Police detain Arman Serik", "Interfax reported it first.", hours=1, guid="2", source="ridge.example")
+    )
+    assert (copied.part, copied.sources, copied.news) == ("repeat", 1, ())
+
+
+def test_a_person_on_the_list_is_one_under_every_alias():
+    shelf = Shelf()
+    alias = entry("Dargo freed in Taraz", "The blogger known as Dargo was released.", hours=3, guid="2", source="ridge")
+    shelf.tell(
+        entry("Даурен Аргынов освобождён в Таразе", "Даурена Аргынова освободили."),
+        Reading((Mention("7", "title", 0, 14, "Даурен Аргынов", 95, "the name"),), ()),
+        listed={"7"},
+    )
+    repeat = shelf.tell(alias, Reading((Mention("7", "title", 0, 5, "Dargo", 95, "the alias"),), ()), listed={"7"})
+    assert repeat.part == "repeat"
+
+
+def test_somebody_new_on_the_list_is_told_with_the_watch():
+    shelf = Shelf()
+    shelf.tell(entry("Армана Серика задержали в Таразе"))
+    both = entry("Задержаны Арман Серик и Ержан Кулов", "Их задержали в Таразе.", hours=2, guid="2")
+    reading = Reading((Mention("9", "title", 22, 33, "Ержан Кулов", 95, "the name"),), ())
+    assert shelf.tell(both, reading, listed={"9"}).news == (News("person", "Ержан Кулов", watch_ids=("9",)),)
 
 
 def test_an_unsure_repeat_speaks_and_says_possibly():

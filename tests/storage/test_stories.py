@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import stories
+from storage.records import Decision, News
 from storage.tables_stories import keys, marks, told
 
 
@@ -31,19 +32,14 @@ class Signed:
         return f"body of {self.item}".encode()
 
 
-@dataclass
-class Decided:
-    story: str = "s"
-    event: str = "e"
-    duplicate_of: int | None = None
-    score: int = 0
-    level: str = "new"
-    reason: str = "because"
+def decided(story="s", **more):
+    plain = {"event": "e", "duplicate_of": None, "item": None, "score": 0, "level": "new", "reason": "because"}
+    return Decision(story=story, **plain | more)
 
 
 async def keep(db, now, entry_id, signed):
     async with db.write() as tx:
-        await stories.keep(tx, entry_id, signed, Decided(story=f"s{entry_id}"), now)
+        await stories.keep(tx, entry_id, signed, decided(story=f"s{entry_id}"), now)
 
 
 async def near(db, now, signed):
@@ -133,3 +129,25 @@ def test_a_key_is_looked_up_in_the_index_not_by_a_scan(table, tmp_path):
 async def test_two_writers_may_remember_entries_that_share_keys(db, now):
     await asyncio.gather(*(keep(db, now, number, Signed(sure=[1, 2], words=[3, 4, 5])) for number in range(1, 9)))
     assert len((await near(db, now, Signed(sure=[1, 2]))).told) == 8
+
+
+async def test_a_decision_is_read_back_with_all_that_is_new(db, now):
+    contradiction = News("contradiction", "15 days", "10 days")
+    somebody = News("person", "Арман Серик", watch_ids=("4", "7"))
+    first = decided(part="first")
+    step = decided(part="step", of_event="e0", of_entry=1, news=(contradiction, somebody), score=30, event="e2")
+    async with db.write() as tx:
+        await stories.keep(tx, 1, Signed("x"), first, now)
+        await stories.keep(tx, 2, Signed("y"), step, now)
+    async with db.read() as tx:
+        assert await stories.decision_of(tx, 2) == step
+        assert await stories.decision_of(tx, 3) is None
+        assert list(await stories.decisions_in(tx, "s")) == [1, 2]
+
+
+async def test_a_decision_from_before_the_newest_columns_is_read(db, now):
+    old = {"item": "x", "story": "s", "event": "e", "score": 90, "level": "url", "reason": "r", "duplicate_of": 1}
+    async with db.write() as tx:
+        await tx.execute(told.insert().values(entry_id=2, told_at=now, **old))
+    async with db.read() as tx:
+        assert (await stories.decision_of(tx, 2)).part == "repeat"
