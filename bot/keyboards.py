@@ -46,10 +46,12 @@ class Attachment:
     Attributes:
         name: What it is called.
         content: Its bytes.
+        is_picture: Shown as one, not offered as a file.
     """
 
     name: str
     content: bytes
+    is_picture: bool = False
 
 
 class Answer(tuple["Html", ...]):  # noqa: SLOT001 - a tuple subclass that holds more can not have slots

@@ -17,16 +17,20 @@ import traceback
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.alert_buttons import handled_keyboard, open_keyboard
 from bot.outcomes import OUTAGE, OUTAGE_PAUSE_S, Outcomes
 from bot.pacing import Pacing
+from bot.parts import parts_of
+from bot.phrases import phrases
 from bot.senders.errors import Migrated, PerhapsSent, Refused, RetryAfter
-from bot.wording import word
 from config.errors import DeliveryError, StorageError
-from storage import chats, outbox
+from storage import chats, outbox, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from bot.keyboards import Keyboard
+    from bot.parts import Part
     from bot.senders import Sender
     from storage.database import Db
     from storage.records import Chat, Message
@@ -210,22 +214,44 @@ class Dispatcher:
 
     async def _send(self, message: Message) -> str | None:
         """Send what is left of a message, each part in its turn; a part that arrived is not sent again."""
+        sender = self._senders[message.chat.sender]
+        if message.kind == "edit" and not (sender.can_edit and message.edits):
+            return None
         try:
-            texts = word(message)
+            parts = parts_of(message)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             log.error("message %d cannot be worded: %s", message.id, _where(error))  # noqa: TRY400 - see above
             raise Refused(f"cannot be worded: {type(error).__name__}") from error
         service_id = None
         first = self._parts_sent.get(message.id, 0)
-        for number, text in enumerate(texts[first:], first):
+        for number, part in enumerate(parts[first:], first):
             if number > first:
                 await self._turn(message.chat)
             try:
-                service_id = await self._senders[message.chat.sender].send(message, [text])
+                service_id = await self._send_part(sender, message, part)
             finally:  # a refusal was an answer too
                 self._note_answer(message.chat)
             self._parts_sent[message.id] = number + 1
         return service_id
+
+    async def _send_part(self, sender: Sender, message: Message, part: Part) -> str | None:
+        if message.kind == "edit":
+            await sender.edit(message, part.text, await self._keyboard(message))
+            return message.edits
+        if part.attachment:
+            return await sender.send_file(message, part.attachment, part.text)
+        return await sender.send(message, [part.text])
+
+    async def _keyboard(self, message: Message) -> Keyboard:
+        """Give the buttons a changed message keeps: what can be said of its alert, or what was said."""
+        if message.alert_id is None:
+            return ()
+        async with self._db.read() as tx:
+            verdict = await verdicts.get(tx, self._db.vault, message.chat.id, message.alert_id)
+        say = phrases(message.chat.lang)
+        if verdict is None:
+            return open_keyboard(message.alert_id, say)
+        return handled_keyboard(message.alert_id, verdict, "", message.chat.zone, say)
 
     async def _turn(self, chat: Chat) -> None:
         """Wait until the limits let this chat have another message."""

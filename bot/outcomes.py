@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import backoff
-from bot.senders.errors import Blocked, CertainlyUnsent, Migrated, PerhapsSent, RetryAfter
+from bot.senders.errors import Blocked, CertainlyUnsent, Gone, Migrated, PerhapsSent, RetryAfter
 from storage import chats, outbox, watches
 
 if TYPE_CHECKING:
@@ -65,6 +65,10 @@ class Outcomes:
         match error:
             case RetryAfter():
                 await self.put_back(message.id, reason, now + timedelta(seconds=error.seconds))
+            case Gone():
+                await self._keep_trying(
+                    lambda tx: outbox.mark_over(tx, message.id, state="dead", error=reason, now=now)
+                )
             case Blocked():
                 await self._keep_trying(lambda tx: _block(tx, message.chat.id, now))
             case Migrated():

@@ -108,7 +108,8 @@ async def prune(db: Db, now: datetime, *, bodies: timedelta, sent: timedelta) ->
     """
     done = outbox.c.state.in_(["sent", "failed", "dead"])
     rules = {
-        "outbox": (outbox, sa.and_(done, outbox.c.done_at < now - sent)),
+        # What told an alert stays as long as the alert: its message may still be replied to or changed.
+        "outbox": (outbox, sa.and_(done, outbox.c.alert_id.is_(None), outbox.c.done_at < now - sent)),
         "alerts": (alerts, alerts.c.made_at < now - bodies),
         "entries": (entries, entries.c.seen_at < now - bodies),
     }

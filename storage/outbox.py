@@ -3,22 +3,34 @@
     pending -> sending (committed before the call) -> sent | failed | dead
 
 A row found in `sending` at start may have arrived: it goes back to pending, marked `maybe_dup`.
+
+Everything is queued in the transaction that makes it necessary:
+
+    put(…)                      one message
+    put_many(…)                 many at once, `NewMessage` each; cheap for 10,000 chats
+    put_alerts(…)               alerts of one entry by chat
+    put_edit(…)                 the message of an earlier alert as it is to read now; the newest text wins
+    … replies_to=ALERT_NUMBER   goes as a reply to that alert's message; without it where that never arrived or is gone
+    … is_silent=True            without a sound; the chat's own `preferences.is_silent` does the same
+    … not_before=TIME           not earlier; unlike a pause Telegram imposes, it holds nothing else of the chat back
+    … body["attachment"]        a file or picture that goes first, as `bot.attachments.to_body` makes it
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
 from storage.chats import COLUMNS as CHAT_COLUMNS
 from storage.database import insert_new
-from storage.records import Chat, Message
+from storage.records import Chat, Message, MessageKind
 from storage.tables import chats, outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import datetime
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime, timedelta
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,32 +39,64 @@ if TYPE_CHECKING:
 ALERT_PRIORITY = 1
 """Between what is urgent (0) and digests (5)."""
 
+EDIT_PRIORITY = 3
+"""After everything that is told anew: who else reports it can wait."""
+
+_OPEN = ("pending", "sending")
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to be queued.
+
+    Attributes:
+        chat_id: Whom it goes to.
+        kind: How it is worded.
+        priority: 0 urgent, 1 alert, 5 digest.
+        dedup_key: Queued once, ever.
+        body: What to word.
+        alert_id: The alert it tells.
+        replies_to: Number of an earlier alert of this chat, to whose message it is a reply.
+        is_silent: Arrives without a sound.
+        not_before: Goes no earlier; None for at once.
+    """
+
+    chat_id: int
+    kind: MessageKind
+    priority: int
+    dedup_key: str
+    body: Mapping[str, Any]
+    alert_id: int | None = None
+    replies_to: int | None = None
+    is_silent: bool = False
+    not_before: datetime | None = None
+
 
 async def put(
     tx: AsyncConnection,
     vault: Vault,
     *,
     chat_id: int,
-    kind: Literal["alert", "digest", "notice"],
+    kind: MessageKind,
     priority: int,
     dedup_key: str,
     body: Mapping[str, Any],
     now: datetime,
     alert_id: int | None = None,
+    replies_to: int | None = None,
+    is_silent: bool = False,
+    not_before: datetime | None = None,
 ) -> bool:
-    """Queue a message, in the transaction that makes it necessary; False when its dedup key was queued before."""
-    values = {
-        "chat_id": chat_id,
-        "alert_id": alert_id,
-        "kind": kind,
-        "priority": priority,
-        "dedup_key": dedup_key,
-        "body": vault.seal(dict(body)),
-        "not_before": now,
-        "made_at": now,
-    }
-    row = await tx.execute(insert_new(tx, outbox).values(values).returning(outbox.c.id))
+    """Queue a message (see `NewMessage`); False when its dedup key was queued before."""
+    new = NewMessage(chat_id, kind, priority, dedup_key, body, alert_id, replies_to, is_silent, not_before)
+    row = await tx.execute(insert_new(tx, outbox).values(_row(vault, new, now)).returning(outbox.c.id))
     return row.scalar_one_or_none() is not None
+
+
+async def put_many(tx: AsyncConnection, vault: Vault, new: Sequence[NewMessage], *, now: datetime) -> None:
+    """Queue many messages; those whose dedup key was queued before are passed over."""
+    if new:
+        await tx.execute(insert_new(tx, outbox), [_row(vault, one, now) for one in new])
 
 
 async def put_alerts(
@@ -66,21 +110,78 @@ async def put_alerts(
         told: Chat id to the alert's number and facts.
         now: Aware time.
     """
-    rows = [
-        {
-            "chat_id": chat_id,
-            "alert_id": number,
-            "kind": "alert",
-            "priority": ALERT_PRIORITY,
-            "dedup_key": f"alert:{number}",
-            "body": vault.seal(dict(body)),
-            "not_before": now,
-            "made_at": now,
-        }
+    new = [
+        NewMessage(chat_id, "alert", ALERT_PRIORITY, f"alert:{number}", body, number)
         for chat_id, (number, body) in told.items()
     ]
-    if rows:
-        await tx.execute(insert_new(tx, outbox), rows)
+    await put_many(tx, vault, new, now=now)
+
+
+async def put_edit(
+    tx: AsyncConnection,
+    vault: Vault,
+    *,
+    alert_id: int,
+    body: Mapping[str, Any],
+    because: str,
+    now: datetime,
+    wait: timedelta,
+) -> bool:
+    """Have the message of an alert read otherwise.
+
+    While that message waits itself, its body is exchanged. An edit that waits takes the new body and keeps its time, so
+    that a story that grows by the minute is edited once every `wait`.
+
+    Args:
+        tx: The transaction that makes it necessary.
+        vault: Seals the body.
+        alert_id: The alert.
+        body: What to word, all of it: the facts as they are now.
+        because: What it is for, such as the id of the entry that was added; the same thing makes one edit only.
+        now: Aware time.
+        wait: How long others may still join it.
+
+    Returns:
+        False when there is no such message, or it was never going to arrive: then tell it otherwise.
+    """
+    base = await _message_of(tx, alert_id)
+    if base is None or base.state in {"failed", "dead"}:
+        return False
+    waiting_edit = sa.and_(outbox.c.edits_id == base.id, outbox.c.state == "pending")
+    target = outbox.c.id == base.id if base.state == "pending" else waiting_edit
+    if (await tx.execute(outbox.update().where(target).values(body=vault.seal(dict(body))))).rowcount:
+        return True
+    key = f"edit:{base.id}:{because}"
+    new = NewMessage(base.chat_id, "edit", EDIT_PRIORITY, key, body, alert_id, is_silent=True, not_before=now + wait)
+    row = _row(vault, new, now) | {"edits_id": base.id}
+    await tx.execute(insert_new(tx, outbox).values(row))
+    return True
+
+
+async def _message_of(tx: AsyncConnection, alert_id: int) -> sa.Row[int, int, str] | None:
+    """Find the row that told an alert."""
+    query = sa.select(outbox.c.id, outbox.c.chat_id, outbox.c.state).where(outbox.c.alert_id == alert_id)
+    return (await tx.execute(query.where(outbox.c.edits_id.is_(None)).order_by(outbox.c.id).limit(1))).first()
+
+
+def _row(vault: Vault, new: NewMessage, now: datetime) -> dict[str, Any]:
+    return {
+        "chat_id": new.chat_id,
+        "alert_id": new.alert_id,
+        "kind": new.kind,
+        "priority": new.priority,
+        "dedup_key": new.dedup_key,
+        "body": vault.seal(dict(new.body)),
+        "not_before": new.not_before or now,
+        "made_at": now,
+        "replies_to": new.replies_to,
+        "is_silent": new.is_silent,
+    }
+
+
+_OWN_COLUMNS = [
+    outbox.c[name] for name in ("kind", "priority", "alert_id", "body", "attempts", "maybe_dup", "is_silent")
+]
 
 
 async def waiting(
@@ -103,7 +204,9 @@ async def waiting(
     place = sa.func.row_number().over(partition_by=chat, order_by=[outbox.c.priority, outbox.c.id])
     open_rows = (
         sa.select(*own, place.label("place"), sa.func.max(is_sending).over(partition_by=chat).label("is_busy"))
-        .where(outbox.c.state.in_(["pending", "sending"]))
+        .where(outbox.c.state.in_(_OPEN))
+        # What its writer wants told later stands aside; what Telegram told us to wait with (`error`) holds its place.
+        .where(sa.or_(outbox.c.not_before <= now, outbox.c.error.is_not(None), outbox.c.state == "sending"))
         .subquery()
     )
     query = (
@@ -126,14 +229,33 @@ async def start(tx: AsyncConnection, vault: Vault, message_id: int) -> Message |
 
 
 async def read(tx: AsyncConnection, vault: Vault, message_id: int) -> Message:
-    """Read one message with its chat."""
-    own = [outbox.c.kind, outbox.c.priority, outbox.c.alert_id, outbox.c.body, outbox.c.attempts, outbox.c.maybe_dup]
-    row = (await tx.execute(sa.select(*CHAT_COLUMNS, *own).join(outbox).where(outbox.c.id == message_id))).one()
-    chat, (kind, priority, alert_id, body, attempts, maybe_dup) = (
-        Chat(*row[: len(CHAT_COLUMNS)]),
-        row[len(CHAT_COLUMNS) :],
+    """Read one message with its chat, and what the service calls the message it replies to or changes."""
+    told, changed = outbox.alias("told"), outbox.alias("changed")
+    reply_to = (
+        sa.select(told.c.message_id)
+        .where(told.c.alert_id == outbox.c.replies_to, told.c.edits_id.is_(None), told.c.message_id.is_not(None))
+        .order_by(told.c.id)
+        .limit(1)
+        .scalar_subquery()
     )
-    return Message(message_id, chat, kind, priority, alert_id, vault.open(body), attempts, maybe_dup)
+    edits = sa.select(changed.c.message_id).where(changed.c.id == outbox.c.edits_id).scalar_subquery()
+    query = sa.select(*CHAT_COLUMNS, *_OWN_COLUMNS, reply_to, edits).join(outbox)
+    row = (await tx.execute(query.where(outbox.c.id == message_id))).one()
+    width = len(CHAT_COLUMNS)
+    chat, (kind, priority, alert_id, body, attempts, maybe_dup, is_silent, replied, changes) = row[:width], row[width:]
+    return Message(
+        id=message_id,
+        chat=Chat(*chat),
+        kind=kind,
+        priority=priority,
+        alert_id=alert_id,
+        body=vault.open(body),
+        attempts=attempts,
+        maybe_dup=maybe_dup,
+        reply_to=replied,
+        edits=changes,
+        is_silent=is_silent,
+    )
 
 
 async def mark_sent(tx: AsyncConnection, message_id: int, *, telegram_id: str | None, now: datetime) -> None:
@@ -168,7 +290,7 @@ async def recover(tx: AsyncConnection) -> int:
 
 async def depth(tx: AsyncConnection) -> int:
     """Count the messages not delivered yet."""
-    is_open = outbox.c.state.in_(["pending", "sending"])
+    is_open = outbox.c.state.in_(_OPEN)
     return (await tx.execute(sa.select(sa.func.count()).select_from(outbox).where(is_open))).scalar_one()
 
 

@@ -310,6 +310,9 @@ class Preferences:
         breakthrough: Event types that are told in quiet hours too.
         topic: Telegram's number of the topic of a group that is written to, None for the general one.
         is_safe: No outlet, link or preview; people by code name or behind a spoiler.
+        hides_graphic: Words of violence and death in headlines and quotes stand behind a spoiler.
+        is_weekly: The digest comes once a week, on the first of `digest_days`, with a picture.
+        digest_only_days: Weekdays on which nothing is told at once, except what breaks through; Monday 0.
     """
 
     digest_days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
@@ -319,6 +322,9 @@ class Preferences:
     breakthrough: tuple[str, ...] = ()
     topic: int | None = None
     is_safe: bool = False
+    hides_graphic: bool = False
+    is_weekly: bool = False
+    digest_only_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +440,7 @@ class Told:
         title_bold: Matched stretches of the headline.
         reasons: Why it fired, a sentence for each watch and event.
         also: Other people of the list whom the entry names; nothing is said to have happened to them.
+        open_labels: Which of `watches` and `also` give nobody away: code names, patterns and queries.
     """
 
     watches: tuple[str, ...]
@@ -449,6 +456,7 @@ class Told:
     title_bold: tuple[tuple[int, int], ...]
     reasons: tuple[str, ...]
     also: tuple[str, ...] = ()
+    open_labels: tuple[str, ...] = ()
 
 
 AlertState: TypeAlias = Literal["alert", "held", "repeat"]

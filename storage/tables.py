@@ -157,8 +157,8 @@ outbox = sa.Table(
     sa.Column("id", PrimaryKey, primary_key=True),
     sa.Column("chat_id", sa.ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     sa.Column("alert_id", sa.ForeignKey("alerts.id", ondelete="SET NULL")),
-    sa.Column("kind", sa.Text, nullable=False),  # alert | digest | notice
-    sa.Column("priority", sa.Integer, nullable=False),  # 0 urgent, 1 alert, 5 digest
+    sa.Column("kind", sa.Text, nullable=False),  # alert | reply | edit | digest | notice
+    sa.Column("priority", sa.Integer, nullable=False),  # 0 urgent, 1 alert, 3 edit, 5 digest
     sa.Column("dedup_key", sa.Text, nullable=False, unique=True),
     sa.Column("body", sa.LargeBinary, nullable=False),  # sealed JSON, worded when it is sent
     sa.Column("state", sa.Text, nullable=False, server_default="pending"),  # pending sending sent failed dead
@@ -169,6 +169,12 @@ outbox = sa.Table(
     sa.Column("error", sa.Text),
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("done_at", Instant),
+    sa.Column("replies_to", sa.ForeignKey("alerts.id", ondelete="SET NULL"), index=True),  # an earlier alert
+    sa.Column(
+        "edits_id", sa.ForeignKey("outbox.id", ondelete="CASCADE"), index=True
+    ),  # whose message it changes
+    sa.Column("is_silent", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("ix_outbox_alert_id", "alert_id"),
     sa.Index(
         "ix_outbox_open",
         "id",

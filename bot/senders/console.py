@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from bot.markup import tokens
+from bot.markup import escape, tokens
 from bot.senders.errors import PerhapsSent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.keyboards import Attachment, Keyboard
     from storage.records import Message
 
 _ON = {"b": "\x1b[1m", "i": "\x1b[2m", "a": "\x1b[4m", "code": "\x1b[36m"}
@@ -27,6 +28,7 @@ class ConsoleSender:
 
     name = "console"
     is_paced = False
+    can_edit = False
 
     def __init__(self, out: TextIO | None = None) -> None:
         self._out = out
@@ -45,6 +47,14 @@ class ConsoleSender:
         except OSError as error:
             raise PerhapsSent(f"the terminal took nothing ({error.strerror or type(error).__name__})") from error
         return None
+
+    async def send_file(self, message: Message, attachment: Attachment, caption: str) -> str | None:
+        """Print the caption and the name of the file; what is in it has no place in a terminal."""
+        named = f"📎 {escape(attachment.name)} ({len(attachment.content):,} B)"
+        return await self.send(message, [f"{caption}\n{named}" if caption else named])
+
+    async def edit(self, message: Message, text: str, keyboard: Keyboard) -> None:
+        """Nothing: what was printed stays."""
 
     async def close(self) -> None:
         """Nothing to give back."""

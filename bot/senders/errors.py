@@ -6,7 +6,8 @@
     ├── Migrated         the group has a new address
     ├── CertainlyUnsent  the connection never stood
     ├── PerhapsSent      the connection broke before the answer: it may have arrived
-    └── Refused          the service will never take this message
+    ├── Refused          the service will never take this message
+    └── Gone             the message to be changed is not there any more
 
 They are named for what happened, which is how the Dispatcher reads them.
 """
@@ -54,3 +55,7 @@ class PerhapsSent(DeliveryError):  # noqa: N818 - see above
 
 class Refused(DeliveryError):  # noqa: N818 - see above
     """The service will never take this message."""
+
+
+class Gone(DeliveryError):  # noqa: N818 - see above
+    """The message to be changed is not there any more: somebody deleted it, and does not want to see it again."""

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import httpx
-from telegram import LinkPreviewOptions
+from telegram import InputFile, LinkPreviewOptions, ReplyParameters
 from telegram import error as telegram_errors
 from telegram.constants import ParseMode
 
 from bot.alert_buttons import open_keyboard
 from bot.markup import plain
 from bot.phrases import phrases
-from bot.senders.errors import Blocked, CertainlyUnsent, Migrated, PerhapsSent, Refused, RetryAfter
+from bot.senders.errors import Blocked, CertainlyUnsent, Gone, Migrated, PerhapsSent, Refused, RetryAfter
 from bot.telegram_client import build_bot, close_bot, inline_keyboard
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
-    from telegram import InlineKeyboardMarkup
-
-    from bot.keyboards import Keyboard
+    from bot.keyboards import Attachment, Keyboard
     from config.errors import DeliveryError
-    from storage.records import Message
+    from storage.records import Chat, Message
+
+_Method: TypeAlias = "Callable[..., Awaitable[Any]]"
+"""A method of the library's Bot."""
 
 READ_TIMEOUT_S = 25.0
 
@@ -32,7 +34,12 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 _UNNAMED_WAIT_S = 5.0
 _BAD_MARKUP = "can't parse entities"
-_NO_TOPIC = "message thread not found"
+_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic closed")
+_UNCHANGED = "message is not modified"
+_DELETED = ("message to edit not found", "message_id_invalid")
+_FIXED = "message can't be edited"
+_GENERAL = 1
+"""Telegram's number of a forum's main topic, which must not be named when one writes to it."""
 _NOBODY = (
     "chat not found",
     "peer_id_invalid",
@@ -55,73 +62,143 @@ class TelegramSender:
 
     name = "telegram"
     is_paced = True
+    can_edit = True
 
     def __init__(self, token: str, api_url: str, *, read_timeout_s: float = READ_TIMEOUT_S) -> None:
         self._bot = build_bot(token, api_url, read_timeout_s=read_timeout_s, connections=_CONNECTIONS)
 
     async def send(self, message: Message, texts: Sequence[str]) -> str | None:
-        """Send the texts one after the other.
+        """Send the texts one after the other; the first replies where the message is a reply.
 
         Raises:
             DeliveryError: One of `bot.senders.errors`.
         """
-        chat, _, topic = message.chat.address.partition("/")
         last = None
         markup = inline_keyboard(_keyboard(message))
         for number, text in enumerate(texts, 1):
-            last = await self._send_one(
-                chat, int(topic) if topic else None, text, markup if number == len(texts) else None
+            last = await self._deliver(
+                self._bot.send_message,
+                message,
+                _Text("text", text),
+                reply_to=message.reply_to if number == 1 else None,
+                reply_markup=markup if number == len(texts) else None,
+                link_preview_options=_NO_PREVIEW,
             )
         return last
+
+    async def send_file(self, message: Message, attachment: Attachment, caption: str) -> str | None:
+        """Send a document or picture.
+
+        Raises:
+            DeliveryError: One of `bot.senders.errors`.
+        """
+        file = InputFile(attachment.content, filename=attachment.name)
+        method, field = (
+            (self._bot.send_photo, "photo") if attachment.is_picture else (self._bot.send_document, "document")
+        )
+        return await self._deliver(
+            method, message, _Text("caption", caption), reply_to=message.reply_to, **{field: file}
+        )
+
+    async def edit(self, message: Message, text: str, keyboard: Keyboard) -> None:
+        """Change a message; one that can not be changed is followed by a silent reply with the new text.
+
+        Raises:
+            Gone: Somebody deleted it.
+            DeliveryError: As `send`.
+        """
+        assert message.edits is not None
+        options: dict[str, object] = {
+            "message_id": int(message.edits),
+            "reply_markup": inline_keyboard(keyboard),
+            "link_preview_options": _NO_PREVIEW,
+        }
+        try:
+            await self._try(self._bot.edit_message_text, message, _Text("text", text), options)
+        except telegram_errors.BadRequest as error:
+            complaint = error.message.lower()
+            if _UNCHANGED in complaint:
+                return
+            if any(words in complaint for words in _DELETED):
+                raise Gone("the message to be changed was deleted") from None
+            if _FIXED not in complaint:
+                raise _refusal(complaint) from None
+            await self.send(replace(message, reply_to=message.edits, is_silent=True), [text])
 
     async def close(self) -> None:
         """Close the connections."""
         await close_bot(self._bot)
 
-    async def _send_one(self, chat: str, topic: int | None, text: str, markup: InlineKeyboardMarkup | None) -> str:
-        """Send one text; markup that Telegram does not like goes out as plain text, a lost topic's in the main one."""
+    async def _deliver(
+        self,
+        method: _Method,
+        message: Message,
+        text: _Text,
+        *,
+        reply_to: str | None,
+        **options: object,
+    ) -> str:
+        """Send something new; what the topic does not take goes to the main one."""
+        options["disable_notification"] = message.is_silent or message.chat.preferences.is_silent
+        if reply_to:
+            options["reply_parameters"] = ReplyParameters(int(reply_to), allow_sending_without_reply=True)
+        topic = _topic(message.chat)
         try:
-            return await self._call(chat, topic, text, ParseMode.HTML, markup)
+            return await self._try(method, message, text, options | {"message_thread_id": topic})
         except telegram_errors.BadRequest as error:
             complaint = error.message.lower()
-        try:
-            if _BAD_MARKUP in complaint:
-                return await self._call(chat, topic, plain(text), None, markup)
-            if _NO_TOPIC in complaint and topic is not None:
-                return await self._call(chat, None, text, ParseMode.HTML, markup)
-        except telegram_errors.BadRequest as error:
-            complaint = error.message.lower()
+        if topic is not None and any(words in complaint for words in _NO_TOPIC):
+            try:
+                return await self._try(method, message, text, options)
+            except telegram_errors.BadRequest as error:
+                complaint = error.message.lower()
         raise _refusal(complaint)
 
-    async def _call(
-        self, chat: str, topic: int | None, text: str, parse_mode: str | None, markup: InlineKeyboardMarkup | None
-    ) -> str:
-        """Call sendMessage once.
+    async def _try(self, method: _Method, message: Message, text: _Text, options: dict[str, object]) -> str:
+        """Call once; markup that Telegram does not like goes out as plain text.
 
         Raises:
-            BadRequest: For `_send_one` to mend.
+            BadRequest: For the caller to mend.
             DeliveryError: Everything else.
         """
         try:
-            sent = await self._bot.send_message(
-                int(chat),
-                text,
-                parse_mode=parse_mode,
-                message_thread_id=topic,
-                link_preview_options=_NO_PREVIEW,
-                reply_markup=markup,
-            )
-        except telegram_errors.BadRequest:
-            raise
-        except telegram_errors.TelegramError as error:
-            # No cause is kept: it carries the request, whose address holds the token.
-            raise translate(error) from None
-        return str(sent.message_id)
+            return await _call(method, message, options | {text.field: text.words, "parse_mode": ParseMode.HTML})
+        except telegram_errors.BadRequest as error:
+            if _BAD_MARKUP not in error.message.lower():
+                raise
+        return await _call(method, message, options | {text.field: plain(text.words)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is to be read, under the name by which a method takes it."""
+
+    field: str
+    words: str
+
+
+async def _call(method: _Method, message: Message, options: dict[str, object]) -> str:
+    chat = int(message.chat.address.partition("/")[0])
+    try:
+        sent = await method(chat_id=chat, **options)
+    except telegram_errors.BadRequest:
+        raise
+    except telegram_errors.TelegramError as error:
+        # No cause is kept: it carries the request, whose address holds the token.
+        raise translate(error) from None
+    return str(sent.message_id)
+
+
+def _topic(chat: Chat) -> int | None:
+    """Give the topic that is written to: the address's own, or what the chat chose."""
+    named = chat.address.partition("/")[2]
+    topic = int(named) if named else chat.preferences.topic
+    return None if topic == _GENERAL else topic
 
 
 def _keyboard(message: Message) -> Keyboard:
     """Give the buttons of a message: an alert can be answered."""
-    if message.kind != "alert" or message.alert_id is None:
+    if message.kind not in {"alert", "reply"} or message.alert_id is None:
         return ()
     return open_keyboard(message.alert_id, phrases(message.chat.lang))
 
@@ -159,6 +236,6 @@ def _refusal(complaint: str) -> DeliveryError:
     known = next((words for words in _NOBODY if words in complaint), None)
     if known:
         return Blocked(f"the chat cannot be written to: {known}")
-    if _BAD_MARKUP in complaint or _NO_TOPIC in complaint:
+    if _BAD_MARKUP in complaint or any(words in complaint for words in _NO_TOPIC):
         return Refused("Telegram refused the message twice")
     return Refused("Telegram refused the message as a bad request")

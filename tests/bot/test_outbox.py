@@ -7,9 +7,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
+from bot.attachments import to_body
+from bot.keyboards import Attachment
 from bot.outbox import MOST_IN_FLIGHT, Dispatcher, wait_for_change
-from bot.senders.errors import Blocked, CertainlyUnsent, Migrated, PerhapsSent, Refused, RetryAfter
-from storage import chats, outbox, watches
+from bot.senders.errors import Blocked, CertainlyUnsent, Gone, Migrated, PerhapsSent, Refused, RetryAfter
+from storage import alerts, chats, outbox, verdicts, watches
 from storage.tables import outbox as outbox_table
 
 
@@ -23,6 +25,9 @@ class FakeSender:
         self.failures = {}
         self.open = self.most_open = 0
         self.hold = None
+        self.can_edit = True
+        self.edits = []
+        self.edit_error = None
 
     def fail(self, address, *errors):
         self.failures.setdefault(address, []).extend(errors)
@@ -40,6 +45,14 @@ class FakeSender:
             return str(len(self.sent))
         finally:
             self.open -= 1
+
+    async def send_file(self, message, attachment, caption):
+        return await self.send(message, [f"file {attachment.name}"])
+
+    async def edit(self, message, text, keyboard):
+        self.edits.append((message.edits, text, keyboard))
+        if self.edit_error:
+            raise self.edit_error
 
     async def close(self):
         pass
@@ -384,3 +397,95 @@ async def test_waiting_ends_with_the_event_or_the_time():
     await wait_for_change(event, 0.001)
     event.set()
     await wait_for_change(event, 1000)
+
+
+@pytest.fixture
+def put_edit(db, told):
+    """Have the first alert's message read otherwise."""
+
+    async def put(number, *, now, title="changed", because="e"):
+        body = alerts.told_to_json(told(title=title))
+        async with db.write() as tx:
+            return await outbox.put_edit(
+                tx, db.vault, alert_id=number, body=body, because=because, now=now, wait=timedelta(seconds=30)
+            )
+
+    return put
+
+
+@pytest.fixture
+def tell(db, told, keep_alert):
+    """Note an alert and queue its message; gives its number."""
+
+    async def queue(chat, now):
+        number = await keep_alert(chat, now)
+        async with db.write() as tx:
+            await outbox.put_alerts(tx, db.vault, {chat.id: (number, alerts.told_to_json(told()))}, now=now)
+        return number
+
+    return queue
+
+
+async def test_a_story_that_grows_changes_its_message_once_for_all_additions(
+    db, time, sender, running, add_chat, tell, put_edit
+):
+    number = await tell(await add_chat("1"), time())
+    async with running() as dispatcher:
+        await _settled(db, 1)
+        start = time()
+        for title in ("two outlets", "three outlets"):
+            await put_edit(number, now=time(), title=title, because=title)
+        dispatcher.wake()
+        rows = await _settled(db, 2)
+    [(edits, text, keyboard)] = sender.edits
+    assert (edits, "three outlets" in text, "may repeat" in text) == ("1", True, False)
+    assert any(button.data.startswith(f"a:{number}:") for line in keyboard for button in line)
+    assert time() - start >= timedelta(seconds=30)
+    assert [row.state for row in rows] == ["sent", "sent"]
+
+
+async def test_an_edit_keeps_what_was_said_under_the_alert(db, time, sender, running, add_chat, tell, put_edit):
+    chat = await add_chat("1")
+    number = await tell(chat, time())
+    async with running() as dispatcher:
+        await _settled(db, 1)
+        async with db.write() as tx:
+            said = {"kind": "relevant", "body": {}, "now": time()}
+            await verdicts.put(tx, db.vault, chat_id=chat.id, alert_id=number, **said)
+        await put_edit(number, now=time())
+        dispatcher.wake()
+        await _settled(db, 2)
+    assert [[button.data for button in line] for line in sender.edits[0][2]] == [[f"a:{number}:h", f"a:{number}:u"]]
+
+
+async def test_a_message_somebody_deleted_is_not_brought_back(db, time, sender, running, add_chat, tell, put_edit):
+    number = await tell(await add_chat("1"), time())
+    sender.edit_error = Gone("deleted")
+    async with running() as dispatcher:
+        await _settled(db, 1)
+        await put_edit(number, now=time())
+        dispatcher.wake()
+        rows = await _settled(db, 2)
+    assert [row.state for row in rows] == ["sent", "dead"]
+    assert len(sender.sent) == 1
+
+
+async def test_where_nothing_can_be_changed_edits_are_passed_over(db, time, sender, running, add_chat, tell, put_edit):
+    sender.can_edit = False
+    number = await tell(await add_chat("1"), time())
+    async with running() as dispatcher:
+        await _settled(db, 1)
+        await put_edit(number, now=time())
+        dispatcher.wake()
+        rows = await _settled(db, 2)
+    assert ([row.state for row in rows], sender.edits) == (["sent", "sent"], [])
+
+
+async def test_a_file_goes_before_the_text_that_is_too_long_for_its_caption(db, time, sender, running, add_chat):
+    chat = await add_chat("1")
+    body = {"text": "long " * 300, "attachment": to_body(Attachment("roster.csv", b"name"))}
+    async with db.write() as tx:
+        await outbox.put(tx, db.vault, chat_id=chat.id, kind="notice", priority=1, dedup_key="n", body=body, now=time())
+    async with running():
+        await _settled(db, 1)
+    assert [text[:11] for _, _, text in sender.sent] == ["file roster", "long long l"]

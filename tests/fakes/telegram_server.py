@@ -79,6 +79,7 @@ class TelegramServer:
         self.shown = {}
         self.files = {}
         self.documents = []
+        self.captions = []
         self.edits = []
         self.toasts = []
         self._taken = asyncio.Event()
@@ -120,6 +121,10 @@ class TelegramServer:
     def fail(self, failure, *, chat=None, times=1):
         """Answer the next sendMessage (to a chat, or any) with a failure."""
         self._failures[chat].extend([failure] * times)
+
+    def fail_edit(self, failure, *, chat):
+        """Answer the next editMessageText in a chat with a failure."""
+        self._failures["edit", chat].append(failure)
 
     def say(self, text, *, chat=500, user=None, kind="private", anonymous=False, **others):
         """Let somebody write a message to the bot."""
@@ -248,10 +253,16 @@ class TelegramServer:
         return web.Response(body=self.files[request.match_info["path"]])
 
     async def _do_senddocument(self, params):
-        document = params["document"]
+        return self._took_file(params, params["document"])
+
+    async def _do_sendphoto(self, params):
+        return self._took_file(params, params["photo"])
+
+    def _took_file(self, params, document):
         if isinstance(document, str) and document.startswith("attach://"):
             document = params[document.removeprefix("attach://")]
         self.documents.append((int(params["chat_id"]), document.filename, document.file.read()))
+        self.captions.append(params.get("caption", ""))
         self._arrived.set()
         chat = {"id": int(params["chat_id"]), "type": "private"}
         return _ok({"message_id": next(self._message_ids), "date": 1_790_000_000, "chat": chat})
@@ -289,7 +300,8 @@ class TelegramServer:
         return _ok([{"user": user, "status": "creator", "is_anonymous": False} for user in users])
 
     async def _do_editmessagetext(self, params):
-        return self._edited(params)
+        failure = self._next_failure(("edit", int(params["chat_id"])))
+        return await self._fail(failure) if failure else self._edited(params)
 
     async def _do_editmessagereplymarkup(self, params):
         return self._edited(params)
@@ -330,7 +342,7 @@ class TelegramServer:
         return _ok({"message_id": sent.message_id, "date": 1_790_000_000, "chat": place, "text": sent.text})
 
     def _next_failure(self, chat):
-        for key in (chat, None):
+        for key in (chat, None) if isinstance(chat, int) else (chat,):
             if self._failures[key]:
                 return self._failures[key].popleft()
         return None

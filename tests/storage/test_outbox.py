@@ -3,6 +3,9 @@ from datetime import timedelta
 import pytest
 
 from storage import chats, outbox
+from storage.tables import alerts
+
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -79,3 +82,117 @@ async def test_what_a_killed_process_left_under_way_comes_back_marked(db, now, p
         assert not taken.maybe_dup
         assert await outbox.recover(tx) == 1
         assert (await outbox.read(tx, db.vault, row_id)).maybe_dup
+
+
+@pytest.fixture
+def tell(db, now):
+    """Note an alert of a chat, and queue its message; gives the alert's number."""
+
+    async def note(address="a", *, dedup_key="alert"):
+        async with db.write() as tx:
+            chat = await chats.add(tx, "telegram", address, kind="private", now=now)
+            row = {"chat_id": chat.id, "state": "alert", "story": "s", "event": "e", "about": b"", "body": b""}
+            number = (await tx.execute(alerts.insert().values(row | {"made_at": now}).returning(alerts.c.id))).scalar_one()
+            values = {"kind": "alert", "priority": 1, "dedup_key": f"{dedup_key}:{number}", "body": {"place": 0}}
+            await outbox.put(tx, db.vault, chat_id=chat.id, now=now, alert_id=number, **values)
+        return number
+
+    return note
+
+
+async def _send_next(db, now, telegram_id="77"):
+    async with db.write() as tx:
+        [(row_id, _, _)] = await outbox.waiting(tx, now, limit=1)
+        message = await outbox.start(tx, db.vault, row_id)
+        await outbox.mark_sent(tx, row_id, telegram_id=telegram_id, now=now)
+    return message
+
+
+async def _edit(db, now, alert_id, place, *, because="entry", wait=MINUTE):
+    async with db.write() as tx:
+        return await outbox.put_edit(
+            tx, db.vault, alert_id=alert_id, body={"place": place}, because=because, now=now, wait=wait
+        )
+
+
+async def test_an_edit_of_a_message_that_still_waits_changes_what_will_be_sent(db, now, tell):
+    number = await tell()
+    assert await _edit(db, now, number, 5)
+    assert await _waiting(db, now + MINUTE) == [5]
+
+
+async def test_edits_of_one_message_become_one_with_the_newest_body_and_the_time_of_the_first(db, now, tell):
+    number = await tell()
+    await _send_next(db, now)
+    for place in range(3):
+        assert await _edit(db, now + timedelta(seconds=place), number, place, because=str(place))
+    assert await _waiting(db, now + timedelta(seconds=59)) == []
+    edit = await _send_next(db, now + MINUTE)
+    assert (edit.kind, edit.body["place"], edit.edits, edit.alert_id, edit.is_silent) == ("edit", 2, "77", number, True)
+    assert await _waiting(db, now + timedelta(days=1)) == []
+    assert await _edit(db, now, number, 9, because="later")
+    assert await _waiting(db, now + MINUTE) == [9]
+
+
+async def test_the_same_reason_edits_once(db, now, tell):
+    number = await tell()
+    await _send_next(db, now)
+    for _ in range(2):
+        await _edit(db, now, number, 1)
+        if await _waiting(db, now + MINUTE):
+            await _send_next(db, now + MINUTE)
+    assert await _waiting(db, now + MINUTE) == []
+
+
+async def test_an_edit_that_waits_for_its_time_holds_no_alert_back(db, now, tell):
+    number = await tell()
+    await _send_next(db, now)
+    await _edit(db, now, number, 1)
+    await tell()
+    assert await _waiting(db, now + MINUTE) == [0]
+    assert await _waiting(db, now) == [0]
+
+
+async def test_an_alert_that_failed_or_was_never_told_can_not_be_edited(db, now, tell):
+    number = await tell()
+    async with db.write() as tx:
+        [(row_id, _, _)] = await outbox.waiting(tx, now, limit=1)
+        await outbox.mark_over(tx, row_id, state="failed", error="x", now=now)
+    assert not await _edit(db, now, number, 1)
+    assert not await _edit(db, now, 999, 1)
+
+
+async def test_a_reply_finds_the_message_of_its_alert_and_goes_without_where_there_is_none(db, now, tell):
+    number = await tell()
+    first = await _send_next(db, now)
+    async with db.write() as tx:
+        for place, to in enumerate((number, 12345, None)):
+            values = {"kind": "reply", "priority": 1, "dedup_key": f"r{place}", "body": {"place": place}}
+            replies_to = to if to != 12345 else await _alert_without_message(tx, first.chat.id, now)
+            await outbox.put(tx, db.vault, chat_id=first.chat.id, now=now, replies_to=replies_to, **values)
+    assert [(await _send_next(db, now)).reply_to for _ in range(3)] == ["77", None, None]
+
+
+async def _alert_without_message(tx, chat_id, now):
+    row = {"chat_id": chat_id, "state": "held", "story": "s", "event": "e", "about": b"", "body": b""}
+    return (await tx.execute(alerts.insert().values(row | {"made_at": now}).returning(alerts.c.id))).scalar_one()
+
+
+async def test_a_silent_message_and_one_for_later(db, now, put):
+    await put(("a", 1))
+    async with db.write() as tx:
+        chat = await chats.find(tx, "telegram", "a")
+        values = {"kind": "notice", "priority": 0, "dedup_key": "later", "body": {"place": 7}}
+        await outbox.put(tx, db.vault, chat_id=chat.id, now=now, is_silent=True, not_before=now + MINUTE, **values)
+    assert await _waiting(db, now) == [0]
+    assert await _waiting(db, now + MINUTE) == [7]
+    assert (await _send_next(db, now + MINUTE)).is_silent
+
+
+async def test_many_messages_are_queued_at_once_each_key_once(db, now):
+    async with db.write() as tx:
+        chat = await chats.add(tx, "telegram", "a", kind="private", now=now)
+        new = [outbox.NewMessage(chat.id, "notice", 1, f"k{place % 2}", {"place": place}) for place in range(4)]
+        await outbox.put_many(tx, db.vault, new, now=now)
+        await outbox.put_many(tx, db.vault, [], now=now)
+        assert await outbox.depth(tx) == 2

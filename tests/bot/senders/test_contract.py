@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot.keyboards import Attachment
 from bot.senders.console import ConsoleSender
 from bot.senders.errors import PerhapsSent
 from bot.senders.telegram import TelegramSender
@@ -42,7 +43,10 @@ async def place(request, telegram):
     async with telegram.TelegramServer() as server:
         sender = TelegramSender(telegram.TOKEN, server.address, read_timeout_s=5)
         yield Place(
-            sender, "500", lambda: "\n".join(one.text for one in server.sent), lambda: server.fail(telegram.BAD_GATEWAY)
+            sender,
+            "500",
+            lambda: "\n".join([*(one.text for one in server.sent), *(name for _, name, _ in server.documents)]),
+            lambda: server.fail(telegram.BAD_GATEWAY),
         )
         await sender.close()
 
@@ -78,6 +82,12 @@ async def test_a_failure_is_a_delivery_error_without_text_name_or_token(place, t
     assert "Әйгерім" not in str(caught.value)
 
 
+async def test_a_file_arrives_by_name(place):
+    await place.sender.send_file(_message(place), Attachment("roster.csv", b"name"), "Roster")
+    assert "roster.csv" in place.arrived()
+
+
 def test_a_sender_says_its_name_and_whether_it_is_paced(place):
     assert place.sender.name in {"console", "telegram"}
     assert isinstance(place.sender.is_paced, bool)
+    assert isinstance(place.sender.can_edit, bool)

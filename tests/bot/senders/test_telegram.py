@@ -1,14 +1,17 @@
+import json
 import logging
 import socket
 import traceback
+from dataclasses import replace
 
 import httpx
 import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
-from bot.senders.errors import Blocked, CertainlyUnsent, Migrated, PerhapsSent, Refused, RetryAfter
+from bot.keyboards import Attachment, Button
+from bot.senders.errors import Blocked, CertainlyUnsent, Gone, Migrated, PerhapsSent, Refused, RetryAfter
 from bot.senders.telegram import TelegramSender, translate
-from storage.records import Chat, Message
+from storage.records import Chat, Message, Preferences
 
 
 @pytest.fixture
@@ -151,3 +154,75 @@ async def test_the_token_stays_out_of_the_log(telegram, server, sender, caplog):
         await sender.send(_message(), ["x"])
     assert telegram.TOKEN not in caplog.text
     assert not logging.getLogger("httpx").isEnabledFor(logging.INFO)
+
+
+async def test_a_reply_names_its_message_and_does_without_where_that_is_gone(server, sender):
+    await sender.send(replace(_message(), kind="reply", reply_to="41"), ["one", "two"])
+    first, second = server.sent
+    assert json.loads(first.params["reply_parameters"]) == {"message_id": 41, "allow_sending_without_reply": True}
+    assert "reply_parameters" not in second.params
+
+
+@pytest.mark.parametrize(("message_silent", "chat_silent"), [(True, False), (False, True), (False, False)])
+async def test_a_silent_message_or_chat_makes_no_sound(server, sender, message_silent, chat_silent):
+    message = _message()
+    chat = replace(message.chat, preferences=Preferences(is_silent=chat_silent))
+    await sender.send(replace(message, chat=chat, is_silent=message_silent), ["x"])
+    assert server.sent[0].params.get("disable_notification") == str(message_silent or chat_silent).lower()
+
+
+@pytest.mark.parametrize(("topic", "thread"), [(7, 7), (1, None), (None, None)])
+async def test_the_topic_a_chat_chose_is_written_to_but_the_main_one_is_never_named(server, sender, topic, thread):
+    message = _message("-1005")
+    await sender.send(replace(message, chat=replace(message.chat, preferences=Preferences(topic=topic))), ["x"])
+    assert server.sent[0].thread == thread
+
+
+@pytest.mark.parametrize("complaint", ["message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED"])
+async def test_a_closed_or_deleted_topic_falls_back_to_the_main_one(telegram, server, sender, complaint):
+    server.fail(telegram.Failure(400, f"Bad Request: {complaint}"))
+    await sender.send(_message("-1005/7"), ["x"])
+    assert [one.thread for one in server.sent] == [None]
+
+
+async def test_an_edit_changes_the_message_and_keeps_its_buttons(server, sender):
+    message = _message()
+    number = await sender.send(message, ["old"])
+    await sender.edit(replace(message, kind="edit", edits=number), "<b>new</b>", ((Button("Why", "a:1:w"),),))
+    [edit] = server.edits
+    assert (edit.text, edit.message_id, edit.parse_mode) == ("<b>new</b>", int(number), "HTML")
+    assert "a:1:w" in edit.params["reply_markup"]
+
+
+async def test_an_edit_that_changes_nothing_is_done(telegram, server, sender):
+    message = replace(_message(), kind="edit", edits="41")
+    server.fail_edit(telegram.Failure(400, "Bad Request: message is not modified: specified new content"), chat=500)
+    await sender.edit(message, "same", ())
+
+
+async def test_a_deleted_message_is_gone_and_one_that_is_fixed_gets_a_silent_reply(telegram, server, sender):
+    message = replace(_message(), kind="edit", edits="41")
+    server.fail_edit(telegram.Failure(400, "Bad Request: message to edit not found"), chat=500)
+    with pytest.raises(Gone):
+        await sender.edit(message, "new", ())
+    assert server.sent == []
+    server.fail_edit(telegram.Failure(400, "Bad Request: message can't be edited"), chat=500)
+    await sender.edit(message, "new", ())
+    [sent] = server.sent
+    assert '"message_id": 41' in sent.params["reply_parameters"]
+    assert sent.params["disable_notification"] == "true"
+
+
+async def test_an_edit_with_bad_markup_goes_out_as_plain_text(telegram, server, sender):
+    server.fail_edit(telegram.BAD_MARKUP, chat=500)
+    await sender.edit(replace(_message(), kind="edit", edits="41"), "<b>A</b>", ())
+    assert [(one.text, one.parse_mode) for one in server.edits] == [("A", None)]
+
+
+@pytest.mark.parametrize("is_picture", [True, False])
+async def test_files_and_pictures_arrive_with_their_caption(server, sender, is_picture):
+    number = await sender.send_file(_message(), Attachment("week.png", b"\x89PNG", is_picture), "<b>Week</b>")
+    assert server.documents == [(500, "week.png", b"\x89PNG")]
+    assert server.captions == ["<b>Week</b>"]
+    assert number
+    assert server.calls == ["sendPhoto" if is_picture else "sendDocument"]
