@@ -12,9 +12,13 @@ from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Self
 
 MAX_UNITS = 4096
 MAX_ENTITIES = 100
+
+_HIDDEN = "▒▒▒"
+"""What plain text shows where a spoiler would be: it has no other cover."""
 
 _TAG = re.compile(r"<(?P<slash>/?)(?P<name>[a-z-]+)(?:\s+href=\"(?P<href>[^\"]*)\")?[^<>]*>")
 # Controls could drive a terminal, and bidirectional overrides turn a line round: a headline may hold either.
@@ -27,9 +31,31 @@ class Html(str):
     __slots__ = ()
 
 
+class Covered(str):
+    """Plain text of which some stretches stand behind a spoiler, however it is cut, joined or set.
+
+    Attributes:
+        stretches: (start, end) in code points, in order, not overlapping.
+    """
+
+    __slots__ = ("stretches",)
+
+    stretches: tuple[tuple[int, int], ...]
+
+    def __new__(cls, text: str, stretches: Iterable[tuple[int, int]] | None = None) -> Self:
+        """Cover stretches of a text; None covers all of it."""
+        made = super().__new__(cls, text)
+        made.stretches = ((0, len(text)),) if stretches is None else tuple(stretches)
+        return made
+
+
 def escape(value: object) -> Html:
-    """Make anything safe to stand in a message; `Html` passes as it is."""
-    return value if isinstance(value, Html) else Html(html.escape(_UNWANTED.sub("", str(value))))
+    """Make anything safe to stand in a message; `Html` passes as it is, what is `Covered` stays so."""
+    if isinstance(value, Html):
+        return value
+    if isinstance(value, Covered):
+        return _dress(value, ())
+    return Html(html.escape(_UNWANTED.sub("", str(value))))
 
 
 def bold(value: object) -> Html:
@@ -50,6 +76,11 @@ def italic(value: object) -> Html:
 def blockquote(value: object) -> Html:
     """Wrap in <blockquote>."""
     return Html(f"<blockquote>{escape(value)}</blockquote>")
+
+
+def spoiler(value: object) -> Html:
+    """Hide until it is tapped."""
+    return Html(f"<tg-spoiler>{escape(value)}</tg-spoiler>")
 
 
 def link(url: str | None, label: object) -> Html:
@@ -74,24 +105,45 @@ def emphasize(text: str, stretches: Sequence[tuple[int, int]], *, limit: int) ->
     """
     shown = clip(text, limit)
     last = len(shown) - 1 if shown != text else len(text)
+    return _dress(shown, [(start, end) for start, end in stretches[:20] if start < end <= last])
+
+
+def _dress(text: str, stretches: Sequence[tuple[int, int]]) -> Html:
+    """Set stretches bold, and the covered ones of a `Covered` text behind a spoiler."""
+    covered = text.stretches if isinstance(text, Covered) else ()
     pieces: list[Html] = []
     done = 0
-    for start, end in stretches[:20]:
-        if done <= start < end <= last:
-            pieces += [escape(shown[done:start]), bold(shown[start:end])]
+    for start, end in covered:
+        pieces += [_embolden(text, done, start, stretches), spoiler(_embolden(text, start, end, stretches))]
+        done = end
+    return Html("".join([*pieces, _embolden(text, done, len(text), stretches)]))
+
+
+def _embolden(text: str, first: int, last: int, stretches: Sequence[tuple[int, int]]) -> Html:
+    """Give `text[first:last]` with what of the stretches lies in it in bold."""
+    words = str(text)
+    pieces: list[Html] = []
+    done = first
+    for start, end in ((max(start, first), min(end, last)) for start, end in stretches):
+        if done <= start < end:
+            pieces += [escape(words[done:start]), bold(words[start:end])]
             done = end
-    return Html("".join([*pieces, escape(shown[done:])]))
+    return Html("".join([*pieces, escape(words[done:last])]))
 
 
 def clip(text: str, limit: int) -> str:
-    """Cut a plain text at a word to at most `limit` UTF-16 units, with … where something is missing."""
+    """Cut a plain text at a word to at most `limit` UTF-16 units, with … where something is missing; covers stay."""
     if units(text) <= limit:
         return text
     short = text[:limit]
     while units(short) > limit - 1:
         short = short[:-1]
     at_word = short.rsplit(None, 1)[0] if len(short.split()) > 1 else short
-    return at_word.rstrip(" ,;:") + "…"
+    cut = at_word.rstrip(" ,;:") + "…"
+    if isinstance(text, Covered):
+        last = len(cut)
+        return Covered(cut, [(start, min(end, last)) for start, end in text.stretches if start < last])
+    return cut
 
 
 def units(text: str) -> int:
@@ -116,11 +168,17 @@ def tokens(markup: str) -> Iterator[tuple[str, str, str]]:
 
 
 def plain(markup: str) -> str:
-    """Take the tags away; a link's address follows its label in brackets."""
+    """Take the tags away; a link's address follows its label in brackets, and what was covered is left out."""
     pieces: list[str] = []
     open_links: list[str] = []
+    covers = 0
     for kind, words, href in tokens(markup):
-        if kind == "text":
+        if words == "tg-spoiler" and kind != "text":
+            covers += 1 if kind == "open" else -1
+            pieces += [_HIDDEN] if kind == "open" else []
+        elif covers:
+            continue
+        elif kind == "text":
             pieces.append(words)
         elif words == "a":
             if kind == "open":

@@ -9,6 +9,7 @@ from bot.event_words import describe_all, gravest, mark_of
 from bot.facts import facts_from_json
 from bot.markup import Html, blockquote, bold, clip, code, emphasize, escape, italic, join, link, split
 from bot.phrases import phrases
+from bot.sharing import safe
 from bot.source_words import word_notice
 from bot.told_words import labels, lang_mark, names_of
 from bot.zones import zone_of
@@ -29,7 +30,7 @@ def word(message: Message) -> list[str]:
     """Word a row of the outbox; more than one text where it is too long for one."""
     chat, body = message.chat, dict(message.body)
     if message.kind in {"alert", "reply", "edit"}:
-        told = told_from_json(body)
+        told = safe(told_from_json(body), chat.preferences)
         number, again = message.alert_id, message.maybe_dup
         return [word_alert(told, number=number, lang=chat.lang, zone=chat.zone, maybe_dup=again)]
     if message.kind == "digest":

@@ -189,6 +189,7 @@ def told_from_json(body: dict[str, Any]) -> Told:
         title_bold=_stretches(body["title_bold"]),
         reasons=tuple(body["reasons"]),
         also=tuple(body["also"]),
+        open_labels=tuple(body.get("open_labels", ())),
     )
 
 

@@ -127,6 +127,9 @@ class _Teller:
             title_bold=_joined(title),
             reasons=tuple(dict.fromkeys(_reason(found) for found in shown)),
             also=self._labels(also),
+            open_labels=self._labels(
+                key for key in (*watch_ids, *also) if not _names_somebody(self.watches[key].watch)
+            ),
         )
         return Draft(chat_id, state, _about(watch_ids, fired), told)
 
@@ -180,6 +183,10 @@ def label(watch: Watch) -> str:
         case PatternWatch():
             return watch.pattern
     return watch.query
+
+
+def _names_somebody(watch: Watch) -> bool:
+    return isinstance(watch, NameWatch) and not watch.code_name
 
 
 def _place(found: Event | Mention) -> tuple[str | None, str, int, int]:
