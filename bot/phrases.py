@@ -1,4 +1,7 @@
-"""The interface texts of one language: the files of its folder read once, filled with escaped values, with plurals."""
+"""The interface texts of one language: the files of its folder read once, filled with escaped values.
+
+Plurals, numbers, dates and the names of places come from Unicode's CLDR, through Babel.
+"""
 
 from __future__ import annotations
 
@@ -11,34 +14,26 @@ from config.errors import PackError
 from config.packs import read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date
+
+    from babel import Locale
 
 HERE = Path(__file__).parent
 FALLBACK = "en"
+LANGUAGES = ("en", "ru", "kk")
 
 
-def _english(number: float) -> str:
-    return "one" if number == 1 else "other"
+def plural_form(lang: str, number: float) -> str:
+    """Name the form of a noun that follows a number: one, few, many or other. Source: Unicode CLDR, through Babel."""
+    return _locale(lang).plural_form(number)
 
 
-def _russian(number: float) -> str:
-    if number != int(number):
-        return "few"  # a fraction governs the genitive singular, as 2 to 4 do: 1,5 года
-    ones, tens = int(number) % 10, int(number) % 100
-    if ones == 1 and tens != 11:
-        return "one"
-    return "few" if 2 <= ones <= 4 and not 12 <= tens <= 14 else "many"
+@cache
+def _locale(lang: str) -> Locale:
+    from babel import Locale  # noqa: PLC0415 - 0.03 s that `dabyl --help` has no use for
 
-
-def _kazakh(number: float) -> str:  # noqa: ARG001 - a noun after a number stays in the singular
-    return "other"
-
-
-PLURALS: Mapping[str, Callable[[float], str]] = {"en": _english, "ru": _russian, "kk": _kazakh}
-"""Which form of a noun follows a number, by language. Source: Unicode CLDR plural rules."""
-
-LANGUAGES = tuple(PLURALS)
+    return Locale.parse(lang)
 
 
 class Phrases:
@@ -67,7 +62,7 @@ class Phrases:
         text = self._find(key)
         number = values.get("n")
         if isinstance(text, dict) and isinstance(number, int | float):
-            text = text[PLURALS[self.lang](number)]
+            text = self._form(text, number)
         if not isinstance(text, str):
             raise PackError(f"{HERE / 'texts' / self.lang}: {key} is no text")
         shown = {name: escape(self.number(value) if name == "n" else value) for name, value in values.items()}
@@ -87,24 +82,35 @@ class Phrases:
 
     def number(self, value: object) -> str:
         """Write a number as people do: 12,650 or 12 650; 2.5 or 2,5."""
+        from babel.numbers import format_decimal  # noqa: PLC0415 - see _locale
+
         if not isinstance(value, int | float):
             return str(value)
-        text = f"{value:,.2f}".rstrip("0").rstrip(".") if value != int(value) else f"{int(value):,}"
-        return text.translate({ord(","): self._texts["thousands"], ord("."): self._texts["decimal"]})
+        return format_decimal(value, format="#,##0.##", locale=_locale(self.lang))
 
     def day(self, value: date, *, short: bool = False) -> str:
         """Write a date: Thu 2 May 2019, or 2 May."""
-        parts = {
-            "weekday": self._texts["weekdays"][value.weekday()],
-            "day": value.day,
-            "month": self._texts["months"][value.month - 1],
-            "year": value.year,
-        }
-        return str(self._texts["short_day" if short else "day"]).format_map(parts)
+        return self.written(value, self.template("short_day" if short else "day"))
+
+    def written(self, value: date, pattern: str) -> str:
+        """Write a date after a pattern of CLDR, such as `EEE` for a short weekday."""
+        from babel.dates import format_date  # noqa: PLC0415 - see _locale
+
+        return format_date(value, pattern, locale=_locale(self.lang))
 
     def place(self, zone: str) -> str:
         """Name the place a time zone is called after."""
-        return str(self._texts["zones"].get(zone) or zone.rsplit("/", 1)[-1].replace("_", " "))
+        from babel.dates import get_timezone_location  # noqa: PLC0415 - see _locale
+
+        try:
+            return get_timezone_location(zone, locale=_locale(self.lang), return_city=True)
+        except LookupError:
+            return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+    def _form(self, forms: Mapping[str, str], number: float) -> str:
+        """Choose a form; Kazakh has one for all, and a Russian fraction governs the genitive, as 2 to 4 do."""
+        form = plural_form(self.lang, number)
+        return forms.get(form) or forms.get("other") or forms["few"]
 
     def _find(self, key: str) -> Any:  # noqa: ANN401 - a text or a table of its forms
         found: Any = self._texts
@@ -118,7 +124,7 @@ class Phrases:
 @cache
 def phrases(lang: str) -> Phrases:
     """Give the texts of a language; an unknown one gets English."""
-    known = lang if lang in PLURALS else FALLBACK
+    known = lang if lang in LANGUAGES else FALLBACK
     return Phrases(known, read_texts(known))
 
 

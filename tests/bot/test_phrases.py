@@ -1,5 +1,6 @@
 import re
 import string
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 import bot.phrases
 from bot.commands import COMMANDS
 from bot.event_words import describe
-from bot.phrases import LANGUAGES, PLURALS, marks, phrases, read_texts
+from bot.phrases import LANGUAGES, marks, phrases, plural_form, read_texts
 from storage.records import EventFact
 
 TEXTS = Path(bot.phrases.__file__).parent / "texts"
@@ -17,7 +18,7 @@ SAME_IN_ALL = re.compile(
     r"|press\.(relevant|person|no_event|old)_said|set\.title)"
 )
 """Texts that hold no words."""
-SAME_IN_RU_AND_KK = {"units.MRP", "thousands", "decimal", "zones", "units.KZT"}
+SAME_IN_RU_AND_KK = {"units.MRP", "short_day", "units.KZT"}
 PATTERNS = {
     "draft-notice", "jail-days", "fine", "detention", "criminal-charge", "pretrial-detention", "house-arrest",
     "restricted-freedom", "prison-term", "political-prisoner", "release", "acquittal", "appeal", "torture",
@@ -30,7 +31,7 @@ PATTERNS = {
 def _flat(table, prefix=""):
     for key, value in table.items():
         is_plural = isinstance(value, dict) and set(value) <= FORMS
-        if isinstance(value, dict) and not is_plural and f"{prefix}{key}" != "zones":
+        if isinstance(value, dict) and not is_plural:
             yield from _flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
@@ -69,9 +70,7 @@ def test_no_text_is_missing_or_left_over(lang):
 @pytest.mark.parametrize("lang", ["ru", "kk"])
 def test_translations_fill_in_what_english_does(lang):
     english = _texts("en")
-    differing = {
-        key for key, value in _texts(lang).items() if key != "zones" and _all_fields(value) != _all_fields(english[key])
-    }
+    differing = {key for key, value in _texts(lang).items() if _all_fields(value) != _all_fields(english[key])}
     assert differing == set()
 
 
@@ -86,7 +85,7 @@ def test_no_text_is_left_untranslated(lang, other):
     ("lang", "forms"), [("en", {"one", "other"}), ("ru", {"one", "few", "many"}), ("kk", {"other"})]
 )
 def test_every_plural_has_exactly_the_forms_of_its_language(lang, forms):
-    tables = {key: set(value) for key, value in _texts(lang).items() if isinstance(value, dict) and key != "zones"}
+    tables = {key: set(value) for key, value in _texts(lang).items() if isinstance(value, dict)}
     assert tables
     assert {key for key, found in tables.items() if found != forms} == set()
 
@@ -122,12 +121,31 @@ def test_kazakh_texts_use_kazakh_letters():
         (21, "one"),
         (22, "few"),
         (111, "many"),
-        (1.5, "few"),
+        (1.5, "other"),
         (0, "many"),
     ],
 )
 def test_russian_numbers_choose_their_noun(number, form):
-    assert PLURALS["ru"](number) == form
+    assert plural_form("ru", number) == form
+
+
+@pytest.mark.parametrize(
+    ("lang", "number", "day", "short", "place"),
+    [
+        ("en", "12,650.5", "Wed 2 Sep 2026", "2 Sep", "Almaty"),
+        ("ru", "12 650,5", "ср, 2 сентября 2026", "2 сентября", "Алматы"),
+        ("kk", "12 650,5", "2026 ж. 2 қыркүйек, ср", "2 қыркүйек", "Алматы"),
+    ],
+)
+def test_numbers_dates_and_places_are_written_as_people_do(lang, number, day, short, place):
+    say, date = phrases(lang), datetime(2026, 9, 2, tzinfo=UTC)
+    assert say.number(12650.5) == number.replace(" ", "\u00a0")
+    assert (say.day(date), say.day(date, short=True)) == (day, short)
+    assert say.place("Asia/Almaty") == place
+
+
+def test_a_place_nobody_knows_is_called_by_its_zone():
+    assert phrases("ru").place("Mars/Olympus_Mons") == "Olympus Mons"
 
 
 SAID = {
