@@ -63,9 +63,9 @@ class Grammar:
         self._sentence = sentence
         self._words = sentence.words
         self._roles: list[dict[str, Any]] = [{} for _ in sentence.words]
-        for number, places in sentence.at.items():
-            for role, value in roles.get(number, ()):
-                for index, _ in places:
+        for number in sorted(roles.keys() & sentence.at.keys()):
+            for role, value in roles[number]:
+                for index, _ in sentence.at[number]:
                     self._roles[index].setdefault(role, value)
 
     def _role(self, index: int, role: str) -> Any:  # noqa: ANN401 - a number, a unit's name or a currency, by role

@@ -78,6 +78,7 @@ class NumberReader:
 
     def _add(self, lang: str, word: str, role: str, value: str) -> None:
         number = self._vocabulary.add(lang, word)
+        self._vocabulary.keep_apart(number)
         bit = 1 << number
         self._masks[role] = self._masks.get(role, 0) | bit
         if role == "unit":
@@ -90,6 +91,7 @@ class NumberReader:
         for value, prefix in enumerate(_RUSSIAN_PREFIXES, 1):
             for ending, unit in _RUSSIAN_COMPOUNDS:
                 number = self._vocabulary.add("ru", prefix + ending)
+                self._vocabulary.keep_apart(number)
                 self._roles.setdefault(number, []).append(("compound", (value, unit, ending)))
                 self._masks["compound"] = self._masks.get("compound", 0) | 1 << number
 

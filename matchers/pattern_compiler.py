@@ -67,9 +67,8 @@ class FrameCompiler:
             body = body[: match.start()]
         parts = tuple(self._sequence(part, written) for part in body.split(" & "))
         needed = [step.choice for part in parts for step in part.steps if not step.optional]
-        masks = tuple(choice.mask for choice in needed)
-        anchor = min(needed, key=lambda choice: (choice.common, choice.mask.bit_count())).mask
-        return Frame(parts, window, masks, anchor, written)
+        anchor, *others = (choice.mask for choice in sorted(needed, key=_frequency))
+        return Frame(parts, window, (anchor, *others), anchor, tuple(others), written)
 
     def _sequence(self, text: str, written: str) -> Sequence:
         steps: list[Step] = []
@@ -89,7 +88,7 @@ class FrameCompiler:
                 gap = 0
         if not steps or all(step.optional for step in steps):
             raise PackError(f"{self._where}: frame {written!r} has nothing that must be there")
-        return Sequence(tuple(steps), at_start)
+        return Sequence(tuple(steps), at_start, _rarest(steps))
 
     def _choice(self, piece: str, written: str) -> Choice:
         alternatives = piece.split("|")
@@ -115,11 +114,13 @@ class FrameCompiler:
         for number in singles:
             mask |= 1 << number
         for phrase in phrases:
-            mask |= _rarest(phrase).mask
+            mask |= phrase.rarest
         for slot in slots:
             mask |= self._slot_mask(slot, written)
             common = common or slot == "count"
-        return Choice(tuple(dict.fromkeys(singles)), tuple(phrases), tuple(slots), *forms, mask, common)
+        classes = tuple(dict.fromkeys(singles))
+        self._vocabulary.used_together(classes)
+        return Choice(classes, tuple(phrases), tuple(slots), *forms, mask, common)
 
     def _members(self, name: str, written: str) -> _Members:
         if name in self._done:
@@ -128,7 +129,8 @@ class FrameCompiler:
             if self._lang == "en" and name[0] not in "@$" and not name.partition(":")[0].endswith(("~", "+")):
                 raise PackError(f"{self._where}: frame {written!r}: {name!r} has no forms; write a verb with `~`")
             step = Step(self._choice(name, written), 0, optional=False)
-            found: _Members = ((), (Sequence((step,), at_start=False),), step.choice.common)
+            phrase = Sequence((step,), at_start=False, rarest=step.choice.mask)
+            found: _Members = ((), (phrase,), step.choice.common)
         elif not name.startswith("@") and _JOINED.search(name):
             phrase = self._sequence(_JOINED.sub(" ", name), written)
             found = ((), (phrase,), False)
@@ -175,6 +177,10 @@ class FrameCompiler:
         return (0, flags) if refused else (flags, 0)
 
 
-def _rarest(sequence: Sequence) -> Choice:
-    needed = [step.choice for step in sequence.steps if not step.optional]
-    return min(needed, key=lambda choice: (choice.common, choice.mask.bit_count()))
+def _rarest(steps: list[Step]) -> int:
+    return min((step.choice for step in steps if not step.optional), key=_frequency).mask
+
+
+def _frequency(choice: Choice) -> tuple[bool, int]:
+    """Guess how often a place is filled: words of every sentence last, else by the number of words."""
+    return choice.common, choice.mask.bit_count()

@@ -15,14 +15,16 @@ are slots: what the numbers grammar found (`matchers.numbers`).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.pattern_quantities import SLOT_KINDS, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from matchers.pattern_sentence import Sentence
+
+_PLACE = itemgetter(0, 1, 2)
+"""Reading order of hits; of two readings of a word the one whose form says less comes first."""
 
 
 class Hit(NamedTuple):
@@ -59,18 +61,16 @@ class Choice:
     refuse: int
     mask: int
     common: bool
-    order: dict[int, int] = field(init=False)
-    """Class -> its place in `singles`."""
+    classes: frozenset[int] = field(init=False)
+    """The same as `singles`, to be met with the classes of a sentence."""
 
     def __post_init__(self) -> None:
-        """Number the classes once: sentences hold fewer classes than many a choice."""
-        object.__setattr__(self, "order", {number: place for place, number in enumerate(self.singles)})
+        """Make a set of the classes once."""
+        object.__setattr__(self, "classes", frozenset(self.singles))
 
-    def present(self, at: dict[int, list[tuple[int, int]]]) -> list[int]:
-        """Give those of its classes that a sentence holds, in its own order."""
-        if len(self.singles) <= len(at):
-            return [number for number in self.singles if number in at]
-        return sorted((number for number in at if number in self.order), key=self.order.__getitem__)
+    def fits(self, flags: int) -> bool:
+        """Tell whether a word's form is wanted; words given in one form only carry no flags and always fit."""
+        return (not self.want or not flags or bool(flags & self.want)) and not flags & self.refuse
 
 
 class Step(NamedTuple):
@@ -88,6 +88,8 @@ class Sequence:
 
     steps: tuple[Step, ...]
     at_start: bool
+    rarest: int
+    """The mask of the place least often filled."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,8 +97,9 @@ class Frame:
     """Sequences in any order; usually one.
 
     Attributes:
-        masks: Bits of which, for each place that must be there, one must be present.
+        masks: Bits of which, for each place that must be there, one must be present; the rarest first.
         anchor: The mask least often present: the frame is tried only where it is.
+        others: The masks but for the anchor.
         written: As the pack has it, for reasons and messages.
     """
 
@@ -104,6 +107,7 @@ class Frame:
     window: int
     masks: tuple[int, ...]
     anchor: int
+    others: tuple[int, ...]
     written: str
 
 
@@ -117,6 +121,13 @@ def find(frame: Frame, sentence: Sentence) -> list[Hit]:
     for needed in frame.masks:
         if not needed & mask:
             return []
+    return find_all(frame, sentence)
+
+
+def find_all(frame: Frame, sentence: Sentence) -> list[Hit]:
+    """Find a frame in a sentence known to hold a word for each of its places."""
+    if len(frame.parts) == 1:
+        return _find_sequence(frame.parts[0], sentence)
     first, *others = frame.parts
     hits = _find_sequence(first, sentence)
     for part in others:
@@ -157,7 +168,7 @@ def _find_sequence(sequence: Sequence, sentence: Sentence) -> list[Hit]:
             if whole is not None:
                 known.append(whole)
         if first.optional:
-            rest = Sequence(sequence.steps[1:], sequence.at_start)
+            rest = Sequence(sequence.steps[1:], sequence.at_start, sequence.rarest)
             starts = {hit.end for hit in known}
             known.extend(hit for hit in _find_sequence(rest, sentence) if hit.end not in starts)
         sentence.memo[sequence] = known
@@ -195,33 +206,31 @@ def _extend(
 
 
 def _find_choice(choice: Choice, sentence: Sentence) -> list[Hit]:
-    known: list[Hit] | None = sentence.memo.get(choice)
+    memo = sentence.memo
+    known: list[Hit] | None = memo.get(choice)
     if known is None:
-        known = [] if not choice.mask & sentence.mask else sorted(_search(choice, sentence), key=_place)
-        sentence.memo[choice] = known
+        known = memo[choice] = _search(choice, sentence) if choice.mask & sentence.mask else []
     return known
 
 
-def _search(choice: Choice, sentence: Sentence) -> Iterator[Hit]:
-    for slot in choice.slots:
-        kinds = SLOT_KINDS[slot]
-        for quantity in sentence.quantities():
-            if quantity.kind in kinds:
-                yield Hit(quantity.start, quantity.end, 0, (quantity,), (1 << quantity.end) - (1 << quantity.start))
-    for number in choice.present(sentence.at):
-        for index, flags in sentence.at[number]:
-            if _form_fits(choice, flags):
-                yield Hit(index, index + 1, flags, (), 1 << index)
+def _search(choice: Choice, sentence: Sentence) -> list[Hit]:
+    found = _fillings(choice, sentence) if choice.slots else []
+    at, mask = sentence.at, sentence.mask
+    for number in choice.classes & at.keys():
+        found.extend(Hit(index, index + 1, flags, (), 1 << index) for index, flags in at[number] if choice.fits(flags))
     for phrase in choice.phrases:
-        for hit in _find_sequence(phrase, sentence):
-            if _form_fits(choice, hit.flags):
-                yield hit
+        if phrase.rarest & mask:
+            found.extend(hit for hit in _find_sequence(phrase, sentence) if choice.fits(hit.flags))
+    if len(found) > 1:
+        found.sort(key=_PLACE)
+    return found
 
 
-def _place(hit: Hit) -> tuple[int, int]:
-    return hit.start, hit.end
-
-
-def _form_fits(choice: Choice, flags: int) -> bool:
-    """Tell whether a word's form is wanted; words given in one form only carry no flags and always fit."""
-    return (not choice.want or not flags or bool(flags & choice.want)) and not flags & choice.refuse
+def _fillings(choice: Choice, sentence: Sentence) -> list[Hit]:
+    """Find the quantities that may stand in its slots."""
+    kinds = {kind for slot in choice.slots for kind in SLOT_KINDS[slot]}
+    return [
+        Hit(one.start, one.end, 0, (one,), (1 << one.end) - (1 << one.start))
+        for one in sentence.quantities()
+        if one.kind in kinds
+    ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matchers.numbers import NumberReader
     from matchers.pattern_quantities import Quantity
-    from matchers.pattern_vocabulary import Vocabulary
+    from matchers.pattern_vocabulary import Found, Vocabulary
     from storage.records import FieldName
 
 TOKEN = re.compile(
@@ -27,16 +27,17 @@ class Sentence:
         words: In reading order.
         spans: (start, end) of each in `text`.
         mask: Classes present, as bits.
-        at: Class -> (index of word, flags) in reading order.
         langs: Languages it may be in.
         memo: What frames found so far, by choice.
         field: `title` or `text`.
     """
 
     __slots__ = (
+        "_at",
         "_clauses",
+        "_found",
+        "_names",
         "_numbers",
-        "at",
         "field",
         "langs",
         "mask",
@@ -76,7 +77,9 @@ class Sentence:
         self.paragraph = paragraph
         self.words: list[str] = []
         self.spans: list[tuple[int, int]] = []
-        self.at: dict[int, list[tuple[int, int]]] = {}
+        self._at: dict[int, list[tuple[int, int]]] | None = None
+        self._found: list[Found] = []
+        self._names: tuple[int, list[tuple[int, int]]] | None = None
         self.memo: dict[Any, Any] = {}
         self.mask = 0
         self._clauses: list[int] | None = None
@@ -86,21 +89,32 @@ class Sentence:
 
     def _read(self, vocabulary: Vocabulary) -> None:
         mask = 0
-        looked_up = []
+        known, words, spans, found = vocabulary.known, self.words, self.spans, self._found
         for match in TOKEN.finditer(self.text):
-            found = vocabulary.look_up(match[0])
-            self.words.append(match[0])
-            self.spans.append(match.span())
-            looked_up.append(found[1])
-            mask |= found[0]
+            word = match[0]
+            one = known.get(word) or vocabulary.look_up(word)
+            words.append(word)
+            spans.append(match.span())
+            found.append(one)
+            mask |= one.mask
         allowed, self.langs = vocabulary.languages(mask)
         self.mask = mask & allowed
-        at = self.at
-        langs, told = vocabulary.langs, (*self.langs, "any")
-        for index, classes in enumerate(looked_up):
-            for number, flags in classes:
-                if langs[number] in told:
-                    at.setdefault(number, []).append((index, flags))
+
+    @property
+    def at(self) -> dict[int, list[tuple[int, int]]]:
+        """Class -> (index of word, flags) in reading order; spelt out when first asked for, since few are."""
+        at = self._at
+        if at is None:
+            at = self._at = {}
+            for index, one in enumerate(self._found):
+                for number, flags in one.classes_of(self.langs):
+                    if number in at:
+                        at[number].append((index, flags))
+                    else:
+                        at[number] = [(index, flags)]
+            if self._names is not None:
+                at[self._names[0]] = self._names[1]
+        return at
 
     def quantities(self) -> tuple[Quantity, ...]:
         """Give the quantities in it, read the first time they are asked for."""
@@ -112,7 +126,7 @@ class Sentence:
             (index, 0) for index, (start, _) in enumerate(self.spans) if index and clean[start : start + 1].isupper()
         ]
         if places and len(places) * 2 < len(self.words):
-            self.at[name] = places
+            self._names = (name, places)
             self.mask |= 1 << name
 
     @property

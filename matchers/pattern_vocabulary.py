@@ -7,15 +7,44 @@ one `&`.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from matchers import english, kazakh, kazakh_scripts, russian
 from matchers.pattern_flags import NEGATED
 
-Found: TypeAlias = tuple[int, tuple[tuple[int, int], ...]]
-"""Mask of classes, then (class, flags) in order of class."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
-NOTHING: Found = (0, ())
+_Classes: TypeAlias = "tuple[tuple[int, int], ...]"
+
+
+class Found:
+    """What one word stands for.
+
+    Attributes:
+        mask: Its classes, as bits.
+    """
+
+    __slots__ = ("_all", "_by_langs", "_langs", "mask")
+
+    def __init__(self, classes: Iterable[tuple[int, int]], langs: Sequence[str]) -> None:
+        """Keep classes with what the word's form says, and the language of every class."""
+        self.mask = 0
+        self._all = tuple(sorted(classes))
+        for number, _ in self._all:
+            self.mask |= 1 << number
+        self._langs = langs
+        self._by_langs: dict[tuple[str, ...], _Classes] = {}
+
+    def classes_of(self, langs: tuple[str, ...]) -> _Classes:
+        """Give (class, flags) of some languages, in order of class."""
+        known = self._by_langs.get(langs)
+        if known is None:
+            known = tuple(pair for pair in self._all if self._langs[pair[0]] in (*langs, "any"))
+            self._by_langs[langs] = known
+        return known
+
+
 _CACHE_SIZE = 300_000
 _KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 _KAZAKH_LATIN = frozenset("äğñöşūüıáǵńóúý")
@@ -31,35 +60,84 @@ class Vocabulary:
 
     Attributes:
         langs: Class -> its language, or `any`.
+        known: Words looked up before; asked first, since most words come again.
     """
 
     def __init__(self) -> None:
         self._ids: dict[tuple[str, str], int] = {}
-        self.langs: list[str] = []
+        self._words: list[str] = []
         self._forms: dict[str, dict[str, dict[int, int]]] = {"en": {}, "ru": {}, "kk": {}}
         self._prefixes: dict[str, dict[str, list[int]]] = {"en": {}, "ru": {}}
         self._stems: dict[str, list[tuple[kazakh.Stem, int]]] = {}
         self._keys: dict[str, list[tuple[kazakh.Stem, int]]] = {}
-        self._cache: dict[str, Found] = {}
-        self._lang_masks = {"en": 0, "ru": 0, "kk": 0, "any": 0}
-        self._marks = {"en": 0, "ru": 0, "kk": 0}
-        self.kazakh_letter = self.class_of("kk", "a Kazakh letter")
-        self.arabic_letter = self.class_of("kk", "an Arabic letter")
-        self.digits = self.class_of("any", "digits")
-        self.name = self.class_of("any", "a name")
-        self._marks["kk"] = 1 << self.kazakh_letter | 1 << self.arabic_letter
+        self.known: dict[str, Found] = {}
+        self._choices: dict[tuple[int, ...], int] = {}
+        self._apart: set[int] = set()
+        self._class_of_word: list[int] = []
+        self.langs: list[str] = []
+        self._letters = [self._word("kk", name) for name in ("a Kazakh letter", "an Arabic letter")]
+        self._others = [self._word("any", name) for name in ("digits", "a name")]
+        self._renumber(list(range(len(self._words))))
 
-    def class_of(self, lang: str, name: str) -> int:
-        """Give the number of a class, a new one the first time."""
+    def _word(self, lang: str, name: str) -> int:
+        """Give the number of a word of the packs, a new one the first time; at first each is a class of its own."""
         number = self._ids.setdefault((lang, name), len(self._ids))
-        if number == len(self.langs):
+        if number == len(self._words):
+            self._words.append(lang)
+            self._class_of_word.append(len(self.langs))
             self.langs.append(lang)
-            self._lang_masks[lang] |= 1 << number
         return number
+
+    def _renumber(self, classes: list[int]) -> None:
+        """Take a class for each word; what was worked out with other numbers is forgotten."""
+        self._class_of_word = classes
+        self.langs = [""] * (max(classes) + 1)
+        for number, lang in zip(classes, self._words, strict=True):
+            self.langs[number] = lang
+        self.kazakh_letter, self.arabic_letter = (classes[word] for word in self._letters)
+        self.digits, self.name = (classes[word] for word in self._others)
+        self._marks = {"en": 0, "ru": 0, "kk": 1 << self.kazakh_letter | 1 << self.arabic_letter}
+        self._forget_languages()
+        self._nothing = Found((), self.langs)
+        self.known.clear()
+
+    def class_of(self, lang: str, written: str) -> int:
+        """Give the class of a word of the packs."""
+        return self._class_of_word[self._word(lang, written)]
+
+    def used_together(self, classes: tuple[int, ...]) -> None:
+        """Tell that one place of a frame holds these classes."""
+        self._choices.setdefault(classes, len(self._choices))
+
+    def keep_apart(self, number: int) -> None:
+        """Tell that a class means something by itself, as a number word does."""
+        self._apart.add(number)
+
+    def join_classes(self) -> None:
+        """Make one class of the words that every place of every frame holds together, so that masks are short.
+
+        Frames compiled before must be compiled again: their classes have other numbers now.
+        """
+        places: dict[int, list[int]] = {}
+        for classes, place in self._choices.items():
+            for number in classes:
+                places.setdefault(number, []).append(place)
+        joined: dict[tuple[object, ...], int] = {}
+        numbers = []
+        for word in range(len(self._words)):
+            here = tuple(places.get(word, ()))
+            key = here if here and word not in self._apart else ("apart", word)
+            numbers.append(joined.setdefault(key, len(joined)))
+        self._renumber(numbers)
 
     def mark_language(self, lang: str, mask: int) -> None:
         """Tell by which classes (little words) a sentence is known to be in a language."""
         self._marks[lang] |= mask
+        self._forget_languages()
+
+    def _forget_languages(self) -> None:
+        self._all_marks = self._marks["en"] | self._marks["ru"] | self._marks["kk"]
+        self._told: dict[int, tuple[int, tuple[str, ...]]] = {}
 
     def languages(self, mask: int) -> tuple[int, tuple[str, ...]]:
         """Tell which languages a sentence with these classes may be in.
@@ -69,11 +147,18 @@ class Vocabulary:
         Returns:
             The classes of those languages, as bits, and their codes.
         """
-        told = tuple(lang for lang, bits in self._marks.items() if bits & mask) or ("en", "ru", "kk")
-        allowed = self._lang_masks["any"]
-        for lang in told:
-            allowed |= self._lang_masks[lang]
-        return allowed, told
+        marks = mask & self._all_marks
+        known = self._told.get(marks)
+        if known is None:
+            told = tuple(lang for lang, bits in self._marks.items() if bits & marks) or ("en", "ru", "kk")
+            allowed = 0
+            for lang in ("any", *told):
+                allowed |= self._mask_of(lang)
+            known = self._told[marks] = (allowed, told)
+        return known
+
+    def _mask_of(self, lang: str) -> int:
+        return sum(1 << number for number, own in enumerate(self.langs) if own == lang)
 
     def add(self, lang: str, written: str) -> int:
         """Take in one word as packs write it.
@@ -88,10 +173,11 @@ class Vocabulary:
             Its class.
         """
         known = (lang, written) in self._ids
-        number = self.class_of(lang, written)
+        word = self._word(lang, written)
         if not known:
-            self._spell_out(lang, written, number)
-        return number
+            self._spell_out(lang, written, word)
+            self._forget_languages()
+        return self._class_of_word[word]
 
     def _spell_out(self, lang: str, written: str, number: int) -> None:
         if lang == "kk":
@@ -111,29 +197,28 @@ class Vocabulary:
 
     def look_up(self, word: str) -> Found:
         """Tell what a folded word of an entry stands for."""
-        found = self._cache.get(word)
+        found = self.known.get(word)
         if found is None:
-            if len(self._cache) >= _CACHE_SIZE:
-                self._cache.clear()
-            found = self._cache[word] = self._look_up(word)
+            if len(self.known) >= _CACHE_SIZE:
+                self.known.clear()
+            found = self.known[word] = self._look_up(word)
         return found
 
     def _look_up(self, word: str) -> Found:
         first = word[0]
         classes: dict[int, int] = {}
         if first.isdigit():
-            classes[self.digits] = 0
+            classes[self._others[0]] = 0
         elif ord(first) in _ARABIC:
-            classes[self.arabic_letter] = 0
+            classes[self._letters[1]] = 0
             self._written_otherwise(kazakh_scripts.from_arabic(word), kazakh.key_of_arabic(word), classes)
         elif "a" <= first <= "z" or not "Ѐ" <= first <= "ӿ":
             self._latin(word, classes)
         else:
             self._cyrillic(word, classes)
-        mask = 0
-        for number in classes:
-            mask |= 1 << number
-        return (mask, tuple(sorted(classes.items()))) if classes else NOTHING
+        if not classes:
+            return self._nothing
+        return Found({(self._class_of_word[word], flags) for word, flags in classes.items()}, self.langs)
 
     def _latin(self, word: str, classes: dict[int, int]) -> None:
         if any("а" <= letter <= "я" for letter in word):
@@ -141,7 +226,7 @@ class Vocabulary:
             return
         self._listed("en", word, classes)
         if not _KAZAKH_LATIN.isdisjoint(word):
-            classes[self.kazakh_letter] = 0
+            classes[self._letters[0]] = 0
         if word.isalpha() or "'" in word:
             key = "" if kazakh_scripts.has_own_letters(word) else kazakh.key_of_latin(word)
             self._written_otherwise(kazakh_scripts.from_latin(word), key, classes)
@@ -159,7 +244,7 @@ class Vocabulary:
         if any("a" <= letter <= "z" for letter in word):
             word = word.translate(_LOOK_ALIKES)
         if not _KAZAKH_LETTERS.isdisjoint(word):
-            classes[self.kazakh_letter] = 0
+            classes[self._letters[0]] = 0
         else:
             self._listed("ru", word, classes)
         self._by_stem(word, self._stems, classes, key=False)

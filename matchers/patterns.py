@@ -14,7 +14,7 @@ from config.pattern_packs import load_numbers, load_shared_words
 from matchers.furniture import Furniture
 from matchers.numbers import NumberReader
 from matchers.pattern_compiler import FrameCompiler
-from matchers.pattern_frames import Frame, Hit, find
+from matchers.pattern_frames import Frame, Hit, find_all
 from matchers.pattern_genre import GenreReader, quote_deduction
 from matchers.pattern_reasons import reason
 from matchers.pattern_sentence import Sentence
@@ -48,6 +48,8 @@ class _Rule:
     needs: Cues
     unless: Cues
     order: int
+    asked: tuple[int, ...]
+    """Numbers of the masks that must be met, besides the one it is filed under."""
 
 
 class _Found(NamedTuple):
@@ -71,11 +73,18 @@ class PatternReader:
         """
         self._packs = tuple(packs)
         self._vocabulary = Vocabulary()
+        self._furniture = Furniture()
+        self._compile()
+        self._vocabulary.join_classes()  # only frames tell which words always go together
+        self._compile()
+
+    def _compile(self) -> None:
         self._numbers = NumberReader(self._vocabulary, load_numbers())
         self._status = StatusReader(self._vocabulary)
         self._genre = GenreReader()
-        self._furniture = Furniture()
         self._rules: dict[int, list[_Rule]] = {}
+        self._masks: list[int] = []
+        self._mask_numbers: dict[int, int] = {}
         self._anchors = 0
         self._count = 0
         shared = load_shared_words()
@@ -105,12 +114,20 @@ class PatternReader:
         for written in group.match:
             frame = compiler.frame(written)
             rule = _Rule(
-                pack, lang, frame, group.score, group.field == "title", group.values, needs, unless, self._count
+                pack, lang, frame, group.score, group.field == "title", group.values, needs, unless, self._count,
+                tuple(self._mask_number(mask) for mask in frame.others),
             )  # fmt: skip
             self._count += 1
             self._anchors |= frame.anchor
             for number in _bits(frame.anchor):
                 self._rules.setdefault(number, []).append(rule)
+
+    def _mask_number(self, mask: int) -> int:
+        """Number the masks of frames: many frames ask for the same, and a sentence is asked once."""
+        number = self._mask_numbers.setdefault(mask, len(self._masks))
+        if number == len(self._masks):
+            self._masks.append(mask)
+        return number
 
     def events(
         self,
@@ -136,7 +153,7 @@ class PatternReader:
         for place, sentence in enumerate(story):
             if sentence.mask & self._anchors:
                 prepared = title if sentence.field == "title" else text
-                found = self._read(Scene(story, place), published_at)
+                found = self._read(Scene.at(story, place), published_at)
                 events.extend(_event(item, sentence, prepared) for item in _distinct(found))
         return events
 
@@ -169,9 +186,9 @@ class PatternReader:
                 return []
             status = self._status.judge((rule.pack.id, rule.lang), hit, scene, published_at)
             if status is not None:
-                play = self._genre.deduction(*scene) if play is None else play
+                play = self._genre.deduction(scene.story, scene.place) if play is None else play
                 score = max(rule.score - play - quote_deduction(hit, sentence), 0)
-                values = values_of(rule.pack, rule.values, hit, *scene)
+                values = values_of(rule.pack, rule.values, hit, scene.story, scene.place)
                 found.extend(_Found(rule, hit, status, score, one) for one in values)
         return found
 
@@ -179,23 +196,30 @@ class PatternReader:
         sentence = scene.sentence
         for rule in self._candidates(sentence):
             if rule.lang in sentence.langs and (not rule.title_only or sentence.field == "title"):
-                for hit in find(rule.frame, sentence):
+                for hit in find_all(rule.frame, sentence):
                     if rule.needs.all_hold(hit, scene) and not rule.unless.any_holds(hit, scene):
                         yield rule, hit
 
     def _candidates(self, sentence: Sentence) -> list[_Rule]:
         rules: dict[int, _Rule] = {}
-        mask = sentence.mask
-        for number in sentence.at:
-            for rule in self._rules.get(number, ()):
-                if rule.order not in rules and all(needed & mask for needed in rule.frame.masks):
+        masks, mask = self._masks, sentence.mask
+        met: dict[int, bool] = {}
+        for number in self._rules.keys() & sentence.at.keys():
+            for rule in self._rules[number]:
+                for asked in rule.asked:
+                    held = met.get(asked)
+                    if held is None:
+                        held = met[asked] = bool(masks[asked] & mask)
+                    if not held:
+                        break
+                else:
                     rules[rule.order] = rule
         return [rules[order] for order in sorted(rules)]
 
 
 def _neighbours(scene: Scene) -> list[str]:
     """Give the sentences right before and after, of the same field."""
-    story, place = scene
+    story, place, _ = scene
     here = story[place].field
     return [one.text for one in (*story[max(place - 1, 0) : place], *story[place + 1 : place + 2]) if one.field == here]
 
@@ -227,6 +251,8 @@ def fold(clean: str) -> str:
 
 def _distinct(found: list[_Found]) -> list[_Found]:
     """Keep, for each pattern and status, the best hit and those that tell other values."""
+    if len(found) == 1:
+        return found
     ranked = sorted(
         found,
         key=lambda item: (

@@ -38,11 +38,12 @@ class Scene(NamedTuple):
 
     story: list[Sentence]
     place: int
+    sentence: Sentence
 
-    @property
-    def sentence(self) -> Sentence:
-        """The sentence itself."""
-        return self.story[self.place]
+    @classmethod
+    def at(cls, story: list[Sentence], place: int) -> Scene:
+        """Stand at one sentence of an entry."""
+        return cls(story, place, story[place])
 
 
 class _Compiled(NamedTuple):
@@ -87,7 +88,7 @@ class Cues:
 
 def _holds(condition: _Compiled, hit: Hit, scene: Scene) -> bool:
     if condition.scope in _WIDE:
-        return any(find(condition.frame, other) for other in _around(condition.scope, *scene))
+        return any(find(condition.frame, other) for other in _around(condition.scope, scene.story, scene.place))
     sentence = scene.sentence
     mask = sentence.mask
     for needed in condition.frame.masks:
