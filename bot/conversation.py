@@ -218,8 +218,7 @@ class Conversation:
     async def _take_in(self, tx: AsyncConnection, said: Said) -> Chat:
         """Serve a chat from now on; one that had stopped the bot gets its list back."""
         now = self._tools.clock()
-        await watches.touch(tx)
-        return await chats.add(
+        chat = await chats.add(
             tx,
             _SENDER,
             said.address,
@@ -230,6 +229,8 @@ class Conversation:
             digest_minute=DEFAULT_MINUTE,
             next_digest_at=next_digest(now, DEFAULT_ZONE, DEFAULT_MINUTE),
         )
+        await watches.touch(tx, chat.id)
+        return chat
 
     async def _run(self, said: Said, chat: Chat, name: str, words: str) -> Sequence[Html]:
         say = phrases(chat.lang)

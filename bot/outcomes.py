@@ -118,4 +118,4 @@ def _gives_up(message: Message, error: DeliveryError) -> bool:
 
 async def _block(tx: AsyncConnection, chat_id: int, now: datetime) -> None:
     await chats.block(tx, chat_id, now=now)
-    await watches.touch(tx)
+    await watches.touch(tx, chat_id)

@@ -342,7 +342,7 @@ class Poller:
                 await chats.block(tx, chat.id, now=self._clock())
             else:
                 await chats.add(tx, _SENDER, chat.address, kind=chat.kind, now=self._clock())
-            await watches.touch(tx)
+            await watches.touch(tx, chat.id)
 
 
 def _said(message: Message) -> Said:

@@ -104,10 +104,11 @@ async def scrub(db: Db) -> None:
 async def _delete(tx: AsyncConnection, chat_id: int) -> Kept:
     gone = await kept(tx, chat_id)
     rows = await _with_former(tx, chat_id)
-    for table in (outbox, alerts, watches):
+    for row in rows:
+        await watch_rows.clear(tx, row)
+    for table in (outbox, alerts):
         await tx.execute(table.delete().where(table.c.chat_id.in_(rows)))
     await tx.execute(chats.delete().where(chats.c.id.in_(rows)))  # and by their foreign keys whatever else is a chat's
-    await watch_rows.touch(tx)
     return gone
 
 

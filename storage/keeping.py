@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from config.errors import FileError, StorageError
-from storage import stories
+from storage import stories, watch_changes
+from storage.cipher import connect, load_driver
 from storage.tables import alerts, entries, outbox
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ async def backup(db: Db, path: Path) -> None:
         raise FileError(f"{path}: the backup cannot be written ({error})") from error
 
 
-def restore(backup_file: Path, database_file: Path) -> Path | None:
+def restore(backup_file: Path, database_file: Path, passphrase: str | None = None) -> Path | None:
     """Put a backup in the place of a SQLite database that is not in use; the old one is kept beside it.
 
     Returns:
@@ -58,7 +59,7 @@ def restore(backup_file: Path, database_file: Path) -> Path | None:
     Raises:
         FileError: The backup can not be read or is no whole database of ours.
     """
-    _check(backup_file)
+    _check(backup_file, passphrase)
     part = database_file.with_name(database_file.name + ".restored")
     old = _free_name(database_file.with_name(database_file.name + ".before-restore"))
     try:
@@ -85,14 +86,17 @@ def _free_name(wanted: Path) -> Path:
     return free
 
 
-def _check(path: Path) -> None:
+def _check(path: Path, passphrase: str | None) -> None:
     if not path.is_file():
         raise FileError(f"{path}: there is no such backup")
+    driver = load_driver() if passphrase else sqlite3
+    address = f"file:{path}?mode=ro"
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        opened = connect(address, passphrase, uri=True) if passphrase else sqlite3.connect(address, uri=True)
+        with closing(opened) as connection:
             health = connection.execute("PRAGMA integrity_check").fetchone()[0]
             connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.Error as error:
+    except driver.Error as error:
         raise FileError(f"{path}: this is no backup of Dabyl ({error})") from error
     if health != "ok":
         raise FileError(f"{path}: the backup is damaged ({health})")
@@ -114,6 +118,8 @@ async def prune(db: Db, now: datetime, *, bodies: timedelta, sent: timedelta) ->
         "entries": (entries, entries.c.seen_at < now - bodies),
     }
     gone = {name: await _delete(db, table, rule) for name, (table, rule) in rules.items()}
+    async with db.write() as tx:
+        await watch_changes.prune(tx, now)
     return gone | {"stories": await stories.prune(db, now)}
 
 

@@ -25,8 +25,9 @@ async def put(tx: AsyncConnection, key: str, value: str) -> None:
         await tx.execute(insert_new(tx, meta).values(key=key, value=value))
 
 
-async def count_up(tx: AsyncConnection, key: str) -> None:
-    """Add one to a counting fact, which starts at 0."""
+async def count_up(tx: AsyncConnection, key: str) -> int:
+    """Add one to a counting fact, which starts at 0; nobody else can until this transaction ends. Gives the number."""
     await tx.execute(insert_new(tx, meta).values(key=key, value="0"))
     number = sa.cast(sa.cast(meta.c.value, sa.BigInteger) + 1, sa.Text)
-    await tx.execute(meta.update().where(meta.c.key == key).values(value=number))
+    counted = meta.update().where(meta.c.key == key).values(value=number).returning(meta.c.value)
+    return int((await tx.execute(counted)).scalar_one())

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import meta
+from storage import watch_changes
 from storage.records import Manner, NameWatch, NotRule, PatternWatch, QueryWatch, StoredWatch, Watch
 from storage.tables import chats, watches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.vault import Vault
 
-_VERSION = "watches_version"
 _KINDS: dict[str, type[NameWatch | PatternWatch | QueryWatch]] = {
     "name": NameWatch,
     "pattern": PatternWatch,
@@ -74,8 +73,8 @@ async def add_many(tx: AsyncConnection, vault: Vault, chat_id: int, wanted: Iter
         marks.add(mark)
         rows.append(_row(vault, chat_id, watch, ref=ref, mark=mark, now=now))
     if rows:
-        await tx.execute(watches.insert(), rows)
-        await meta.count_up(tx, _VERSION)
+        added = await tx.execute(watches.insert().returning(watches.c.id), rows)
+        await watch_changes.note(tx, list(added.scalars()))
     return len(rows)
 
 
@@ -113,6 +112,13 @@ async def listing(
     return [_stored(row.id, row.chat_id, row.kind, vault.open(row.body)) for row in rows]
 
 
+async def some(tx: AsyncConnection, vault: Vault, ids: Sequence[int]) -> list[StoredWatch]:
+    """Open those of some hundred watches that are read for, in the order they were added."""
+    query = sa.select(watches.c.id, watches.c.chat_id, watches.c.kind, watches.c.body).join(chats)
+    query = query.where(watches.c.id.in_(ids), chats.c.state == "active").order_by(watches.c.id)
+    return [_stored(row.id, row.chat_id, row.kind, vault.open(row.body)) for row in await tx.execute(query)]
+
+
 async def by_ref(tx: AsyncConnection, vault: Vault, chat_id: int, ref: str) -> StoredWatch | None:
     """Open one watch of a chat by what the monitor calls it; None when there is none of that ref."""
     query = sa.select(watches.c.id, watches.c.chat_id, watches.c.kind, watches.c.body)
@@ -135,7 +141,7 @@ async def change(tx: AsyncConnection, vault: Vault, stored: StoredWatch) -> None
         body["manner"] = {key: _instant(value) for key, value in manner.items()}
     row = watches.update().where(watches.c.id == stored.id, watches.c.chat_id == stored.chat_id)
     await tx.execute(row.values(body=vault.seal(body)))
-    await meta.count_up(tx, _VERSION)
+    await watch_changes.note(tx, [stored.id])
 
 
 async def is_listed(tx: AsyncConnection, vault: Vault, chat_id: int, watch: Watch) -> bool:
@@ -148,27 +154,34 @@ async def is_listed(tx: AsyncConnection, vault: Vault, chat_id: int, watch: Watc
 async def remove(tx: AsyncConnection, vault: Vault, chat_id: int, ref: str) -> bool:
     """Take a watch off a list; False when there is none of that ref."""
     mark = ref_mark(vault, chat_id, ref)
-    gone = await tx.execute(watches.delete().where(watches.c.chat_id == chat_id, watches.c.ref == mark))
-    if gone.rowcount:
-        await meta.count_up(tx, _VERSION)
-    return gone.rowcount > 0
+    row = watches.delete().where(watches.c.chat_id == chat_id, watches.c.ref == mark)
+    gone = list((await tx.execute(row.returning(watches.c.id))).scalars())
+    await watch_changes.note(tx, gone)
+    return bool(gone)
 
 
 async def clear(tx: AsyncConnection, chat_id: int) -> None:
     """Empty a chat's list."""
-    gone = await tx.execute(watches.delete().where(watches.c.chat_id == chat_id))
-    if gone.rowcount:
-        await meta.count_up(tx, _VERSION)
+    gone = await tx.execute(watches.delete().where(watches.c.chat_id == chat_id).returning(watches.c.id))
+    await watch_changes.note(tx, list(gone.scalars()))
 
 
 async def version(tx: AsyncConnection) -> int:
     """Tell a number that changes with every change of any list."""
-    return int(await meta.get(tx, _VERSION) or 0)
+    return await watch_changes.version(tx)
 
 
-async def touch(tx: AsyncConnection) -> None:
-    """Say that the set of watches to read for has changed, as when a chat is blocked or comes back."""
-    await meta.count_up(tx, _VERSION)
+async def touch(tx: AsyncConnection, chat_id: int | None = None) -> None:
+    """Say that the set of watches to read for has changed, as when a chat is blocked or comes back.
+
+    Args:
+        tx: The transaction that changes it.
+        chat_id: Whose list; None where that is not known, which has every compiled list made anew.
+    """
+    if chat_id is None:
+        await watch_changes.note(tx, None)
+    else:
+        await watch_changes.note_chat(tx, chat_id)
 
 
 def kind_of(watch: Watch) -> str:

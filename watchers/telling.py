@@ -15,10 +15,11 @@ from matchers.quoting import quote
 from storage.records import ALERT_LINE, EventFact, NameWatch, PatternWatch, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from storage.records import Alert, Entry, Event, Mention, Reading, StoredWatch, Watch
+    from storage.records import Alert, Entry, Event, Mention, Reading, Watch
+    from watchers.lists import Lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Draft:
 
 
 def drafts(
-    entry: Entry, reading: Reading, watches: Mapping[str, StoredWatch], *, source: str | None, now: datetime
+    entry: Entry, reading: Reading, watches: Lists, *, source: str | None, now: datetime
 ) -> list[Draft]:
     """Decide what each chat is told of an entry.
 
@@ -55,20 +56,15 @@ def drafts(
     """
     by_chat: dict[int, list[Mention]] = defaultdict(list)
     for mention in reading.mentions:
-        watch = watches[mention.watch_id]
-        if mention.status == "event" and mention.score >= ALERT_LINE and not watch.manner.is_off(now):
+        watch = watches.get(mention.watch_id)  # None: taken off its list since the entry was read
+        if watch and mention.status == "event" and mention.score >= ALERT_LINE and not watch.manner.is_off(now):
             by_chat[watch.chat_id].append(mention)
     events = [event for event in reading.events if event.status == "event" and event.score >= ALERT_LINE]
     teller = _Teller(entry, source, now, watches)
     found = [teller.listed(chat_id, mentions, events) for chat_id, mentions in by_chat.items()]
     if events:
-        found += [teller.unlisted(chat_id, events) for chat_id in _names_only_chats(watches) if chat_id not in by_chat]
+        found += [teller.unlisted(chat_id, events) for chat_id in watches.names_only_chats if chat_id not in by_chat]
     return sorted(found, key=lambda draft: draft.chat_id)
-
-
-def _names_only_chats(watches: Mapping[str, StoredWatch]) -> Iterable[int]:
-    chats = {stored.chat_id for stored in watches.values()}
-    return chats - {stored.chat_id for stored in watches.values() if not isinstance(stored.watch, NameWatch)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ class _Teller:
     entry: Entry
     source: str | None
     now: datetime
-    watches: Mapping[str, StoredWatch]
+    watches: Lists
 
     def listed(self, chat_id: int, mentions: Sequence[Mention], events: Sequence[Event]) -> Draft:
         """Tell a chat of its own watches."""

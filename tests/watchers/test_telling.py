@@ -16,6 +16,7 @@ from storage.records import (
     Reading,
     StoredWatch,
 )
+from watchers.lists import Lists
 from watchers.telling import drafts, repeated
 
 NOW = datetime(2026, 4, 14, 16, 40, tzinfo=UTC)
@@ -49,7 +50,7 @@ def of_pattern(watch_id, event):
 
 def told(mentions, events, *watches):
     reading = Reading(tuple(mentions), tuple(events))
-    return drafts(ENTRY, reading, {str(one.id): one for one in watches}, source="News", now=NOW)
+    return drafts(ENTRY, reading, Lists(watches), source="News", now=NOW)
 
 
 def test_a_person_an_event_happened_to_alarms_with_person_and_event():
