@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from storage.database import insert_new
+from storage.feeds import GIVEN
 from storage.records import Entry
-from storage.tables import entries, seen
+from storage.tables import entries, feeds, seen
 from storage.tables_stories import told
 
 if TYPE_CHECKING:
@@ -26,14 +27,29 @@ _CHUNK = 500
 
 
 async def known_keys(tx: AsyncConnection, feed_id: int, keys: Iterable[str]) -> set[str]:
-    """Tell which identities this feed has listed before."""
+    """Tell which identities this feed has listed before, or a chat has given."""
     wanted = list(keys)
     found: set[str] = set()
+    given = sa.select(feeds.c.id).where(feeds.c.url == GIVEN).scalar_subquery()
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
-        rows = await tx.execute(sa.select(seen.c.key).where(seen.c.feed_id == feed_id, seen.c.key.in_(chunk)))
+        rows = await tx.execute(
+            sa.select(seen.c.key).where(seen.c.feed_id.in_([feed_id, given]), seen.c.key.in_(chunk))
+        )
         found.update(rows.scalars())
     return found
+
+
+async def is_known(tx: AsyncConnection, given_id: int, url: str | None, keys: Iterable[str]) -> bool:
+    """Tell whether an entry that a chat gives was given before, or read at a source under the same address."""
+    if await known_keys(tx, given_id, keys):
+        return True
+    if not url:
+        return False
+    bare = url.partition("://")[2].removeprefix("www.").rstrip("/")
+    hosts = [f"{scheme}://{www}{bare}" for scheme in ("https", "http") for www in ("", "www.")]
+    same = [f"{address}{end}" for address in hosts for end in ("", "/")]
+    return (await tx.execute(sa.select(entries.c.id).where(entries.c.url.in_(same)).limit(1))).first() is not None
 
 
 @dataclass(frozen=True, slots=True)

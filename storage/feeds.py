@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+GIVEN = "forwarded"
+"""Kind of the one source that is never asked: what chats forward and paste. Its address is the word as well."""
 _CAMPAIGN = "campaign_until"
 _COLUMNS = [feeds.c[name] for name in Feed.__dataclass_fields__]
 
@@ -72,8 +74,8 @@ async def add(
 
 
 async def listing(tx: AsyncConnection) -> list[Feed]:
-    """All feeds in the order they were added."""
-    rows = await tx.execute(sa.select(*_COLUMNS).order_by(feeds.c.id))
+    """All feeds in the order they were added, without the one that is never asked."""
+    rows = await tx.execute(sa.select(*_COLUMNS).where(feeds.c.kind != GIVEN).order_by(feeds.c.id))
     return [Feed(*row) for row in rows]
 
 
@@ -83,16 +85,27 @@ async def get(tx: AsyncConnection, feed_id: int) -> Feed | None:
     return Feed(*row) if row else None
 
 
+async def given(tx: AsyncConnection, now: datetime) -> Feed:
+    """Find, or make, the source that holds what chats give; it counts as looked at, so that its entries are told."""
+    query = sa.select(*_COLUMNS).where(feeds.c.url == GIVEN)
+    row = (await tx.execute(query)).first()
+    if row is None:
+        values = {"url": GIVEN, "kind": GIVEN, "looks": 1, "state": GIVEN, "added_at": now, "next_look_at": now}
+        await tx.execute(feeds.insert().values(values))
+        row = (await tx.execute(query)).one()
+    return Feed(*row)
+
+
 async def remove(tx: AsyncConnection, url: str) -> bool:
     """Take a feed and its entries away; False when it is not there."""
-    return (await tx.execute(feeds.delete().where(feeds.c.url == url))).rowcount > 0
+    return (await tx.execute(feeds.delete().where(feeds.c.url == url, feeds.c.kind != GIVEN))).rowcount > 0
 
 
 async def claim_due(tx: AsyncConnection, now: datetime, *, lease: timedelta, limit: int) -> list[Feed]:
     """Lease feeds whose look is due; nobody else gets them before the lease ends, however this process dies."""
     due = (
         sa.select(*_COLUMNS)
-        .where(feeds.c.state != "gone", feeds.c.next_look_at <= now)
+        .where(feeds.c.state.not_in(("gone", GIVEN)), feeds.c.next_look_at <= now)
         .where(sa.or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now))
         .order_by(feeds.c.next_look_at, feeds.c.id)
         .limit(limit)

@@ -298,6 +298,20 @@ class Feed:
     quiet_after: datetime | None = None
 
 
+BREAKTHROUGH = (
+    "death-in-custody",
+    "disappearance",
+    "torture",
+    "detention",
+    "jail-days",
+    "pretrial-detention",
+    "prison-term",
+    "draft-notice",
+    "search",
+)
+"""Where every hour counts: event types that are told in quiet hours too, unless a chat chose otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """What a chat chose beyond language, zone and hour. Every choice has a default, so old rows need no change.
@@ -310,6 +324,9 @@ class Preferences:
         breakthrough: Event types that are told in quiet hours too.
         topic: Telegram's number of the topic of a group that is written to, None for the general one.
         is_safe: No outlet, link or preview; people by code name or behind a spoiler.
+        paused_until: Unix time in seconds until which alerts are held, None for no pause.
+        is_locked: Nothing is shown before the code is given.
+        needs_consent: A second editor must agree before the whole list is sent as a file.
         hides_graphic: Words of violence and death in headlines and quotes stand behind a spoiler.
         is_weekly: The digest comes once a week, on the first of `digest_days`, with a picture.
         digest_only_days: Weekdays on which nothing is told at once, except what breaks through; Monday 0.
@@ -319,9 +336,12 @@ class Preferences:
     is_silent: bool = False
     quiet_from: int | None = None
     quiet_until: int | None = None
-    breakthrough: tuple[str, ...] = ()
+    breakthrough: tuple[str, ...] = BREAKTHROUGH
     topic: int | None = None
     is_safe: bool = False
+    paused_until: int | None = None
+    is_locked: bool = False
+    needs_consent: bool = False
     hides_graphic: bool = False
     is_weekly: bool = False
     digest_only_days: tuple[int, ...] = ()
@@ -441,6 +461,7 @@ class Told:
         reasons: Why it fired, a sentence for each watch and event.
         also: Other people of the list whom the entry names; nothing is said to have happened to them.
         open_labels: Which of `watches` and `also` give nobody away: code names, patterns and queries.
+        is_stub: Only the beginning was read: the rest is behind a paywall.
     """
 
     watches: tuple[str, ...]
@@ -457,10 +478,58 @@ class Told:
     reasons: tuple[str, ...]
     also: tuple[str, ...] = ()
     open_labels: tuple[str, ...] = ()
+    is_stub: bool = False
 
 
 AlertState: TypeAlias = Literal["alert", "held", "repeat"]
 """Told at once; kept for the digest; suppressed because the chat knows it already."""
+
+Form: TypeAlias = Literal["alert", "reply", "possible", "source"]
+"""How an alert speaks: by itself; as more of an earlier one; as perhaps the same, silently; as its second source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one outlet printed of an event.
+
+    Attributes:
+        entry_id: Row of its entry.
+        outlet: What the outlet is called; its host where the feed gives no name.
+        owner: Who stands behind it, as one word; outlets of one owner are one source.
+        lang: The entry's language.
+        seen_at: When Dabyl saw it.
+        is_own: It tells in words of its own and credits nobody who told before.
+        is_state: A government stands behind it.
+    """
+
+    entry_id: int
+    outlet: str
+    owner: str
+    lang: str | None
+    seen_at: datetime
+    is_own: bool
+    is_state: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the message of an alert says beyond the alert's facts.
+
+    Attributes:
+        form: How it speaks.
+        news: What is new in it, the weightiest first; empty for a first report.
+        head: Number of the alert it replies to, None for none.
+        reports: Who reports it, the first one first; each outlet once.
+        sources: How many independent sources there are.
+        is_state_only: All of them are media of a state.
+    """
+
+    form: Form = "alert"
+    news: tuple[News, ...] = ()
+    head: int | None = None
+    reports: tuple[Report, ...] = ()
+    sources: int = 1
+    is_state_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,6 +544,9 @@ class Alert:
         repeats_id: For a repeat, the alert that told it first.
         told: What it tells.
         made_at: When it was decided.
+        event: Id of the event it tells, as this chat sees it: it may have said that two are the same, or not.
+        entry_id: Row of the entry, None once that is forgotten.
+        telling: How its message speaks, without the reports.
     """
 
     id: int
@@ -484,6 +556,9 @@ class Alert:
     repeats_id: int | None
     told: Told
     made_at: datetime
+    event: str = ""
+    entry_id: int | None = None
+    telling: Telling = Telling()
 
 
 MessageKind: TypeAlias = Literal["alert", "reply", "edit", "digest", "notice"]

@@ -61,7 +61,7 @@ entries = sa.Table(
     sa.Column("id", PrimaryKey, primary_key=True),
     sa.Column("feed_id", sa.ForeignKey("feeds.id", ondelete="CASCADE"), nullable=False, index=True),
     sa.Column("guid", sa.Text, nullable=False),
-    sa.Column("url", sa.Text),
+    sa.Column("url", sa.Text, index=True),  # by which what chats give is known again
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("summary", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
@@ -149,6 +149,7 @@ alerts = sa.Table(
     sa.Index("ix_alerts_chat_made", "chat_id", "made_at"),
     sa.Index("ix_alerts_event", "chat_id", "event"),
     sa.Index("ix_alerts_about", "chat_id", "about"),
+    sa.Index("ix_alerts_story", "chat_id", "story"),
 )
 
 outbox = sa.Table(

@@ -6,6 +6,7 @@ robots.txt (kept a day) -> Client.get -> extraction in a worker -> what the host
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -54,14 +55,31 @@ class Articles:
             The longer of both texts. Nothing is raised: an entry without full text is still an entry.
         """
         try:
-            if not await self._allowed(url, proxy):
-                return Article(summary)
-            answer = await self._client.get(url, proxy=proxy)
-            article = await self._workers.extract(answer.body, url=answer.url, content_type=answer.content_type)
+            _, article = await self.open(url, proxy=proxy)
         except (FetchError, AddressError):
             return Article(summary)
-        text = "\n".join(self._own_words(url, article.paragraphs))
+        text = article.text
         return Article(text if len(text) >= len(summary) else summary, stub=article.stub)
+
+    async def open(self, url: str, *, proxy: str | None = None) -> tuple[str, Article]:
+        """Read the article at an address that somebody asked for; the page's own furniture is left out.
+
+        Returns:
+            Where it finally stands, and what it says.
+
+        Raises:
+            AddressError: It must not be asked.
+            FetchError: robots.txt forbids it, here or where it redirects to; or it does not answer with a page.
+        """
+        await self._ask_leave(url, proxy)
+        answer = await self._client.get(url, proxy=proxy, on_redirect=lambda target: self._ask_leave(target, proxy))
+        article = await self._workers.extract(answer.body, url=answer.url, content_type=answer.content_type)
+        text = "\n".join(self._own_words(url, article.paragraphs))
+        return answer.url, replace(article, text=text)
+
+    async def _ask_leave(self, url: str, proxy: str | None) -> None:
+        if not await self._allowed(url, proxy):
+            raise FetchError(url, "is not for programs, says its host's robots.txt")
 
     def knows(self, host: str) -> bool:
         """Tell whether anything was learned, or recalled, of a host."""

@@ -15,6 +15,7 @@ from config.errors import FetchError
 from watchers.article import Article
 from watchers.furniture import is_furniture, is_stub_mark
 from watchers.kinds.pages import parse_page
+from watchers.pagehead import read_head
 from watchers.plain import plain
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def read_article(body: bytes, *, content_type: str | None, url: str) -> Article:
     blocks = root.xpath("//p | //div[not(div or p)]")
     if len(blocks) > _MOST_BLOCKS:
         raise FetchError(url, f"has {len(blocks):,} paragraphs, which no article has")
+    head = read_head(root, url)
     marked = [_words(element) for element in blocks]
     stub = any(is_stub_mark(words) for words in marked if words)
     _strip(root)
@@ -58,7 +60,7 @@ def read_article(body: bytes, *, content_type: str | None, url: str) -> Article:
     lines = [plain(line.lstrip("- "), markup=False) for line in extracted.split("\n")]
     kept = [line for line in lines if line and not is_furniture(line)]
     text = "\n".join(kept)
-    return Article(text, stub=stub and len(text) < _STUB_LENGTH)
+    return Article(text, stub=stub and len(text) < _STUB_LENGTH, head=head)
 
 
 def _strip(root: Element) -> None:

@@ -34,6 +34,7 @@ _BY_WORDS = (
     ("HTML page", "page"),
     ("empty", "empty"),
     ("no stories", "no_stories"),
+    ("no article", "no_article"),
     ("private address", "private"),
     ("no full answer", "slow"),
     ("could not be read within", "heavy"),

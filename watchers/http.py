@@ -25,6 +25,7 @@ from watchers.inflate import LIMIT, BadCodingError, TooLargeError, inflate
 from watchers.manners import Turns
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from types import TracebackType
 
     from yarl import URL
@@ -106,13 +107,21 @@ class Client:
             await session.close()
         self._sessions.clear()
 
-    async def get(self, url: str, *, validators: Validators | None = None, proxy: str | None = None) -> Answer:
+    async def get(
+        self,
+        url: str,
+        *,
+        validators: Validators | None = None,
+        proxy: str | None = None,
+        on_redirect: Callable[[str], Awaitable[None]] | None = None,
+    ) -> Answer:
         """Ask once.
 
         Args:
             url: http(s) address.
             validators: From the last good look, None for an unconditional request.
             proxy: `http://…`, `socks5://…` or `socks4://…` for sources that are blocked where we run.
+            on_redirect: Called with each address that is to be asked next; may raise to stop there.
 
         Raises:
             AddressError: The address, or one it redirects to, must not be asked.
@@ -121,7 +130,7 @@ class Client:
         target = parse_address(url)
         try:
             async with asyncio.timeout(self._deadline_s):
-                return await self._follow(target, validators or NO_VALIDATORS, proxy)
+                return await self._follow(target, validators or NO_VALIDATORS, proxy, on_redirect)
         except TimeoutError as error:
             raise FetchError(shorten(url), f"no full answer within {self._deadline_s:.0f} s") from error
         except aiohttp.ClientError as error:
@@ -129,7 +138,13 @@ class Client:
         except (OSError, ValueError) as error:
             raise FetchError(shorten(url), f"connection failed ({shorten(str(error))})") from error
 
-    async def _follow(self, url: URL, validators: Validators, proxy: str | None) -> Answer:
+    async def _follow(
+        self,
+        url: URL,
+        validators: Validators,
+        proxy: str | None,
+        on_redirect: Callable[[str], Awaitable[None]] | None,
+    ) -> Answer:
         moved_to: str | None = None
         permanent = True
         for _ in range(REDIRECTS + 1):
@@ -139,6 +154,8 @@ class Client:
             status, url = answer
             permanent = permanent and status in _PERMANENT
             moved_to = str(url) if permanent else moved_to
+            if on_redirect:
+                await on_redirect(str(url))
         raise FetchError(shorten(str(url)), f"more than {REDIRECTS} redirects")
 
     async def _ask(

@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING
 
 from config.errors import AddressError, FetchError
 from matchers.hearing import heard
-from matchers.stories import DUPLICATE, POSSIBLE, decide, signature
-from storage import alerts, entries, feeds, outbox, stories, verdicts
-from storage.alerts import NewAlert, told_to_json
+from matchers.stories import decide, signature
+from storage import entries, feeds, stories
 from storage.database import in_turn
+from storage.records import NameWatch
 from watchers import health, identity
+from watchers.carrying import carry
 from watchers.completing import Completed, options_of
 from watchers.headers import NO_VALIDATORS
 from watchers.hours import Hours
 from watchers.looking import Memory
 from watchers.owning import tell_owner
 from watchers.schedule import FIRST_S, Outcome, Rhythm, next_look
-from watchers.telling import drafts, repeated
+from watchers.telling import drafts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,20 +35,15 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.database import Db
-    from storage.records import Entry, Feed, Reading
+    from storage.records import Decision, Entry, Feed, Reading
     from watchers.completing import Completer
     from watchers.looking import Look, Looker
-    from watchers.telling import Draft
     from watchers.watchbook import Book, Watchbook
 
 log = logging.getLogger(__name__)
 
 _PARKED_FOR = timedelta(days=7)
 """Dead sources are asked again once a week: some come back."""
-_BATCH = 500
-"""Chats whose alerts are queued by one statement: one by one, an entry told to 10,000 held the database for 36 s."""
-_SAME_ABOUT = timedelta(hours=72)
-"""How long the same people, event and values count as told where the story is only possibly the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +55,6 @@ class _Fresh:
     reading: Reading
     heard: str
     is_stub: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """Where an entry stands among what was told before.
-
-    Attributes:
-        story: Id of its story.
-        event: The first entry that told the same event, as text; its own id when it is the first.
-        is_possible_repeat: It may tell what was told, but that is not sure.
-    """
-
-    story: str
-    event: str
-    is_possible_repeat: bool
 
 
 class Run:
@@ -142,7 +123,7 @@ class Run:
             if fresh:  # two workers must not tell the same story, each for the first time
                 await in_turn(tx, "stories")
             for one in reversed(fresh):  # feeds list the newest first; stories want the order of time
-                await self._tell(tx, feed, one, book, source=look.title or feed.title, now=now)
+                await self._tell(tx, feed, one, book, source=_outlet(feed, look), now=now)
             await entries.mark_seen(
                 tx, feed.id, [key for entry in look.entries for key in identity.keys(entry)], now=now
             )
@@ -150,57 +131,66 @@ class Run:
         if fresh:
             log.info("feed %s: %s new entries%s", feed.id, len(fresh), "" if feed.looks else " at the first look")
 
+    async def give(self, entry: Entry, *, chat_id: int, is_stub: bool = False) -> bool:
+        """Take in a public entry that a chat gave, for every chat; the giver is answered at once and not told again.
+
+        Returns:
+            False when the entry was known: nothing is done then.
+        """
+        one, book = await self._read_for_all(Completed(entry, is_stub=is_stub))
+        now = self._clock()
+        async with self._db.write() as tx:
+            await in_turn(tx, "stories")
+            given = await feeds.given(tx, now)
+            if await entries.is_known(tx, given.id, entry.url, one.keys):
+                return False
+            await self._tell(tx, given, one, book, source=None, now=now, giver=chat_id)
+            await entries.mark_seen(tx, given.id, one.keys, now=now)
+        self._after_commit()
+        return True
+
+    async def give_privately(self, entry: Entry, *, chat_id: int) -> None:
+        """Read an entry for the list of the chat that gave it; nothing is kept of it but that chat's sealed alert."""
+        one, book = await self._read_for_all(Completed(entry))
+        now = self._clock()
+        told = drafts(entry, one.reading, book.watches, source=None, now=now)
+        async with self._db.write() as tx:
+            decision = await _place(tx, None, one, book, source=None, now=now)
+            own = [draft for draft in told if draft.chat_id == chat_id]
+            await carry(tx, self._db.vault, None, decision, own, now=now, giver=chat_id)
+
+    async def _read_for_all(self, completed: Completed) -> tuple[_Fresh, Book]:
+        async with self._db.read() as tx:
+            book = await self._watchbook.current(tx)
+        return await self._read(book, completed, identity.keys(completed.entry)), book
+
     async def _read(self, book: Book, completed: Completed, keys: tuple[str, ...]) -> _Fresh:
         await asyncio.sleep(0)  # reading is work for the processor: let others have a turn between entries
         entry = completed.entry
         return _Fresh(entry, keys, book.reader.read(entry), heard(entry.title, entry.text), completed.is_stub)
 
     async def _tell(
-        self, tx: AsyncConnection, feed: Feed, one: _Fresh, book: Book, *, source: str | None, now: datetime
+        self,
+        tx: AsyncConnection,
+        feed: Feed,
+        one: _Fresh,
+        book: Book,
+        *,
+        source: str | None,
+        now: datetime,
+        giver: int | None = None,
     ) -> None:
         """Store an entry, place it in its story, and queue what each chat is to be told."""
         entry_id = await entries.keep(
             tx, feed.id, one.entry, source=source, now=now, heard=one.heard, is_stub=one.is_stub
         )
-        placed = await _place(tx, entry_id, one, now)
+        decision = await _place(tx, entry_id, one, book, source=source, now=now)
         if feed.looks == 0:
             return  # the first look at a source announces nothing
         told = drafts(one.entry, one.reading, book.watches, source=source, now=now)
-        quieted = await verdicts.quieted(tx, placed.story) if told else set()
-        for start in range(0, len(told), _BATCH):
-            await self._queue(tx, entry_id, placed, told[start : start + _BATCH], quieted=quieted, now=now)
-
-    async def _queue(
-        self,
-        tx: AsyncConnection,
-        entry_id: int,
-        placed: _Placed,
-        batch: Sequence[Draft],
-        *,
-        quieted: set[int],
-        now: datetime,
-    ) -> None:
-        """Note alerts, and put into the outbox what does not wait for the digest and is new to its chat."""
-        vault = self._db.vault
-        known = await alerts.of_event_in(tx, vault, [draft.chat_id for draft in batch], placed.event)
-        new = []
-        for draft in batch:
-            before = known.get(draft.chat_id, [])
-            if placed.is_possible_repeat:
-                before += await alerts.about(tx, vault, draft.chat_id, draft.about, after=now - _SAME_ABOUT)
-            first = repeated(draft, before)
-            # A chat that said of this story that it is no event or old news reads the rest of it in its digest.
-            state = "held" if draft.chat_id in quieted else draft.state
-            new.append(NewAlert(draft.chat_id, state if first is None else "repeat", draft.about, draft.told, first))
-        numbers = await alerts.add_many(
-            tx, vault, new, entry_id=entry_id, story=placed.story, event=placed.event, now=now
-        )
-        due = {
-            one.chat_id: (numbers[one.chat_id], told_to_json(one.told))
-            for one in new
-            if one.state == "alert" and one.chat_id in numbers
-        }
-        await outbox.put_alerts(tx, vault, due, now=now)
+        if one.is_stub:
+            told = [replace(draft, told=replace(draft.told, is_stub=True)) for draft in told]
+        await carry(tx, self._db.vault, entry_id, decision, told, now=now, giver=giver)
 
     async def _note_good(
         self, tx: AsyncConnection, feed: Feed, look: Look, new: Sequence[_Fresh], now: datetime
@@ -273,6 +263,11 @@ class Run:
         await tell_owner(tx, self._db.vault, feed, trouble, key=key, operators=self._operators, now=now)
 
 
+def _outlet(feed: Feed, look: Look) -> str | None:
+    """Name the outlet of entries that do not; never the name that a search, perhaps another chat's, looks for."""
+    return None if feed.kind == "search" else look.title or feed.title
+
+
 def _memory(feed: Feed) -> Memory:
     """Give what the last good look left; without validators after a failure.
 
@@ -296,9 +291,15 @@ async def _never_seen(
     return new
 
 
-async def _place(tx: AsyncConnection, entry_id: int, one: _Fresh, now: datetime) -> _Placed:
-    """Find the story an entry tells, and remember the entry as part of it."""
-    mine = signature(replace(one.entry, id=str(entry_id)), one.reading, seen_at=now)
+async def _place(
+    tx: AsyncConnection, entry_id: int | None, one: _Fresh, book: Book, *, source: str | None, now: datetime
+) -> Decision:
+    """Find the story an entry tells, and remember the entry as part of it; without a row, nothing is remembered."""
+    found = {mention.watch_id for mention in one.reading.mentions}
+    names = {key for key in found if key in book.watches and isinstance(book.watches[key].watch, NameWatch)}
+    entry = replace(one.entry, id=str(entry_id), source=one.entry.source or source)
+    mine = signature(entry, one.reading, seen_at=now, listed=names)
     decision = decide(mine, await stories.candidates(tx, mine, now))
-    await stories.keep(tx, entry_id, mine, decision, now)
-    return _Placed(decision.story, decision.event, POSSIBLE <= decision.score < DUPLICATE)
+    if entry_id is not None:
+        await stories.keep(tx, entry_id, mine, decision, now)
+    return decision

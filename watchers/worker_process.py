@@ -10,6 +10,7 @@ import gc
 import json
 import sys
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -54,7 +55,7 @@ def _article(question: dict[str, Any], body: bytes) -> dict[str, Any]:
     from watchers.fulltext import read_article  # noqa: PLC0415 (40 MB, for those who read pages only)
 
     article = read_article(body, content_type=question["content_type"], url=question["url"])
-    return {"text": article.text, "stub": article.stub}
+    return {"text": article.text, "stub": article.stub, "head": asdict(article.head)}
 
 
 def serve(source: BinaryIO, target: BinaryIO) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from config.errors import FetchError
 from storage.records import Entry
-from watchers.article import Article
+from watchers.article import Article, Head
 from watchers.kinds.drafts import Listing
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Workers:
             FetchError: It is no page, or could not be read within the deadline.
         """
         reply = await self._reply({"kind": "article", "url": url, "content_type": content_type}, body, url)
-        return Article(reply["text"], stub=reply["stub"])
+        return Article(reply["text"], stub=reply["stub"], head=Head(**reply["head"]))
 
     async def _reply(self, question: dict[str, Any], body: bytes, url: str) -> dict[str, Any]:
         if self._count == 0:

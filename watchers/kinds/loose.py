@@ -18,6 +18,8 @@ from config.errors import FetchError
 from watchers.kinds.drafts import MOST_ENTRIES, Draft, Page
 
 _LONG_TAG = re.compile(rb"<[^<>]{100000,}+>?")
+_RSS_SOURCE = re.compile(rb"<source\s[^<>]{0,2000}>[^<]{0,2000}</source\s*>", re.IGNORECASE)
+"""After RSS's `source` feedparser forgets that the entry has a title, and takes that of its picture (media:title)."""
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -31,7 +33,7 @@ def read_loose(body: bytes, url: str) -> Page:
     if b"xml:base" in body:
         headers["content-location"] = url  # else not: feedparser would take GUIDs for addresses and resolve them
     parsed = feedparser.parse(
-        io.BytesIO(_LONG_TAG.sub(b"", body)),
+        io.BytesIO(_RSS_SOURCE.sub(b"", _LONG_TAG.sub(b"", body))),
         response_headers=headers,
         sanitize_html=False,
         resolve_relative_uris=False,

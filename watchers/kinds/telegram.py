@@ -61,16 +61,16 @@ def _draft(message: Element) -> Draft:
     return Draft(
         guid=f"https://t.me/{post}",
         link=f"https://t.me/{post}",
-        title=_title(content),
+        title=headline(plain(content[:4000], markup=True)),
         content=content,
         date=next(iter(message.xpath(_DATE)), None),
         author=" ".join(forwarded[0].itertext()).strip() if forwarded else "",
     )
 
 
-def _title(content: str) -> str:
+def headline(text: str) -> str:
     """Take the first line, cut at a word, for the title a post does not have."""
-    line = plain(content[:4000], markup=True).partition("\n")[0]
+    line = text.partition("\n")[0]
     if len(line) <= _TITLE_LENGTH:
         return line
     return line[:_TITLE_LENGTH].rpartition(" ")[0].rstrip(" ,;:—-") + "…"

@@ -129,3 +129,8 @@ def test_the_unusual_is_declined(xml):
 def test_an_ordinary_feed_is_not_declined():
     parts = "<title>a</title><link>http://news.example/</link><description>d</description><x:y xmlns:x='urn:x'/>"
     assert len(read_quick(rss(parts).encode()).drafts) == 1
+
+
+def test_the_title_of_a_picture_does_not_replace_the_entrys_own_after_a_source():
+    parts = RSS_PARTS[0] + "<source url='http://s.example/'>Src</source><media:title>mt</media:title>"
+    assert read_loose(rss(parts).encode(), URL).drafts[0].title == "Plain 5 < 7 & 8"
