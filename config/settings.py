@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PROJECT_PAGE = "https://github.com/dabyl/dabyl"
 """Contact in the User-Agent where an installation names none."""
 
-SECRETS = ("DABYL_TELEGRAM_TOKEN", "DABYL_KEY", "DABYL_DATABASE_URL")
+SECRETS = ("DABYL_TELEGRAM_TOKEN", "DABYL_KEY", "DABYL_DATABASE_URL", "DABYL_DATABASE_PASSPHRASE")
 """Settings that may stand in a file, and that nothing ever prints."""
 
 NAMES = (
@@ -30,6 +30,7 @@ NAMES = (
     "DABYL_TELEGRAM_API_URL",
     "DABYL_DATABASE_URL",
     "DATABASE_URL",
+    "DABYL_DATABASE_PASSPHRASE",
     "DABYL_DATA_DIR",
     "DABYL_OPERATORS",
     "DABYL_ALLOW_PRIVATE",
@@ -59,6 +60,7 @@ class Settings:
         key: The encryption key as given, base64 of 32 bytes; None reads or makes the key file.
         key_from: Where that key was given; None for the key file.
         contact: Address in the User-Agent.
+        database_passphrase: Of a SQLite file encrypted as a whole; None for a plain one.
         log_level: One of Python's level names.
         log_format: For people or for machines.
     """
@@ -73,6 +75,7 @@ class Settings:
     key: str | None = field(default=None, repr=False)
     key_from: str | None = None
     contact: str = PROJECT_PAGE
+    database_passphrase: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
     log_format: Literal["text", "json"] = "text"
 
@@ -102,6 +105,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         key=values.get("DABYL_KEY") or None,
         key_from=_place_of("DABYL_KEY", environ) if values.get("DABYL_KEY") else None,
         contact=values.get("DABYL_CONTACT") or PROJECT_PAGE,
+        database_passphrase=values.get("DABYL_DATABASE_PASSPHRASE") or None,
         log_level=_log_level(values.get("DABYL_LOG_LEVEL") or "INFO"),
         log_format=_log_format(values.get("DABYL_LOG_FORMAT") or "text"),
     )

@@ -30,7 +30,7 @@ from dabyl.schedule import build_scheduler
 from matchers import russian
 from matchers.patterns import PatternReader
 from storage import chats, feeds, forgetting, meta
-from storage.database import Db, make_folder
+from storage.database import Db, driver_url, make_folder
 from storage.migrating import migrate
 from storage.vault import Vault, make_key, read_keys
 from watchers.completing import Completer
@@ -86,9 +86,9 @@ async def open_database(settings: Settings) -> AsyncIterator[Opened]:
     keys = read_keys(settings.key, settings.key_file)
     new_key = not keys
     if not keys:
-        make_folder(Db(settings.database_url, Vault(bytes(32))).url)
+        make_folder(driver_url(settings.database_url))
         keys = (make_key(settings.key_file),)
-    db = Db(settings.database_url, Vault(*keys))
+    db = Db(settings.database_url, Vault(*keys), passphrase=settings.database_passphrase)
     try:
         await migrate(db)
         yield Opened(db, new_key)

@@ -8,5 +8,5 @@ lock() {
     --no-annotate --no-header "$@" pyproject.toml requirements/build.in --output-file "$out"
   if grep -nE '://|^-' "$out"; then echo "$out records an address or an option: look at it" >&2; exit 1; fi
 }
-lock requirements/run.txt --extra postgres --extra channels
-lock requirements/test.txt --extra postgres --extra channels --extra test --constraint requirements/run.txt
+lock requirements/run.txt --extra postgres --extra channels --extra sqlcipher
+lock requirements/test.txt --extra postgres --extra channels --extra sqlcipher --extra test --constraint requirements/run.txt

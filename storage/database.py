@@ -34,12 +34,16 @@ class Db:
     Args:
         url: `sqlite:///FILE`, `sqlite://` for one in memory, or `postgresql://…`.
         vault: Seals names and texts.
+        passphrase: Of a SQLite file that SQLCipher encrypts as a whole; None for a plain one.
+
+    Raises:
+        SettingsError: The address can not be used, or there is a passphrase for something else than a SQLite file.
     """
 
-    def __init__(self, url: str, vault: Vault) -> None:
+    def __init__(self, url: str, vault: Vault, *, passphrase: str | None = None) -> None:
         self.url = driver_url(url)
         self.vault = vault
-        self.engine = _engine(self.url)
+        self.engine = _engine(self.url, passphrase)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._one_writer = asyncio.Lock()
 
@@ -117,7 +121,10 @@ def make_folder(url: sa.URL) -> None:
 
 def one_line(error: DBAPIError) -> str:
     """Tell a database's complaint in one line, without the statement and its values."""
-    return str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+    text = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+    if text == "file is not a database":
+        text += ", or it is encrypted: see DABYL_DATABASE_PASSPHRASE"
+    return text
 
 
 def insert_new(connection: AsyncConnection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects' own Insert
@@ -140,13 +147,19 @@ def lock_number(name: str) -> int:
     return int.from_bytes(sha256(f"dabyl:{name}".encode()).digest()[:8], "big") >> 1
 
 
-def _engine(url: sa.URL) -> AsyncEngine:
+def _engine(url: sa.URL, passphrase: str | None) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
+        if passphrase:
+            raise SettingsError("DABYL_DATABASE_PASSPHRASE is for SQLite files: leave it out with PostgreSQL")
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     in_memory = not url.database or url.database == ":memory:"
     options: dict[str, Any] = {"hide_parameters": True}  # else an error's text holds what should have been stored
     if in_memory:
         options["poolclass"] = sa.StaticPool
+    if passphrase:
+        from storage.cipher import engine_options  # noqa: PLC0415 - SQLCipher is an extra
+
+        options |= engine_options(passphrase)
     engine = create_async_engine(url, **options)
     sa.event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)

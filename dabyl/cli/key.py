@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
 def _rotate(settings: Settings) -> int:
     with only_one(settings.data_dir):
         keys = _two_keys(settings)
-        count = asyncio.run(_rekey(settings.database_url, keys))
+        count = asyncio.run(_rekey(settings, keys))
         new, old = Vault(keys[0]).key_id, Vault(keys[1]).key_id
         print(f"{count} rows sealed anew; the key is {new} now")
         if settings.key:
@@ -88,8 +88,8 @@ def _two_keys(settings: Settings) -> tuple[bytes, ...]:
     return keys
 
 
-async def _rekey(url: str, keys: tuple[bytes, ...]) -> int:
-    db = Db(url, Vault(*keys))
+async def _rekey(settings: Settings, keys: tuple[bytes, ...]) -> int:
+    db = Db(settings.database_url, Vault(*keys), passphrase=settings.database_passphrase)
     try:
         await migrate(db, may_be_rekeying=True)
         await _refuse_if_running(db)

@@ -13,6 +13,8 @@ from storage.vault import Vault, make_key, read_keys
 if TYPE_CHECKING:
     import argparse
 
+    from config.settings import Settings
+
 HELP = "bring the database to the shape of this version"
 EXAMPLE = "dabyl migrate"
 
@@ -25,15 +27,15 @@ def run(_args: argparse.Namespace) -> int:
     """Upgrade, and say from where to where."""
     settings = settings_and_logging()
     known = read_keys(settings.key, settings.key_file)
-    before, after = asyncio.run(_migrate(settings.database_url, known or (make_key(settings.key_file),)))
+    before, after = asyncio.run(_migrate(settings, known or (make_key(settings.key_file),)))
     if not known:
         show_new_key(settings)
     print(f"the database is at {after}" + ("" if before == after else f", before at {before or 'nothing'}"))
     return 0
 
 
-async def _migrate(url: str, keys: tuple[bytes, ...]) -> tuple[str | None, str]:
-    db = Db(url, Vault(*keys))
+async def _migrate(settings: Settings, keys: tuple[bytes, ...]) -> tuple[str | None, str]:
+    db = Db(settings.database_url, Vault(*keys), passphrase=settings.database_passphrase)
     try:
         return await migrate(db)
     finally:

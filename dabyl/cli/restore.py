@@ -17,6 +17,8 @@ from storage.vault import Vault, read_keys
 if TYPE_CHECKING:
     import argparse
 
+    from config.settings import Settings
+
 HELP = "put a backup back"
 EXAMPLE = "dabyl restore dabyl-2026-11-22.db"
 
@@ -36,14 +38,14 @@ def run(args: argparse.Namespace) -> int:
     if not keys:
         raise StorageError(f"the key of that backup is missing: set DABYL_KEY or put it into {settings.key_file}")
     with only_one(settings.data_dir):
-        old = keeping.restore(args.file, Path(url.database))
-        asyncio.run(_open(settings.database_url, keys))
+        old = keeping.restore(args.file, Path(url.database), settings.database_passphrase)
+        asyncio.run(_open(settings, keys))
     print(f"restored {args.file}" + (f"; the database before it is {old}" if old else ""))
     return 0
 
 
-async def _open(url: str, keys: tuple[bytes, ...]) -> None:
-    db = Db(url, Vault(*keys))
+async def _open(settings: Settings, keys: tuple[bytes, ...]) -> None:
+    db = Db(settings.database_url, Vault(*keys), passphrase=settings.database_passphrase)
     try:
         await migrate(db)
     finally:

@@ -35,9 +35,14 @@ def test_a_secret_may_stand_in_a_file(tmp_path):
 
 def test_no_secret_is_in_the_repr():
     settings = read_settings(
-        {"DABYL_TELEGRAM_TOKEN": TOKEN, "DABYL_KEY": "c2VjcmV0", "DABYL_DATABASE_URL": "postgresql://u:hush@h/d"}
+        {
+            "DABYL_TELEGRAM_TOKEN": TOKEN,
+            "DABYL_KEY": "c2VjcmV0",
+            "DABYL_DATABASE_URL": "postgresql://u:hush@h/d",
+            "DABYL_DATABASE_PASSPHRASE": "winter",
+        }
     )
-    for secret in (TOKEN, "c2VjcmV0", "hush"):
+    for secret in (TOKEN, "c2VjcmV0", "hush", "winter"):
         assert secret not in repr(settings)
 
 
