@@ -28,7 +28,6 @@ _TABLES = {
     "sounds": dict,
     "writing": dict,
     "nicknames": dict,
-    "in_cyrillic": dict,
     "common_words": str,
     "given_names": str,
     "known_surnames": str,
@@ -73,7 +72,6 @@ class LanguagePack:
         sounds: Latin letters -> how they sound; the first reading is the surest.
         writing: Habit of writing (press, latin-2021 …) -> letters -> how they are written.
         nicknames: A given name -> other forms of it.
-        in_cyrillic: A name in Latin letters -> how Russian writes it where the letters do not tell (Jacques, Жак).
         common_words: Names that are also words.
         given_names: Frequent given names; tell the order of a name, never whom to match.
         known_surnames: Frequent stems of surnames; a known surname is nobody else's typing error.
@@ -93,7 +91,6 @@ class LanguagePack:
     sounds: Mapping[str, tuple[str, ...]]
     writing: Mapping[str, Mapping[str, str]]
     nicknames: Mapping[str, tuple[str, ...]]
-    in_cyrillic: Mapping[str, tuple[str, ...]]
     common_words: tuple[str, ...]
     given_names: tuple[str, ...]
     known_surnames: tuple[str, ...]
@@ -132,7 +129,6 @@ def read_language_pack(path: Path) -> LanguagePack:
         sounds=_word_lists(table.get("sounds", {})),
         writing={habit: dict(letters) for habit, letters in table.get("writing", {}).items()},
         nicknames=_word_lists(table.get("nicknames", {})),
-        in_cyrillic=_word_lists(table.get("in_cyrillic", {})),
         common_words=tuple(table.get("common_words", "").split()),
         given_names=tuple(table.get("given_names", "").split()),
         known_surnames=tuple(table.get("known_surnames", "").split()),

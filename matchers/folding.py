@@ -43,8 +43,8 @@ _GLIDE = re.compile(r"(?<=[aeou])i(?=[aeou])")
 _FIRST_IOTA = re.compile(r"^i(?=[aeou])")
 _SOFT_SIGN = re.compile(r"ь(?=[яюеё])")
 _SOFTENED = re.compile(r"(?<=[bcdfghklmnprstvz])y(?=[aeou])")
-_ARTICLE = re.compile(r"^(?:al|el|аль|эль|ал|эл)-")
-_FIRST_H = re.compile(r"h[aeiou]")  # Helmut: Хельмут, Гельмут; Hollande: Олланд
+_ARTICLE = re.compile(r"^(?:a[lnrstdz]|ash|e[lnrstd]|al|аль|эль|ал|эл|а[днрстз]|аш|э[нрст])-")  # ас-Сиси, el-Sisi
+_FIRST_H = re.compile(r"h[aeiou]")  # Helmut: Хельмут, Гельмут
 _LENGTHENING_H = re.compile(r"(?<=[aeou])h(?=[lmnr])")  # Kohl: Коль
 _SILENT_H = re.compile(r"[aeou]h$")
 _SKELETON = str.maketrans("hzCdfi", "ksStve", "")
@@ -101,10 +101,15 @@ def sounds(folded: str) -> tuple[Sound, ...]:
     """
     letters = folded
     if not folded.isalpha():
-        letters = _ARTICLE.sub("", folded).replace("-", "").replace("'", "").replace("\n", "")
+        letters = without_article(folded).replace("-", "").replace("'", "").replace("\n", "")
     if is_cyrillic(letters):
         return tuple(Sound(form, 0.0) for form in dict.fromkeys(map(_smooth, _cyrillic(letters))))
     return _latin(letters)
+
+
+def without_article(folded: str) -> str:
+    """Leave away an Arabic article written with a hyphen, which news drops or writes in many ways."""
+    return _ARTICLE.sub("", folded)
 
 
 def skeleton(form: str) -> str:
@@ -139,7 +144,6 @@ def _latin(letters: str) -> tuple[Sound, ...]:
         both += _spoken(softened)
     if _FIRST_H.match(letters):
         both += [(form, price + DOUBTFUL) for form, price in _spoken("g" + letters[1:])]
-        both += [(form, price + 2 * DOUBTFUL) for form, price in _spoken(letters[1:])]
     if _LENGTHENING_H.search(letters):
         both += [(form, price + DOUBTFUL) for form, price in _spoken(_LENGTHENING_H.sub("", letters))]
     if letters.endswith("ic"):

@@ -45,16 +45,6 @@ def other_forms(form: str) -> tuple[str, ...]:
     return tuple(_nicknames().get(form, ()))
 
 
-def forms_across(form: str, *, cyrillic: bool) -> tuple[str, ...]:
-    """Tell how a name sounds in the other script where its letters do not tell: Jacques, Жак; in the broad space.
-
-    Args:
-        form: How the name sounds.
-        cyrillic: Whether it stands in Cyrillic letters.
-    """
-    return _across()[cyrillic].get(form, ())
-
-
 def _knows(heard: Sequence[Sound], known: frozenset[str]) -> bool:
     return any(not sound.price and sound.form in known for sound in heard)
 
@@ -86,16 +76,3 @@ def _nicknames() -> dict[str, list[str]]:
                 table.setdefault(whole, []).append(form)
                 table.setdefault(form, []).append(whole)
     return {form: sorted(set(others) - {form}) for form, others in table.items()}
-
-
-@lru_cache(maxsize=1)
-def _across() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """Sounds of names in Latin letters -> in Cyrillic, and the other way."""
-    tables: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]] = ({}, {})
-    for pack in language_packs():
-        for name, written in pack.in_cyrillic.items():
-            latin, *forms = _surest((name, *written))
-            for form in forms:
-                tables[0][latin] = (*tables[0].get(latin, ()), form)
-                tables[1][form] = (*tables[1].get(form, ()), latin)
-    return tables

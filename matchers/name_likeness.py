@@ -34,15 +34,17 @@ _VOWELS = "aeiou"
 _ENDINGS = "aou"
 """Last letters that are endings: Толымбекова, Толымбекову are not Толымбеков spelled otherwise."""
 _LOOSE = 0.2
-_LOOSE_SWAP = _SWAP | {one + other: _LOOSE for one in _VOWELS for other in _VOWELS if one != other}
-_LOOSE_EXTRA = dict.fromkeys(_VOWELS, _LOOSE) | {"h": 0.3}
+_LOOSE_SWAPS = ("ae", "ao", "au", "ei", "ou")
+"""Vowels that transcription turns into each other; o and i (Stone, Стин) are two names."""
+_LOOSE_SWAP = _SWAP | {pair: _LOOSE for letters in _LOOSE_SWAPS for pair in (letters, letters[::-1])}
+_LOOSE_EXTRA = dict.fromkeys(_VOWELS, 0.35) | {"h": 0.3}
 _LIKE_STARTS = ("ei", "ou", "CSj", "sz", "vfu", "dt", "bp", "jz")
 _STARTS = frozenset(one + other for letters in _LIKE_STARTS for one in letters for other in letters)
 _LOOSE_STARTS = _STARTS | {one + other for one in _VOWELS for other in _VOWELS} | {"gh", "hg"}
 _MOST_EDITS = (2, 4)
 """Plain edits of levelled forms that any budget can pay for, strict and loose: a fast test before the weighted one."""
 _BUDGETS = (0.0, 0.0, 0.0, 0.2, 0.3, 0.6, 0.75, 0.85)
-_LOOSE_BUDGETS = (0.0, 0.0, 0.2, 0.45, 0.5, 0.65)
+_LOOSE_BUDGETS = (0.0, 0.0, 0.0, 0.0, 0.45, 0.65)
 _LONGEST_BUDGET = 0.95
 
 
@@ -90,9 +92,10 @@ def _may_be_alike(left: str, right: str, *, loose: bool) -> bool:
     """Tell by first and last sound, which is cheaper than counting edits."""
     if loose:
         alike = left[0] == right[0] or left[0] + right[0] in _LOOSE_STARTS
-        return alike and not (_differ_in_gender(left, right) or _differ_in_gender(right, left))
+        ends = [(form.rstrip("e") or form)[-1] in _VOWELS for form in (left, right)]
+        return alike and ends[0] == ends[1] and not _end_apart(left, right)
     alike = left[0] == right[0] or left[0] + right[0] in _STARTS
-    return alike and (left[-1] in _ENDINGS) == (right[-1] in _ENDINGS)
+    return alike and (left[-1] in _ENDINGS) == (right[-1] in _ENDINGS) and not _end_apart(left, right)
 
 
 _FLAT = str.maketrans("oehzC", "uiksS")
@@ -115,9 +118,15 @@ def _differing(left: str, right: str) -> tuple[str, str]:
     return left[start : len(left) - end], right[start : len(right) - end]
 
 
-def _differ_in_gender(left: str, right: str) -> bool:
-    """Tell -ин from -ина where vowels are cheap: Шелухина is not Shelukhin."""
-    return left.endswith("ina") and right.endswith("in")
+_APART = (("ina", "in"), ("son", "sen"))
+"""Ends that tell two names apart where vowels are cheap: Шелухина is not Shelukhin, Ларсен not Larsson."""
+
+
+def _end_apart(left: str, right: str) -> bool:
+    return any(
+        (left.endswith(one) and right.endswith(other)) or (left.endswith(other) and right.endswith(one))
+        for one, other in _APART
+    )
 
 
 def _edits(left: str, right: str, swaps: dict[str, float], extras: dict[str, float]) -> float:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.endings import Reading, fathers_name, readings
-from matchers.folding import Sound, fold, is_cyrillic
+from matchers.folding import Sound, fold, is_cyrillic, sounds
+from matchers.name_across import are_two_given, price_across
 from matchers.name_known import (
     TELLING,
     are_two_names,
-    forms_across,
     is_known,
     is_known_given,
-    is_local,
     other_forms,
 )
 from matchers.name_likeness import TOO_FAR, TYPO, distance
+from matchers.transcription import foreign_sounds, known_name, latin_names, usual_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 NICKNAME_PRICE = 0.3
 _WITHIN_BUDGET = TOO_FAR - 1
+_EXACT = 0.1
+"""The same sound, or a sound by another language's rules."""
 _LIKE_PATRONYMIC = ("iC", "iS", "eC", "eS")
 """Сагинтаевич is no slip for Сагинтаев, Лукашвич may be one for Лукашевич."""
 _MOST_REMEMBERED = 60_000
@@ -56,6 +58,15 @@ class Looked(NamedTuple):
     givens: tuple[Candidate, ...]
     surnames: tuple[Candidate, ...]
     known: bool
+
+
+class _Spoken(NamedTuple):
+    """One word by one of its readings; `foreign` and `known` as in `Part`."""
+
+    cyrillic: bool
+    heard: tuple[Sound, ...]
+    foreign: tuple[Sound, ...]
+    known: str
 
 
 class NameLookup:
@@ -96,7 +107,9 @@ class NameLookup:
         if len(memory) >= _MOST_REMEMBERED:
             memory.clear()
         store = self._store
-        givens = tuple(candidate for candidate in found if store.is_given(candidate.part))
+        folded = fold(word)
+        known, cyrillic = _known(folded), is_cyrillic(folded)
+        givens = tuple(candidate for candidate in found if self._is_given(candidate, known, cyrillic=cyrillic))
         surnames = tuple(
             candidate for candidate in found if not candidate.nickname and store.is_surname(candidate.part)
         )
@@ -109,38 +122,57 @@ class NameLookup:
         several = readings(word)
         # Виктория is a name by herself, and no misspelled genitive of Виктор.
         is_name = is_known_given(several[0].sounds)
+        foreign = _foreign(word, folded)
         for heard, same in _by_sounds(several).items():
-            farthest = 0.0 if is_name and heard != several[0].sounds else _WITHIN_BUDGET
-            priced = [(part, self._price(folded, heard, part)) for part in self._store.like(heard)]
+            farthest = _EXACT if is_name and heard != several[0].sounds else _WITHIN_BUDGET
+            stands = heard == several[0].sounds
+            spoken = _Spoken(is_cyrillic(folded), heard, foreign if stands else (), _known(folded) if stands else "")
+            priced = [(part, self._price(spoken, part)) for part in self._like(spoken)]
             near = {part: price for part, price in priced if price <= farthest}
-            near |= dict.fromkeys(self._written_across(heard, cyrillic=is_cyrillic(folded)), 0.0)
+            near |= dict.fromkeys(self._written_across(spoken), 0.0)
             nicknames = [part for part in self._nicknames(heard) if part not in near]
             for reading in same:
                 found += [Candidate(part, price, reading) for part, price in near.items()]
                 found += [Candidate(part, NICKNAME_PRICE, reading, nickname=True) for part in nicknames]
         return found
 
-    def _price(self, folded: str, heard: tuple[Sound, ...], part: int) -> float:
-        known = self._store.parts[part]
-        price = distance(heard, known.sounds)
-        if price < TELLING:
-            return price
-        if price == TOO_FAR and known.cyrillic != is_cyrillic(folded):
-            local = is_local(folded, heard) or is_known(known.sounds)
-            return price if local else distance(heard, known.sounds, loose=True)
-        return TOO_FAR if price == TOO_FAR or are_two_names(heard, known.sounds) else price
+    def _like(self, spoken: _Spoken) -> Sequence[int]:
+        """Find the parts a word may be, before any is priced."""
+        store = self._store
+        found = store.like(spoken.heard)
+        more = store.transcribed(spoken.heard) if spoken.cyrillic else store.like(spoken.foreign)
+        return sorted({*found, *more}) if more else found
 
-    def _written_across(self, heard: tuple[Sound, ...], *, cyrillic: bool) -> list[int]:
+    def _price(self, spoken: _Spoken, part: int) -> float:
+        known = self._store.parts[part]
+        if known.cyrillic == spoken.cyrillic:
+            price = distance(spoken.heard, known.sounds)
+            return TOO_FAR if price >= TELLING and are_two_names(spoken.heard, known.sounds) else price
+        if spoken.cyrillic:
+            return price_across(known.sounds, spoken.heard, known.foreign)
+        return price_across(spoken.heard, known.sounds, spoken.foreign)
+
+    def _written_across(self, spoken: _Spoken) -> list[int]:
         """Find the parts in the other script that are the same name by usage, not by its letters."""
         parts = self._store.parts
-        return [
-            part
-            for sound in heard
-            if not sound.price
-            for form in forms_across(sound.form, cyrillic=cyrillic)
-            for part in self._store.like((Sound(form, 0.0),))
-            if parts[part].cyrillic != cyrillic and parts[part].sounds[0].form == form
-        ]
+        if spoken.known:
+            forms = usual_forms(spoken.known)
+            near = {part for form in forms for part in self._store.like((Sound(form, 0.0),))}
+            return sorted(part for part in near if parts[part].cyrillic and parts[part].sounds[0].form in forms)
+        names = [name for sound in spoken.heard for name in latin_names(sound.form)] if spoken.cyrillic else []
+        near = {part for name in names for part in self._store.like(sounds(name))}
+        return sorted(part for part in near if parts[part].known in names)
+
+    def _is_given(self, candidate: Candidate, known: str, *, cyrillic: bool) -> bool:
+        """Tell whether a candidate may be a given name: somebody is called so, and usage does not tell them apart."""
+        if not self._store.is_given(candidate.part):
+            return False
+        part, heard = self._store.parts[candidate.part], candidate.reading.sounds
+        if candidate.nickname or part.cyrillic == cyrillic:
+            return True
+        if cyrillic:
+            return not are_two_given(part.known, part.sounds, heard)
+        return not are_two_given(known, heard, part.sounds)
 
     def _nicknames(self, heard: tuple[Sound, ...]) -> list[int]:
         return [
@@ -169,6 +201,21 @@ class NameLookup:
         if not patronymic:
             return numbers
         return [number for number in numbers if self._store.parts[number].sounds[0].form.endswith(_LIKE_PATRONYMIC)]
+
+
+def _foreign(word: str, folded: str) -> tuple[Sound, ...]:
+    """Read a word as a foreign name in Latin letters; one written small must be closer."""
+    if is_cyrillic(folded) or not word[:1].isupper():
+        return ()
+    return foreign_sounds(_not_possessed(folded))
+
+
+def _known(folded: str) -> str:
+    return "" if is_cyrillic(folded) else known_name(_not_possessed(folded))
+
+
+def _not_possessed(folded: str) -> str:
+    return folded.removesuffix("'s").removesuffix("'")
 
 
 def _by_sounds(several: Iterable[Reading]) -> dict[tuple[Sound, ...], list[Reading]]:

@@ -16,6 +16,7 @@ from matchers.name_lookup import Candidate
 from matchers.name_places import are_common, names_a_place
 from matchers.name_scores import Evidence
 from matchers.name_words import COMMA, LINE, Word
+from matchers.transcription import foreign_sounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -126,7 +127,8 @@ class NamePairs:
             yield from self._matching_full(Pair(line, first, last, last, first, "reversed", broken, joined))
 
     def _may_join(self, word: Word) -> bool:
-        return self._store.may_start_compound(sounds(fold(word.text)))
+        folded = fold(word.text)
+        return self._store.may_start_compound((*sounds(folded), *foreign_sounds(folded)))
 
     def _matching_full(self, pair: Pair) -> Iterator[Found]:
         surnames = self._lookup.look_up(pair.line[pair.surname].text).surnames

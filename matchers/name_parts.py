@@ -10,6 +10,7 @@ from matchers.endings import fathers_name
 from matchers.folding import fold, is_cyrillic, sounds
 from matchers.name_words import BESIDE, COMMA, Word, words
 from matchers.text import prepare
+from matchers.transcription import family_names
 
 _FEW = 2
 
@@ -46,7 +47,7 @@ def read_name(name: str) -> PersonName | None:
     Returns:
         None when it has fewer than two parts to tell a person by.
     """
-    parts = [word for word in _words_of(name) if fold(word.text) not in particles()]
+    parts = _without_particles(_words_of(name))
     initials = [word for word in parts if word.initial]
     full = [word for word in parts if not word.initial]
     fathers = [word for word in full if fathers_name(word.text)] if len(full) > _FEW - bool(initials) else []
@@ -55,7 +56,24 @@ def read_name(name: str) -> PersonName | None:
         return None
     if len(rest) == 1:
         return _with_initials(rest[0], initials, fathers)
+    if not (initials or fathers) and fold(rest[0].text) in family_names():
+        family = _family_first(rest)
+        if family is not None:
+            return family
     return _in_order(parts, rest, initials, fathers)
+
+
+def _without_particles(parts: list[Word]) -> list[Word]:
+    """Leave away von and ибн; of two words both are the name: Ван Вэй."""
+    if len(parts) == _FEW and all(word.capital for word in parts):
+        return parts
+    return [word for word in parts if fold(word.text) not in particles()]
+
+
+def _family_first(rest: list[Word]) -> PersonName | None:
+    """Read a name of East Asia: Kim Jong Un, Ким Чен Ын, Kim Jong-un; None for Ким Олег, which is read as any other."""
+    given = "-".join(fold(word.text) for word in rest[1:])
+    return PersonName(given, fold(rest[0].text)) if given.count("-") == 1 else None
 
 
 OTHER, GIVEN_FIRST, SURNAME_FIRST = range(3)
@@ -89,7 +107,7 @@ def _words_of(name: str) -> list[Word]:
     """Cut a name into words; names of letters and single spaces, nearly all, take the short way."""
     pieces = name.split(" ")
     if "".join(pieces).isalpha() and all(len(piece) > 1 for piece in pieces):
-        return [Word(piece, 0, 0, BESIDE, capital=True, initial=False) for piece in pieces]
+        return [Word(piece, 0, 0, BESIDE, capital=piece[0].isupper(), initial=False) for piece in pieces]
     return words(prepare(name).clean)
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from config.language_packs import language_packs
 from matchers.endings import ANY_CASE, N, Reading, fathers_name
 from matchers.folding import Sound, fold, is_cyrillic, sounds
+from matchers.name_across import is_same_word
 from matchers.name_likeness import TOO_FAR, distance
 from matchers.name_parts import PersonName, ends_like_surname, is_given_name, particles
 from matchers.name_words import APART, BESIDE, COMMA, DOT, LINE, Word
+from matchers.transcription import latin_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 LOWER_PRICE = 0.5
 """Words written small must be as good as exact: one vowel apart."""
 
-_UNBENDING_ENDS = "иіоеуыэөүұ"
+_UNBENDING_ENDS = "иіоеуыэөүұou"
 _OPEN_ENDS = "иіоеуыюэөүұiouey"
 
 
@@ -40,7 +42,16 @@ def agree(given: Reading, surname: Reading, given_folded: str, surname_folded: s
     """
     if given.glued or surname.glued:
         return not (given.how and surname.how)
-    return bool(given_cases(given, given_folded, surname) & surname_cases(surname, surname_folded))
+    shared = given_cases(given, given_folded, surname) & surname_cases(surname, surname_folded)
+    if given.how and not surname.how and surname_folded[-1] not in _OPEN_ENDS and is_name_of_its_own(given_folded):
+        return False
+    return bool(shared)
+
+
+@lru_cache(maxsize=16384)
+def is_name_of_its_own(folded: str) -> bool:
+    """Tell whether a form is a given name as it stands: Мартина Фишер is she, Мартина Фишера is he."""
+    return is_given_name(folded) or any(latin_names(sound.form) for sound in sounds(folded))
 
 
 def may_bend(person: PersonName, given: Reading) -> bool:
@@ -108,7 +119,7 @@ def _bridge(person: PersonName, word: Word) -> bool | None:
     if word.initial:
         return second_initial(person, [word])
     folded = fold(word.text)
-    if any(distance(sounds(folded), sounds(middle)) < TOO_FAR for middle in person.middle):
+    if any(is_same_word(word.text, middle) for middle in person.middle):
         return True
     if folded in particles():
         return False

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matchers.folding import Sound, is_cyrillic, skeleton, sounds
 from matchers.name_likeness import flat
 from matchers.name_slips import Slips
+from matchers.transcription import foreign_sounds, known_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,11 +29,15 @@ class Part(NamedTuple):
         sounds: How it may sound.
         cyrillic: The script it is watched for in; foreign names are compared more loosely across scripts.
         start: Its first letters, for initials to be compared with.
+        foreign: How it may sound in Russian if it is a foreign name in Latin letters.
+        known: The letters of a name in Latin letters that usage knows; "" for others.
     """
 
     sounds: tuple[Sound, ...]
     cyrillic: bool
     start: str
+    foreign: tuple[Sound, ...] = ()
+    known: str = ""
 
 
 _LONGEST_START = 4  # shch
@@ -40,7 +45,10 @@ _LONGEST_START = 4  # shch
 
 def part_of(folded: str) -> Part:
     """Make the part of a folded word."""
-    return Part(sounds(folded), is_cyrillic(folded), folded[:_LONGEST_START])
+    start = folded[:_LONGEST_START]
+    if is_cyrillic(folded):
+        return Part(sounds(folded), cyrillic=True, start=start)
+    return Part(sounds(folded), cyrillic=False, start=start, foreign=foreign_sounds(folded), known=known_name(folded))
 
 
 class NameStore:
@@ -56,6 +64,7 @@ class NameStore:
         self.parts: list[Part] = []
         self._slips = Slips()
         self._by_skeleton: dict[str, array[int]] = {}
+        self._foreign: dict[str, array[int]] = {}
         self._people: dict[int, array[int]] = {}
         self._givens: set[int] = set()
         self.version = 0
@@ -83,7 +92,7 @@ class NameStore:
 
     def add_compound(self, first_half: Part) -> None:
         """Remember how a hyphenated given name starts; some write its halves apart."""
-        self._compound_starts.update(skeletons(first_half.sounds))
+        self._compound_starts.update(skeletons((*first_half.sounds, *first_half.foreign)))
 
     def may_start_compound(self, heard: Sequence[Sound]) -> bool:
         """Tell whether a word may be the first half of a hyphenated given name."""
@@ -104,6 +113,11 @@ class NameStore:
             return self._by_skeleton.get(keys[0], ())
         return sorted({number for key in keys for number in self._by_skeleton.get(key, ())})
 
+    def transcribed(self, heard: Sequence[Sound]) -> list[int]:
+        """Find the parts in Latin letters that a word in Cyrillic may transcribe, and strangers."""
+        found = self._foreign
+        return sorted({number for key in skeletons(heard) for number in found.get(key, ())}) if found else []
+
     def slipped(self, heard: Sequence[Sound]) -> list[int]:
         """Find the parts a word is with one letter mistyped."""
         return self._slips.find(heard)
@@ -122,6 +136,8 @@ class NameStore:
     def _file(self, number: int, part: Part) -> None:
         for key in skeletons(part.sounds):
             self._by_skeleton.setdefault(key, array("I")).append(number)
+        for key in skeletons(part.foreign) if part.foreign else ():
+            self._foreign.setdefault(key, array("I")).append(number)
 
     def surname_number(self, part: Part) -> int:
         """Give the number of a part that is kept."""

@@ -1,0 +1,81 @@
+"""Is a name in Latin letters the same as one in Cyrillic? By sound, by transcription, and last by its consonants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matchers.endings import readings
+from matchers.folding import fold, is_cyrillic, sounds
+from matchers.name_known import TELLING, are_two_names, is_known
+from matchers.name_likeness import TOO_FAR, distance
+from matchers.transcription import foreign_sounds, usual_forms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matchers.folding import Sound
+
+_TRANSCRIBED = 0.1
+"""What a reading by another language's rules costs, in edits: the letters as they stand win where both fit."""
+_CLOSE = 0.4
+"""Readings by other languages' rules are many; none may be stretched further than this."""
+_SAME = 0.2
+"""Up to this price a form is a known one, spelled a little differently: Кристофэр."""
+
+
+def price_across(latin: Sequence[Sound], cyrillic: Sequence[Sound], foreign: Sequence[Sound]) -> float:
+    """Tell how far a name in Latin letters and one in Cyrillic lie apart.
+
+    Args:
+        latin: How the one may sound as a name from here.
+        cyrillic: How the other may sound.
+        foreign: How the one may sound as a foreign name; empty for a name that is surely from here, whose vowels are
+            written with care.
+
+    Returns:
+        The price in edits; `TOO_FAR` for two names.
+    """
+    price = distance(latin, cyrillic)
+    if price < TELLING:
+        return price
+    if price != TOO_FAR and are_two_names(latin, cyrillic):
+        price = TOO_FAR
+    if not foreign or is_known(latin):
+        return price
+    transcribed = distance(foreign, cyrillic)
+    if transcribed <= _CLOSE:
+        price = min(price, transcribed + _TRANSCRIBED)
+    if price < TOO_FAR or is_known(cyrillic):
+        return price
+    return distance(latin, cyrillic, loose=True)
+
+
+def is_same_word(word: str, name: str) -> bool:
+    """Tell whether a word, in any case, is a folded name, in whichever scripts they stand."""
+    folded, known = fold(word), sounds(name)
+    foreign = foreign_sounds(name if is_cyrillic(folded) else folded)
+    for reading in readings(word):
+        heard = reading.sounds
+        if is_cyrillic(folded) == is_cyrillic(name):
+            price = distance(heard, known)
+        elif is_cyrillic(folded):
+            price = price_across(known, heard, foreign)
+        else:
+            price = price_across(heard, known, foreign)
+        if price < TOO_FAR:
+            return True
+    return False
+
+
+def are_two_given(known: str, latin: Sequence[Sound], cyrillic: Sequence[Sound]) -> bool:
+    """Tell whether a given name is written otherwise in Russian: Michael is not Михаил.
+
+    Args:
+        known: The name in Latin letters as usage knows it, "" when it does not.
+        latin: How it may sound.
+        cyrillic: How the name in Cyrillic letters may sound.
+    """
+    usual = usual_forms(known, givens_only=True)
+    if not usual or distance(latin, cyrillic) < _SAME:
+        return False
+    return all(sound.form not in usual for sound in cyrillic)

@@ -1,0 +1,151 @@
+"""Foreign names across scripts: how Russian may write a name in Latin letters, by each language's own rules.
+
+Dumont is Дюмон and Walker is Уокер: letters that are silent or sound otherwise. A word that may be of several languages
+is read by each; which person it is, the watchlist decides.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from config.language_packs import language_packs
+from config.transcription_packs import transcription_packs
+from matchers.folding import Sound, fold, sounds, without_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_MOST_FORMS = 24
+"""Readings by one language."""
+_LONGEST = 24
+"""Letters. No part of a name is longer."""
+_LETTERS = dict(zip("abvgdefzijklmnoprstuhcqxyw", [*"абвгдефзийклмнопрстухкк", "кс", "и", "в"], strict=True))
+
+
+class _Rules(NamedTuple):
+    names: Mapping[str, tuple[str, ...]]
+    looks: re.Pattern[str] | None
+    letters: re.Pattern[str]
+    written: tuple[tuple[str, ...], ...]
+
+
+@lru_cache(maxsize=32768)
+def transcribed(folded: str) -> tuple[Sound, ...]:
+    """Tell how a folded word in Latin letters sounds in Russian, as a name of any language it may be of.
+
+    Returns:
+        Sounds in the broad space, each once, in the order of the packs; empty for a word too long for a name.
+    """
+    halves = without_article(folded).replace("'", "").split("-")
+    if len(folded) > _LONGEST:
+        return ()
+    forms = dict.fromkeys(form for rules in _all_rules() for form in _read_halves(halves, rules))
+    heard = dict.fromkeys(sound.form for form in forms for sound in sounds(form))
+    return tuple(Sound(form, 0.0) for form in heard if form)
+
+
+def _read_halves(halves: list[str], rules: _Rules) -> Iterator[str]:
+    """Read each half of a double name by itself: Strauss-Kahn."""
+    several = itertools.product(*(tuple(_read(half, rules)) for half in halves))
+    return itertools.islice(("".join(forms) for forms in several), _MOST_FORMS)
+
+
+def foreign_sounds(folded: str) -> tuple[Sound, ...]:
+    """Tell how a folded word in Latin letters sounds if it is a foreign name; nothing for a name from here."""
+    return () if folded.endswith(_local_ends()) else transcribed(folded)
+
+
+@lru_cache(maxsize=1)
+def _local_ends() -> tuple[str, ...]:
+    return tuple(end for pack in language_packs() for end in pack.surnames.get("local", ()))
+
+
+def _read(letters: str, rules: _Rules) -> Iterator[str]:
+    """Write letters in Russian as a known name, and by one language's rules in every way they allow, surest first."""
+    yield from rules.names.get(letters, ())
+    if rules.looks is not None and not rules.looks.search(letters):
+        return
+    forms = [""]
+    for match in rules.letters.finditer(letters):
+        written = rules.written[match.lastindex - 1] if match.lastindex else _plain(match[0])
+        if len(written) == 1:
+            forms = [form + written[0] for form in forms]
+        else:
+            forms = [form + one for one in written for form in forms][:_MOST_FORMS]
+    yield from forms
+
+
+@lru_cache(maxsize=1)
+def _all_rules() -> tuple[_Rules, ...]:
+    return tuple(
+        _Rules(
+            {**pack.names, **pack.surnames},
+            pack.looks,
+            re.compile("|".join([*(f"({letters})" for letters, _ in pack.rules), "."]), re.DOTALL),
+            tuple(written for _, written in pack.rules),
+        )
+        for pack in transcription_packs()
+    )
+
+
+@lru_cache(maxsize=1024)
+def _plain(letter: str) -> tuple[str, ...]:
+    """Write a letter no rule speaks of, without its marks."""
+    return (_LETTERS.get(unicodedata.normalize("NFD", letter)[0], ""),)
+
+
+def known_name(folded: str) -> str:
+    """Tell under which letters usage knows a folded name in Latin letters; "" for one it does not know."""
+    table = _usual(givens_only=False)
+    return next((name for name in (folded, _unmarked(folded)) if name in table), "")
+
+
+def usual_forms(known: str, *, givens_only: bool = False) -> tuple[str, ...]:
+    """Tell how usage has a name in Russian, the usual form first; in the broad space: Jacques, Жак.
+
+    Args:
+        known: As `known_name` gives it.
+        givens_only: As a given name; empty for what is a surname only.
+    """
+    return _usual(givens_only=givens_only).get(known, ())
+
+
+def latin_names(form: str) -> tuple[str, ...]:
+    """Tell the names in Latin letters that usage writes so in Russian, by how the Russian sounds: Жак, Jacques."""
+    return _latin_names().get(form, ())
+
+
+@lru_cache(maxsize=2)
+def _usual(*, givens_only: bool) -> dict[str, tuple[str, ...]]:
+    """Folded name in Latin letters -> how Russian forms of it sound; marks may be missing (Jose)."""
+    table: dict[str, tuple[str, ...]] = {}
+    for pack in transcription_packs():
+        for name, written in (*pack.names.items(), *(() if givens_only else pack.surnames.items())):
+            forms = [sounds(fold(one))[0].form for one in written]
+            for letters in dict.fromkeys((fold(name), _unmarked(fold(name)))):
+                table[letters] = tuple(dict.fromkeys((*table.get(letters, ()), *forms)))
+    return table
+
+
+@lru_cache(maxsize=1)
+def _latin_names() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for name, forms in _usual(givens_only=False).items():
+        for form in forms:
+            table[form] = (*table.get(form, ()), name)
+    return table
+
+
+@lru_cache(maxsize=1)
+def family_names() -> frozenset[str]:
+    """Family names that come before given names of two syllables: Kim Jong-un."""
+    return frozenset(fold(name) for pack in transcription_packs() for name in pack.family_names)
+
+
+def _unmarked(folded: str) -> str:
+    """Drop marks: news in English writes José as Jose."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))
