@@ -81,7 +81,7 @@ def _look_up(clause: Clause, lang: str) -> None:
         elif kind == "factor":
             clause.factors[start] = float(value)
         elif kind == "place":
-            clause.places.add(value)
+            clause.places.update([value] if clause.tokens[start].capital else ())
         elif kind == "weekday":
             clause.weekdays.add(value)
         elif kind == "time":

@@ -11,8 +11,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from matchers.fingerprints import likeness
-from matchers.storynews import full_names, in_words, new_numbers, new_persons, new_terms, page_news, whats_new
-from matchers.storytopics import agreement, cover, may_agree, plain_numbers
+from matchers.storynews import (
+    all_news,
+    full_names,
+    in_words,
+    is_soft,
+    new_numbers,
+    new_persons,
+    new_terms,
+    page_news,
+    whats_new,
+)
+from matchers.storytopics import agreement, closeness, cover, may_agree, plain_numbers
+from matchers.storywords import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +48,8 @@ POSSIBLE = 45
 """From here up it is told as possibly the same."""
 _ALIKE = 0.43
 """Agreement from which entries without a common person tell one event."""
+_CLOSE = 0.43
+"""Closeness from which two reports of no case tell one event."""
 _MUCH_ALIKE = 0.6
 _BARELY_ALIKE = 0.18
 """Agreement below which somebody in the news every day did one thing twice; true repeats reached 0.21 and more."""
@@ -97,9 +110,50 @@ def _same_event(new: Signature, old: Signature, rarity: Mapping[int, float]) -> 
     news = whats_new(new, old)
     if news is None and alike >= _SAME_TEXT and (shared or _titles_meet(new, old, rarity)):
         return _near_copy(alike)
+    general = _general(new, old, len(shared), rarity)
+    if general is not None and general.score >= DUPLICATE:
+        return general
     if shared and (news is not None or any(name.is_full for name in shared) or new.main & old.lead):
         return _same_people(new, old, shared, news, alike=alike, rarity=rarity)
-    return _same_topic(new, old, rarity) if news is None else None
+    topic = _same_topic(new, old, rarity) if news is None else None
+    return topic or general
+
+
+def _general(new: Signature, old: Signature, shared: int, rarity: Mapping[int, float]) -> Verdict | None:
+    """Compare two reports in one language that are of no case: storms, matches, firms, elections.
+
+    What names they share and what numbers count for them, each new name or step against.
+    """
+    if new.lang != old.lang or not new.main | old.main <= lexicon().soft or _are_apart(new, old):
+        return None
+    news = all_news(new, old)
+    if not all(is_soft(one) for one in news) or not may_agree(new, old):
+        return None
+    against = len(news) + len(new.mentioned - old.mentioned - new.main) + 2 * _numbers_differ(new, old)
+    needed = _CLOSE + 0.03 * (min(new.length, old.length) < _BRIEF)
+    numbers = len(new.numbers & old.numbers)
+    alike = closeness(new, old, rarity) + 0.03 * min(3, shared) + 0.03 * min(2, numbers) - 0.05 * against
+    score = round(min(95, DUPLICATE + (alike - needed) * 100))
+    return Verdict(score, "event", f"Words, names and numbers agree by {alike:.0%}.") if score >= POSSIBLE else None
+
+
+def _are_apart(new: Signature, old: Signature) -> bool:
+    """Tell whether two reports of one kind are plainly of two events: other people, days, figures, or another issue."""
+    if new.weekdays and old.weekdays and not new.weekdays & old.weekdays:
+        return True
+    if _strangers(new, old) and _strangers(old, new):
+        return True
+    return _is_new_issue(new, old) or (_numbers_differ(new, old) and not _shared(new, old))
+
+
+def _numbers_differ(new: Signature, old: Signature) -> bool:
+    mine, theirs = plain_numbers(new), plain_numbers(old)
+    return bool(mine and theirs and not mine & theirs)
+
+
+def _is_new_issue(new: Signature, old: Signature) -> bool:
+    """Tell whether an outlet prints other words under a heading of its own: the weather, the rates of exchange."""
+    return new.title == old.title and new.outlet == old.outlet and _alike(new, old) < _SAME_TEXT
 
 
 def _titles_meet(new: Signature, old: Signature, rarity: Mapping[int, float]) -> bool:
@@ -245,12 +299,12 @@ def _strangers(one: Signature, other: Signature) -> bool:
 
 def _same_topic(new: Signature, old: Signature, rarity: Mapping[int, float]) -> Verdict | None:
     """Compare entries without a shared person by what their words sound like."""
+    if _is_new_issue(new, old):
+        return None
     if new.weekdays and old.weekdays and not new.weekdays & old.weekdays:
         return None
     mine, theirs = full_names(new.people), full_names(old.people)
-    if mine and theirs:
-        return None
-    if plain_numbers(new) and plain_numbers(old) and not plain_numbers(new) & plain_numbers(old):
+    if (mine and theirs) or _numbers_differ(new, old):
         return None
     needed = (
         _ALIKE + 0.08 * bool(mine or theirs) - 0.05 * bool(new.main & old.lead) - 0.03 * bool(new.numbers & old.numbers)

@@ -11,7 +11,8 @@ from matchers.storywords import lexicon
 from storage.records import News
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from matchers.storynames import Name
     from matchers.storysignature import Signature
@@ -25,6 +26,10 @@ _SPELLING_ALIKE = 80
 _SAME_DAY = timedelta(hours=24)
 _TERM_UNITS = ("days", "months", "years", "money")
 """Numbers that one step has only once; of the dead or detained there may be more by now."""
+_TERMS = ("months", "years")
+_TERM_STEPS = frozenset({"sentence", "remand", "extension", "house-arrest", "appeal", "prosecutor", "travel-ban"})
+_MANY_PEOPLE = 20
+_NEARLY = 0.03
 _TELLING_UNITS = ("days", "months", "money", "people", "percent", "times", "years")
 
 
@@ -36,6 +41,11 @@ def whats_new(new: Signature, old: Signature) -> News | None:
 def all_news(new: Signature, old: Signature) -> tuple[News, ...]:
     """Give everything an entry has that an earlier one lacks, the weightiest first."""
     return tuple(dict.fromkeys(_all_new(new, old)))
+
+
+def is_soft(news: News) -> bool:
+    """Tell whether much agreement outweighs it: a step of storms and firms, a name that may be a place or a body."""
+    return news.kind == "person" or (news.kind == "step" and news.value in lexicon().soft)
 
 
 def in_words(news: News) -> str:
@@ -80,16 +90,40 @@ def _new_steps(new: Signature, old: Signature) -> Iterator[News]:
 
 
 def new_numbers(new: Signature, old: Signature) -> Iterator[News]:
-    """Find numbers of a unit of which both give numbers, and none the same."""
+    """Find numbers of a unit of which both give numbers, and none the same; or one that a title says has grown."""
     for unit in _TELLING_UNITS:
-        mine, theirs = _of_unit(unit, new), _of_unit(unit, old)
-        if mine and theirs and not set(mine) & set(theirs):
+        mine, theirs = _of_unit(unit, new.numbers), _of_unit(unit, old.numbers)
+        if not mine or not theirs or (unit in _TERMS and not _tell_terms(new, old)):
+            continue
+        fresh = mine if not any(_is_told(one, other) for one in mine for other in theirs) else _grown(unit, new, old)
+        if fresh:
             kind: NewsKind = "contradiction" if _contradict(unit, new, old) else "number"
-            yield News(kind, _counted(mine[0]), before=_counted(theirs[0]))
+            yield News(kind, _counted(fresh[0]), before=_counted(theirs[0]))
 
 
-def _of_unit(unit: str, told: Signature) -> list[str]:
-    return sorted(number for number in told.numbers if number.startswith(unit + ":"))
+def _tell_terms(new: Signature, old: Signature) -> bool:
+    """Tell whether years and months are a term: else they are an age, or how long ago."""
+    return bool((new.main | old.main) & _TERM_STEPS)
+
+
+def _grown(unit: str, new: Signature, old: Signature) -> list[str]:
+    """Give numbers of a title such as "toll rises from 3 to 11" that the earlier entry lacks."""
+    if not new.grows:
+        return []
+    known = _of_unit(unit, old.numbers)
+    return [one for one in _of_unit(unit, new.title_numbers) if not any(_is_told(one, other) for other in known)]
+
+
+def _is_told(one: str, other: str) -> bool:
+    """Tell whether two numbers of one unit are one; of many people reports differ by a few."""
+    if one == other or not one.startswith("people:"):
+        return one == other
+    mine, theirs = (float(number.partition(":")[2]) for number in (one, other))
+    return min(mine, theirs) >= _MANY_PEOPLE and abs(mine - theirs) <= max(1.0, _NEARLY * mine)
+
+
+def _of_unit(unit: str, numbers: AbstractSet[str]) -> list[str]:
+    return sorted(number for number in numbers if number.startswith(unit + ":"))
 
 
 def _counted(number: str) -> str:
@@ -116,10 +150,24 @@ def new_terms(new: Signature, old: Signature) -> Iterator[News]:
 
 def _new_places(new: Signature, old: Signature) -> Iterator[News]:
     """Another town is another event, unless it is about one person, who may be told of from two towns."""
-    if not new.places or not old.places or new.places & old.places:
+    if not places_differ(new.places, old.places):
         return
     if not any(name.is_full and any(name.is_same(other) for other in old.people) for name in new.people):
         yield News("place", min(new.places))
+
+
+def places_differ(mine: AbstractSet[str], theirs: AbstractSet[str]) -> bool:
+    """Tell whether two entries are from two places: two towns, or a town and another land."""
+    lands = lexicon().lands
+    mine, theirs = _finest(mine, lands), _finest(theirs, lands)
+    if not mine or not theirs or mine & theirs:
+        return False
+    return not ({lands.get(place) for place in mine} & theirs or {lands.get(place) for place in theirs} & mine)
+
+
+def _finest(places: AbstractSet[str], lands: Mapping[str, str]) -> AbstractSet[str]:
+    """Leave out lands of which a town is named."""
+    return places - {lands.get(place, "") for place in places}
 
 
 def page_news(new: Signature, old: Signature) -> News | None:

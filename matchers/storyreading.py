@@ -39,6 +39,8 @@ class Telling:
         mentioned: All steps, background included.
         names: Who and what is named, each once.
         numbers: Such as `days:15`, told as fact in title or lead.
+        title_numbers: Those of the title.
+        grows: The title says that a number has become larger.
         places: Ids of places in title and lead.
         weekdays: Days of the week in title and lead.
         again: It says that this happened once more.
@@ -54,6 +56,8 @@ class Telling:
     mentioned: frozenset[str]
     names: tuple[Name, ...]
     numbers: frozenset[str]
+    title_numbers: frozenset[str]
+    grows: bool
     places: frozenset[str]
     weekdays: frozenset[str]
     again: bool
@@ -74,6 +78,7 @@ def read(title: str, text: str, declared: str | None = None) -> Telling:
     lead = [clause for clause in clauses if clause.sentence < LEAD_SENTENCES]
     steps = [step for clause in clauses for step in steps_of(clause, lang)]
     headline = [word for clause in lead if clause.sentence == 0 for word in clause.words]
+    titled = frozenset(number for clause in lead if clause.sentence == 0 for number in numbers_of(clause))
     return Telling(
         lang=lang,
         tokens=tokens,
@@ -83,7 +88,9 @@ def read(title: str, text: str, declared: str | None = None) -> Telling:
         told=frozenset(step.name for step in steps if step.news),
         mentioned=frozenset(step.name for step in steps),
         names=names_of(tokens, {step.clause for step in steps if step.news}, LEAD_SENTENCES, lang),
-        numbers=frozenset(number for clause in lead for number in numbers_of(clause)),
+        numbers=titled | {number for clause in lead if clause.sentence for number in numbers_of(clause)},
+        title_numbers=titled,
+        grows=any(True for _ in lexicon().grows.find(headline)),
         places=frozenset().union(*(clause.places for clause in lead)),
         weekdays=frozenset().union(*(clause.weekdays for clause in lead)),
         again=any(clause.again for clause in lead),

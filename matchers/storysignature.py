@@ -35,7 +35,7 @@ _KEYED_WORDS = 30
 _MANY = 5
 """Full names from which on an entry is a list."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SETS = ("main", "lead", "told", "mentioned", "numbers", "places", "weekdays", "credits")
+_SETS = ("main", "lead", "told", "mentioned", "numbers", "places", "weekdays", "credits", "title_numbers")
 _HASHES = ("sentences", "sketch", "anchors", "words", "heads")
 
 
@@ -71,6 +71,8 @@ class Signature:
         heads: Those of anchors and words that stand in the title.
         outlet: Who tells it.
         credits: Known newsrooms it names.
+        title_numbers: Numbers of the title.
+        grows: The title says that a number has become larger.
     """
 
     id: str
@@ -100,6 +102,8 @@ class Signature:
     heads: tuple[int, ...]
     outlet: str = ""
     credits: frozenset[str] = frozenset()
+    title_numbers: frozenset[str] = frozenset()
+    grows: bool = False
 
     @cached_property
     def people(self) -> list[Name]:
@@ -240,6 +244,8 @@ def signature(
         heads=heads_of(telling),
         outlet=outlet_of(entry),
         credits=credits_of(words),
+        title_numbers=telling.title_numbers,
+        grows=telling.grows,
     )
 
 

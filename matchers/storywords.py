@@ -1,11 +1,12 @@
 """The small lexicon stories are told by, and phrases found in a row of words at a dictionary's speed.
 
-A phrase is written as in `config/stories/steps.toml`: `stem*` any ending, `a|b` either, `~` up to three words
-between, `~~` up to eight.
+A phrase is written as in `config/stories/steps.toml`: `stem*` any ending, `stem+` a case ending, `a|b` either, `~` up
+to three words between, `~~` up to eight.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _GAPS = {"~": 3, "~~": 8}
+_CASE_ENDING = re.compile(
+    r"(?:|[аыуеоиюяй]|ой|ою|ом|ем|ей|ии|ию|ия|ией|ие|ам|ами|ах|ы[мх]?|[сц]к\w{1,3}|н?[ыои][йемх]|[оае]го|ую|ая|ое"
+    r"|(?:н[ыі]|д[ыі]|т[ыі])ң|[ндт][ыі]|[ғгқк][ае]|н?[дт][ае](?:н|ғы|гі)?|н[ае]н|[мбп]ен|л[ыі]қ|'?s|s')"
+)
+"""Endings of Russian nouns and of adjectives made of them, of Kazakh nouns, and the English possessive."""
 _VOICED = {"қ": "ғ", "к": "г", "п": "б"}
 _REMEMBERED = 60_000
 _COLOURS = ("background", "near", "hypothetical", "negated")
@@ -27,14 +33,20 @@ KINDS = frozenset({"strong", "light", "govern", "weak"})
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word or part of a phrase to look for: the text without its star, and whether any ending may follow."""
+    """One word or part of a phrase to look for: the text without its sign, and the sign of what endings may follow."""
 
     text: str
-    open: bool
+    ending: str
 
     def fits(self, word: str) -> bool:
         """Tell whether a folded word is meant."""
-        return word.startswith(self.text) if self.open else word == self.text
+        return word.startswith(self.text) and _may_end(self.ending, word[len(self.text) :])
+
+
+def _may_end(ending: str, rest: str) -> bool:
+    if ending == "+":
+        return _CASE_ENDING.fullmatch(rest) is not None
+    return ending == "*" or not rest
 
 
 _Tail: TypeAlias = tuple[tuple[int, tuple[Word, ...]], ...]
@@ -51,7 +63,7 @@ class Phrasebook:
     """
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
-        self._heads: dict[str, list[tuple[bool, _Tail, str]]] = {}
+        self._heads: dict[str, list[tuple[str, _Tail, str]]] = {}
         for label, phrase in phrases:
             self._add(label, phrase)
         self._longest = max(map(len, self._heads), default=0)
@@ -70,7 +82,7 @@ class Phrasebook:
             gap = 0
         for choice in first.split("|"):
             for word in _words(choice):
-                self._heads.setdefault(word.text, []).append((word.open, tuple(tail), label))
+                self._heads.setdefault(word.text, []).append((word.ending, tuple(tail), label))
 
     def _learn(self, word: str) -> Sequence[_Rest]:
         """Find the phrases a word can begin, and remember them: words come again."""
@@ -82,8 +94,8 @@ class Phrasebook:
         begun = [
             (tail, label)
             for end in range(1, min(len(word), self._longest) + 1)
-            for is_open, tail, label in self._heads.get(word[:end], ())
-            if is_open or end == len(word)
+            for ending, tail, label in self._heads.get(word[:end], ())
+            if _may_end(ending, word[end:])
         ]
         self._starts[word] = begun or _NOTHING
         return begun
@@ -113,10 +125,10 @@ class Phrasebook:
 
 def _words(choice: str) -> Iterator[Word]:
     """Read one choice; a Kazakh stem also as it sounds before a vowel: аштық* is аштығын too."""
-    text, is_open = choice.rstrip("*"), choice.endswith("*")
-    yield Word(text, is_open)
-    if is_open and text[-1:] in _VOICED:
-        yield Word(text[:-1] + _VOICED[text[-1]], is_open)
+    text, ending = choice.rstrip("*+"), choice[-1] if choice[-1] in "*+" else ""
+    yield Word(text, ending)
+    if ending and text[-1:] in _VOICED:
+        yield Word(text[:-1] + _VOICED[text[-1]], ending)
 
 
 def _follow(words: Sequence[str], place: int, tail: _Tail) -> int:
@@ -141,12 +153,15 @@ class Lexicon:
             `factor 1000`, `place oral`, `weekday 1`, `time 2`, `confinement` and `again`.
         steps: Language to the phrases of every step.
         kinds: Step to strong, light, govern or weak.
+        soft: Steps that are also told of storms, matches and firms.
         patterns: Pattern id to the step it reports.
         places: Phrases of places.
+        lands: Town to the land it lies in.
         plain: Words that are no names although they have a capital.
         roles: What a person is, after an English participle.
         parts: What stands beside a name and tells its part: bystander, speaking, thing.
         stop: Words too common to tell anything.
+        grows: What a title says of a number that has become larger.
         headings: Titles under which something else stands every time.
         outlets: Newsrooms and agencies that others copy.
         numbers: Number words to values.
@@ -156,12 +171,15 @@ class Lexicon:
     clauses: Mapping[str, Phrasebook]
     steps: Mapping[str, Phrasebook]
     kinds: Mapping[str, str]
+    soft: frozenset[str]
     patterns: Mapping[str, str]
     places: Phrasebook
+    lands: Mapping[str, str]
     plain: Phrasebook
     roles: Phrasebook
     parts: Phrasebook
     stop: Phrasebook
+    grows: Phrasebook
     headings: Phrasebook
     outlets: Phrasebook
     numbers: Mapping[str, float]
@@ -176,9 +194,10 @@ def lexicon() -> Lexicon:
         PackError: A file is missing, is not TOML or has an unknown kind of step.
     """
     folder = HERE / "stories"
-    steps, words, places, outlets = (
-        read_toml(folder / f"{name}.toml") for name in ("steps", "words", "places", "outlets")
+    steps, words, towns, lands, outlets = (
+        read_toml(folder / f"{name}.toml") for name in ("steps", "words", "places", "lands", "outlets")
     )
+    places = {**towns, **{land: pack["names"] for land, pack in lands.items()}}
     for step, pack in steps.items():
         if pack.get("kind") not in KINDS:
             raise PackError(f"{folder / 'steps.toml'}: [{step}] needs kind = one of {', '.join(sorted(KINDS))}")
@@ -186,14 +205,17 @@ def lexicon() -> Lexicon:
         clauses={lang: Phrasebook(_clause_phrases(steps, words, places, lang)) for lang in _LANGUAGES},
         steps={lang: Phrasebook(_step_phrases(steps, lang)) for lang in _LANGUAGES},
         kinds={step: pack["kind"] for step, pack in steps.items()},
+        soft=frozenset(step for step, pack in steps.items() if pack.get("soft")),
         patterns={pattern: step for step, pack in steps.items() for pattern in pack.get("patterns", ())},
         places=Phrasebook(_labelled("place", places)),
+        lands={town: land for land, pack in lands.items() for town in pack.get("towns", ())},
         plain=_listed(words, "plain"),
         roles=_listed(words, "roles"),
         parts=Phrasebook(
             (name, phrase) for name in ("bystander", "speaking", "thing") for phrase in words[name]["words"]
         ),
         stop=_listed(words, "stop"),
+        grows=_listed(words, "grows"),
         headings=_listed(words, "headings"),
         outlets=Phrasebook(_labelled_plain(outlets)),
         numbers={word: float(value) for value, names in words["numbers"].items() for word in names},

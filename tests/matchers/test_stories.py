@@ -20,6 +20,7 @@ from matchers.storysignature import unpacked
 from storage.records import Entry, Event, Mention, News, Reading
 
 CASES = sorted((Path(__file__).parent / "cases" / "stories").glob("*.jsonl"))
+PAIRS = Path(__file__).parent / "cases" / "story_pairs"
 NEVER_GLUED = {"template", "idparam", "recurring", "short", "placedate", "homonym", "number", "roundup"}
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -81,6 +82,29 @@ def test_a_case_is_told_as_a_monitor_would(case):
             stories.setdefault(decision.story, set()).add(theme)
     if case["category"] in NEVER_GLUED:
         assert all(len(themes) == 1 for themes in stories.values()), stories
+
+
+def triples(lang):
+    """Three reports a block: two of one event, then one of another event of the same topic; `title | text` a line."""
+    for block in (PAIRS / f"{lang}.txt").read_text(encoding="utf-8").strip().split("\n\n"):
+        yield [line.split(" | ") for line in block.split("\n")]
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_reports_of_the_worlds_news_are_joined_when_they_tell_one_event(lang):
+    told_once = joined = wrong = 0
+    for block, reports in enumerate(triples(lang)):
+        shelf = Shelf()
+        events = []
+        for place, (title, text) in enumerate(reports):
+            told = entry(title, text, hours=3 * place, guid=str(place), source=f"{block}-{place}.example")
+            events.append(shelf.tell(told).event)
+        first, again, other = events
+        told_once += 1
+        joined += first == again
+        wrong += (other == first) + (other == again)
+    assert joined / told_once >= 0.45
+    assert joined / (joined + wrong) >= 0.9
 
 
 def entry(title, text="", *, hours=0.0, guid="1", url=None, source="tobol.example"):

@@ -19,6 +19,9 @@ def found(phrase, text):
         ("end* ~ strike", "he ended his very long and hard strike", []),
         ("end* ~~ strike", "he ended his very long and hard strike", [(1, 8)]),
         ("a b", "a a b", [(1, 3)]),
+        ("орал+", "в орале орал оралда оралбай оралов", [(1, 2), (2, 3), (3, 4)]),
+        ("росси+", "россия российский россияне", [(0, 1)]),
+        ("jamaica+", "jamaica's jamaicans", [(0, 1)]),
     ],
 )
 def test_a_phrase_is_found_where_its_words_stand(phrase, text, places):
