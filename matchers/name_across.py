@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _TRANSCRIBED = 0.1
 """What a reading by another language's rules costs, in edits: the letters as they stand win where both fit."""
-_CLOSE = 0.4
+_CLOSE = 0.3
 """Readings by other languages' rules are many; none may be stretched further than this."""
 _SAME = 0.2
 """Up to this price a form is a known one, spelled a little differently: Кристофэр."""

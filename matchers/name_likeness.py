@@ -34,8 +34,8 @@ _VOWELS = "aeiou"
 _ENDINGS = "aou"
 """Last letters that are endings: Толымбекова, Толымбекову are not Толымбеков spelled otherwise."""
 _LOOSE = 0.2
-_LOOSE_SWAPS = ("ae", "ao", "au", "ei", "ou")
-"""Vowels that transcription turns into each other; o and i (Stone, Стин) are two names."""
+_LOOSE_SWAPS = ("ae", "ei", "ou")
+"""Vowels that spellings turn into each other where no rule tells; o and i (Stone, Стин) are two names."""
 _LOOSE_SWAP = _SWAP | {pair: _LOOSE for letters in _LOOSE_SWAPS for pair in (letters, letters[::-1])}
 _LOOSE_EXTRA = dict.fromkeys(_VOWELS, 0.35) | {"h": 0.3}
 _LIKE_STARTS = ("ei", "ou", "CSj", "sz", "vfu", "dt", "bp", "jz")

@@ -188,13 +188,19 @@ class NameLookup:
         several = readings(word)
         if any(is_known(reading.sounds) for reading in several):
             return []
-        patronymic = fathers_name(word) is not None
+        patronymic, cyrillic = fathers_name(word) is not None, is_cyrillic(fold(word))
         return [
             Candidate(part, TYPO, reading, typo=True)
             for heard, same in _by_sounds(several).items()
             for part in self._slipped_parts(heard, patronymic=patronymic)
+            if not self._is_foreign(part, cyrillic=cyrillic)
             for reading in same
         ]
+
+    def _is_foreign(self, number: int, *, cyrillic: bool) -> bool:
+        """Tell whether a part is a foreign name in the other script: there a letter more is another name."""
+        part = self._store.parts[number]
+        return part.cyrillic != cyrillic and bool(part.foreign)
 
     def _slipped_parts(self, heard: tuple[Sound, ...], *, patronymic: bool) -> list[int]:
         numbers = self._store.slipped(heard)

@@ -42,16 +42,25 @@ def agree(given: Reading, surname: Reading, given_folded: str, surname_folded: s
     """
     if given.glued or surname.glued:
         return not (given.how and surname.how)
-    shared = given_cases(given, given_folded, surname) & surname_cases(surname, surname_folded)
-    if given.how and not surname.how and surname_folded[-1] not in _OPEN_ENDS and is_name_of_its_own(given_folded):
+    if (
+        given.bearer == "m"
+        and not surname.how
+        and surname_folded[-1] not in _OPEN_ENDS
+        and _is_hers(given, given_folded)
+    ):
         return False
-    return bool(shared)
+    return bool(given_cases(given, given_folded, surname) & surname_cases(surname, surname_folded))
 
 
 @lru_cache(maxsize=16384)
-def is_name_of_its_own(folded: str) -> bool:
-    """Tell whether a form is a given name as it stands: Мартина Фишер is she, Мартина Фишера is he."""
-    return is_given_name(folded) or any(latin_names(sound.form) for sound in sounds(folded))
+def _is_hers(given: Reading, folded: str) -> bool:
+    """Tell whether a bent form is rather her name as it stands: Мартина Фишер is she, Мартина Фишера is he.
+
+    Of men from here the surname may stay as it is (Ермека Мусабай), of others it bends.
+    """
+    if folded[-1] != "а":
+        return False
+    return is_given_name(folded) or any(latin_names(sound.form) for sound in (*given.sounds, *sounds(folded)))
 
 
 def may_bend(person: PersonName, given: Reading) -> bool:
