@@ -65,6 +65,9 @@ class Dispatcher:
         clock: Tells the time, aware.
         wait: Waits for work or time.
         drain_s: How long a stop waits for deliveries under way.
+
+    Attributes:
+        looked_at: When it last looked into the outbox; None before the first time.
     """
 
     def __init__(
@@ -93,6 +96,7 @@ class Dispatcher:
         self._in_flight: dict[int, asyncio.Task[None]] = {}  # by chat id: one message a chat, which keeps its order
         self._parts_sent: dict[int, int] = {}
         self._sleeping = 0
+        self.looked_at: datetime | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -166,6 +170,7 @@ class Dispatcher:
             if any(chat_id not in self._known_chats for _, chat_id, _ in rows):
                 self._known_chats = {chat.id: chat for chat in await chats.listing(tx)}
         known = self._known_chats
+        self.looked_at = now
         self._plan = [(row_id, known[chat_id]) for row_id, chat_id, _ in rows if chat_id in known]
 
     def _free_at(self, chat: Chat, now: datetime) -> datetime:

@@ -113,12 +113,13 @@ class Poller:
         self._loop: asyncio.Task[None] | None = None
         self._asking: asyncio.Task[Sequence[Update]] | None = None  # cancelled by a stop
         self.last_success_at: datetime | None = None
+        self.answered_at: datetime | None = None
         tools = Tools(db, clock, reader, pattern_ids, COMMANDS, adder)
         self._conversation = Conversation(tools, Access(operators, claim_code), self._is_admin)
 
     async def start(self) -> None:
         """Begin; returns at once. Without a connection it keeps trying, so that a start offline is no failure."""
-        self.last_success_at = self._clock()
+        self.last_success_at = self.answered_at = self._clock()
         self._loop = asyncio.create_task(self._run(), name="poll Telegram")
 
     async def stop(self) -> None:
@@ -160,7 +161,7 @@ class Poller:
             read_timeout=self._patience_s,
         )
         updates = await asyncio.wait_for(question, self._poll_s + 2 * self._patience_s)
-        self.last_success_at = self._clock()
+        self.last_success_at = self.answered_at = self._clock()
         return updates
 
     async def _greet(self) -> None:

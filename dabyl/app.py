@@ -1,32 +1,25 @@
-"""The one place that builds things and joins them, and the order in which they start and stop.
-
-dabyl run     migrate -> locks -> outbox recovered -> watchers -> dispatcher -> Telegram -> ticks   (back in reverse)
-dabyl bot     the same, with a runner that hands the looks to workers
-dabyl worker  migrate -> watchers -> jobs
-"""
+"""The one place that builds things and joins them, and the order in which they start and stop."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import random
-import signal
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import digests
+from bot.digest_times import next_digest
 from bot.outbox import Dispatcher
-from bot.senders.console import ConsoleSender
-from config.errors import SettingsError
 from config.pattern_packs import load_pattern_packs
 from dabyl import care
 from dabyl.engine import LocalRunner
-from dabyl.lock import one_sender, only_one
-from dabyl.schedule import build_scheduler
+from dabyl.pulse import Heart
+from dabyl.schedule import Schedule
 from matchers import russian
 from matchers.patterns import PatternReader
 from storage import chats, feeds, forgetting, meta
@@ -34,16 +27,18 @@ from storage.database import Db, driver_url, make_folder
 from storage.migrating import migrate
 from storage.vault import Vault, make_key, read_keys
 from watchers.completing import Completer
+from watchers.following import Following
 from watchers.looking import Looker
 from watchers.run import Run
 from watchers.watchbook import Watchbook
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from bot.senders import Sender
     from config.settings import Settings
     from dabyl.engine import Runner, Task
+    from storage.pulses import Pulse
     from storage.records import Chat
 
 log = logging.getLogger(__name__)
@@ -107,7 +102,7 @@ async def console_chat(db: Db, now: datetime) -> Chat:
             kind=CONSOLE,
             now=now,
             digest_minute=CONSOLE_DIGEST_MINUTE,
-            next_digest_at=digests.next_digest(now, "UTC", CONSOLE_DIGEST_MINUTE),
+            next_digest_at=next_digest(now, "UTC", CONSOLE_DIGEST_MINUTE),
         )
 
 
@@ -137,7 +132,8 @@ class Reading:
         self.patterns = PatternReader(load_pattern_packs())
         russian.forget()
         self.looker = Looker(contact=settings.contact, allow_private=settings.allow_private, clock=clock)
-        watchbook = Watchbook(db.vault, self.patterns)
+        self.watchbook = watchbook = Watchbook(db.vault, self.patterns)
+        self.following = Following(db, watchbook)
         run = Run(
             db,
             self.looker,
@@ -164,6 +160,7 @@ class App:
     Attributes:
         senders: May be added to before `running`.
         guests: Started and stopped with the rest.
+        updates_at: Tells when Telegram last answered getUpdates; None where nobody asks it.
     """
 
     def __init__(
@@ -184,7 +181,10 @@ class App:
         self.patterns = self._reading.patterns
         self._reads_alone = runner is None
         self.runner = runner or LocalRunner(self._reading.tasks, workers=LOOKS_AT_ONCE)
-        self.guests: list[Guest] = []
+        self.guests: list[Guest] = [self._reading.following] if self._reads_alone else []
+        self.updates_at: Callable[[], datetime | None] = lambda: None
+        self._heart = Heart(db, "run" if self._reads_alone else "bot", clock, self._fill)
+        self._schedule = Schedule(self._ticks(), clock)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -200,21 +200,21 @@ class App:
             for guest in self.guests:
                 await guest.start()
                 stack.push_async_callback(guest.stop)
-            scheduler = build_scheduler(
-                {
-                    "feeds": (1, self.tick_feeds),
-                    "digests": (5, self.tick_digests),
-                    "outbox": (1, self.tick_outbox),
-                    "heartbeat": (15, self.tick_heartbeat),
-                    "leavers": (600, self.tick_leavers),
-                    "delivery": (60, self.tick_delivery),
-                    "prune": (600, self.tick_prune),
-                    "sweep": (15, self.runner.sweep),
-                }
-            )
-            scheduler.start()
-            stack.callback(scheduler.shutdown, wait=False)
+            self._schedule.start()
+            stack.callback(self._schedule.stop)
             yield
+
+    def _ticks(self) -> dict[str, tuple[float, Callable[[], Awaitable[None]]]]:
+        return {
+            "feeds": (1, self.tick_feeds),
+            "digests": (5, self.tick_digests),
+            "outbox": (1, self.tick_outbox),
+            "heartbeat": (15, self.tick_heartbeat),
+            "leavers": (600, self.tick_leavers),
+            "watchdogs": (60, self.tick_watchdogs),
+            "prune": (600, self.tick_prune),
+            "sweep": (15, self.runner.sweep),
+        }
 
     async def tick_feeds(self) -> None:
         """Lease the feeds whose look is due and hand them to the runner; no more than it has room for."""
@@ -237,12 +237,14 @@ class App:
         """Note that we are alive."""
         async with self.db.write() as tx:
             await meta.put(tx, "heartbeat", self.clock().isoformat())
+        await self._heart.beat()
 
     async def _say_goodbye(self) -> None:
         """Note that we stopped, so that `doctor` does not take the last heartbeat for life."""
         with suppress(SQLAlchemyError, OSError):  # without a database there is nobody to tell
             async with self.db.write() as tx:
                 await meta.put(tx, "heartbeat", f"{STOPPED}{self.clock().isoformat()}")
+            await self._heart.end()
 
     async def tick_leavers(self) -> None:
         """Forget the chats that threw the bot out a day ago."""
@@ -250,9 +252,19 @@ class App:
         if count:
             log.info("forgot %d chats that threw the bot out", count)
 
-    async def tick_delivery(self) -> None:
-        """Notice when delivery stands still."""
-        await care.watch_delivery(self.db, self.clock())
+    async def tick_watchdogs(self) -> None:
+        """Notice what stands still."""
+        await self._heart.watch()
+
+    def _fill(self, pulse: Pulse) -> Pulse:
+        return replace(
+            pulse,
+            sender_at=self.dispatcher.looked_at,
+            updates_at=self.updates_at(),
+            late=self._schedule.late(),
+            missed=self._schedule.missed,
+            watches=len(self._reading.watchbook),
+        )
 
     async def tick_prune(self) -> None:
         """Delete what is past its keeping time; once a day, however often Dabyl is started."""
@@ -260,6 +272,7 @@ class App:
 
     async def _recover(self) -> None:
         """Take up what a killed process left: messages half sent, and feeds it was looking at."""
+        await self._heart.begin()
         await self.dispatcher.recover()
         if self._reads_alone:
             async with self.db.write() as tx:
@@ -268,82 +281,3 @@ class App:
     async def _stop_sending(self, sending: asyncio.Task[None]) -> None:
         await self.dispatcher.stop()
         await sending
-
-
-async def run_until_stopped(settings: Settings, tell: Callable[[str], None]) -> None:
-    """Run everything in this process until SIGTERM or Ctrl-C.
-
-    Args:
-        settings: Of this installation.
-        tell: Shows a line to whoever started it; what it is told is not for logs.
-    """
-    with only_one(settings.data_dir):
-        async with open_database(settings) as opened:
-            await _send_until_stopped(settings, opened, tell)
-
-
-async def run_bot_until_stopped(settings: Settings, tell: Callable[[str], None]) -> None:
-    """Run the chat side and the ticks; workers elsewhere do the looking.
-
-    Raises:
-        SettingsError: The database is not PostgreSQL.
-    """
-    async with open_database(settings) as opened:
-        await _send_until_stopped(settings, opened, tell, runner=_pg_runner(opened.db, {}))
-
-
-async def run_worker_until_stopped(settings: Settings) -> None:
-    """Run the reading side: any number of these, on any number of machines.
-
-    Raises:
-        SettingsError: The database is not PostgreSQL.
-    """
-    stopped = _stop_signal()
-    async with open_database(settings) as opened:
-        reading = Reading(settings, opened.db, clock=utc_now, after_commit=lambda: None)
-        runner = _pg_runner(opened.db, reading.tasks)
-        async with reading.looker:
-            await runner.start()
-            log.info("working; a `dabyl bot` on the same database hands out the work")
-            await stopped.wait()
-            await runner.stop()
-
-
-async def _send_until_stopped(
-    settings: Settings, opened: Opened, tell: Callable[[str], None], *, runner: Runner | None = None
-) -> None:
-    stopped = _stop_signal()
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(one_sender(opened.db, settings.telegram_token))
-        await console_chat(opened.db, utc_now())
-        app = App(settings, opened.db, {CONSOLE: ConsoleSender()}, runner=runner)
-        if settings.telegram_token:
-            # Telegram's client weighs 30 MB that an installation without a token does not need.
-            from dabyl.telegram import join  # noqa: PLC0415
-
-            await stack.enter_async_context(join(app, settings.telegram_token, tell))
-        await stack.enter_async_context(app.running())
-        _tell_start(settings, opened)
-        await stopped.wait()
-
-
-def _stop_signal() -> asyncio.Event:
-    """Give an event that SIGTERM and Ctrl-C set."""
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    return stopped
-
-
-def _pg_runner(db: Db, tasks: Mapping[str, Task]) -> Runner:
-    if db.is_sqlite:
-        raise SettingsError("separate processes need PostgreSQL: set DABYL_DATABASE_URL, or start `dabyl run`")
-    from dabyl.jobs import PgRunner  # noqa: PLC0415 - Procrastinate comes with the extra `postgres` only
-
-    return PgRunner(db.url, tasks, workers=LOOKS_AT_ONCE)
-
-
-def _tell_start(settings: Settings, opened: Opened) -> None:
-    if opened.new_key:
-        log.info("made the encryption key %s: keep a copy apart from the database", settings.key_file)
-    log.info("watching; alerts go to %s", "Telegram and this terminal" if settings.telegram_token else "this terminal")

@@ -1,4 +1,4 @@
-"""What an installation does for itself: delete what is past its time, and notice when its delivery stands still."""
+"""What an installation does for itself: delete what is past its time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from storage import keeping, meta, outbox
+from storage import keeping, meta
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -15,9 +15,6 @@ log = logging.getLogger(__name__)
 
 KEEP = timedelta(days=90)
 KEEP_SENT = timedelta(days=14)
-STALLED_AFTER = timedelta(minutes=10)
-"""Longer than the longest pause between two tries; a message told to wait by Telegram is not due meanwhile."""
-
 _DAY = timedelta(days=1)
 _PRUNED = "pruned_at"
 
@@ -32,13 +29,3 @@ async def prune_daily(db: Db, now: datetime) -> dict[str, int]:
     gone = await keeping.prune(db, now, bodies=KEEP, sent=KEEP_SENT)
     log.info("past their keeping time and deleted: %s", ", ".join(f"{count} {name}" for name, count in gone.items()))
     return gone
-
-
-async def watch_delivery(db: Db, now: datetime) -> timedelta | None:
-    """Warn when a message has been due for long; gives for how long, None where delivery keeps up."""
-    async with db.read() as tx:
-        since = await outbox.oldest_due(tx, now)
-    if since is None or now - since < STALLED_AFTER:
-        return None
-    log.warning("delivery stands still: a message has been due for %d minutes", (now - since) // timedelta(minutes=1))
-    return now - since

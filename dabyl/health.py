@@ -12,18 +12,20 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 
+from bot.watchdogs import troubles
 from config.errors import DabylError
 from dabyl.app import STOPPED, open_database
-from dabyl.care import STALLED_AFTER
 from dabyl.checking import in_english
-from storage import feeds, meta, outbox
+from dabyl.pulse import in_words
+from storage import feeds, meta, outbox, pulses
 from storage.vault import read_keys
 from watchers.health import Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from config.settings import Settings
+    from storage.pulses import Pulse
     from storage.records import Feed
 
 _LEAST_DISK = 200_000_000
@@ -129,13 +131,14 @@ async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
         async with open_database(settings) as opened, opened.db.read() as tx:
             waiting, since = await outbox.depth(tx), await outbox.oldest_due(tx, now)
             beat = await meta.get(tx, "heartbeat")
-            stored = await feeds.listing(tx)
+            stored, alive = await feeds.listing(tx), await pulses.listing(tx)
     except DabylError as error:
         yield Finding("database", is_good=False, said=str(error))
         return
     yield Finding("database", is_good=True, said=f"opens; {waiting} messages wait to be delivered")
     yield _heartbeat(beat, now)
-    yield _delivery(since, now)
+    for finding in standstills(alive, since, now):
+        yield finding
     if not stored:
         yield Finding("sources", is_good=True, said="none yet: dabyl feeds add URL")
     for feed in stored:
@@ -151,11 +154,12 @@ def _heartbeat(beat: str | None, now: datetime) -> Finding:
     return Finding("running", is_good=True, said=f"not running since {last:%Y-%m-%d %H:%M} UTC")
 
 
-def _delivery(since: datetime | None, now: datetime) -> Finding:
-    if since is None or now - since < STALLED_AFTER:
-        return Finding("delivery", is_good=True, said="keeps up")
-    minutes = (now - since) // timedelta(minutes=1)
-    return Finding("delivery", is_good=False, said=f"a message has been due for {minutes} minutes: is dabyl running?")
+def standstills(alive: Sequence[Pulse], due_since: datetime | None, now: datetime) -> list[Finding]:
+    """Tell what stands still; one good line where nothing does."""
+    found = troubles(alive, due_since, now)
+    if not found:
+        return [Finding("delivery", is_good=True, said="keeps up")]
+    return [Finding(trouble.what, is_good=False, said=in_words(trouble, now)) for trouble in found]
 
 
 def _source(feed: Feed, now: datetime) -> Finding:

@@ -1,8 +1,11 @@
-"""Logging: to stderr, for people or machines, with every secret blacked out in the finished line.
+"""Logging by structlog: to stderr, for people or machines, with every secret blacked out in the finished line.
 
 Messages carry ids, never names. The filter is the second fence: it covers what a library may log. Of a traceback only
 places and types are told: the text of an error may be what somebody wrote or what a source said. So is what stands
 after the question mark of an address: it may be the name somebody searches for.
+
+    log.info("…")                     any room, by Python's own logging
+    bound_contextvars(feed=12)        what is logged meanwhile says so too: `… feed=12`
 """
 
 from __future__ import annotations
@@ -14,27 +17,32 @@ import sys
 import traceback
 from typing import TYPE_CHECKING
 
+import structlog
+
 if TYPE_CHECKING:
-    from types import TracebackType
+    from collections.abc import Callable
+    from typing import Any
+
+    from structlog.typing import EventDict, WrappedLogger
 
     from config.settings import Settings
 
 _TOKEN = re.compile(r"\b\d{5,12}:[A-Za-z0-9_-]{20,}")
 _PASSWORD_IN_URL = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
 _QUESTION = re.compile(r"(\bhttps?://[^\s?#'\"<>]+)[?#][^\s'\"<>]+")
+_OWN_KEYS = ("at", "level", "logger", "message", "traceback")
 _CHATTY = (
     *("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "sqlalchemy", "alembic", "aiohttp", "asyncio"),
-    *("procrastinate", "psycopg", "pymorphy3", "trafilatura", "htmldate", "courlan", "urllib3"),
+    *("procrastinate", "psycopg", "pymorphy3", "trafilatura", "htmldate", "courlan", "urllib3", "apprise"),
 )
 """Libraries held at WARNING: httpx logs the token's address at INFO."""
 
 
 def set_up_logging(settings: Settings) -> None:
     """Log to stderr from now on."""
-    handler = logging.StreamHandler(sys.stderr)
     secrets = tuple(secret for secret in (settings.telegram_token, settings.key) if secret)
-    shape = _JsonFormatter if settings.log_format == "json" else _TextFormatter
-    handler.setFormatter(shape(secrets))
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Redacting(secrets, _as_json if settings.log_format == "json" else _as_text))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -42,26 +50,41 @@ def set_up_logging(settings: Settings) -> None:
     logging.getLogger("telegram").setLevel(logging.CRITICAL)
     # A tick that is still running when its next time comes is skipped, as it should be; that is no news.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
+    # It logs whole addresses of channels, in which passwords stand; what failed is told by our sender.
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
 
 
-class _Redacting(logging.Formatter):
-    def __init__(self, secrets: tuple[str, ...]) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z")
+class _Redacting(structlog.stdlib.ProcessorFormatter):
+    """Runs a record through structlog, and blacks secrets out of the finished line."""
+
+    def __init__(self, secrets: tuple[str, ...], render: Callable[[WrappedLogger, str, EventDict], str]) -> None:
+        super().__init__(
+            processors=[_tell_error, structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
+            foreign_pre_chain=[
+                structlog.contextvars.merge_contextvars,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper("%Y-%m-%dT%H:%M:%S%z", utc=False, key="at"),
+            ],
+        )
         self._secrets = secrets
 
-    def redact(self, text: str) -> str:
-        """Black out tokens, passwords in addresses, and the secrets of this installation."""
+    def format(self, record: logging.LogRecord) -> str:
+        """Give the line."""
+        text = super().format(record)
         for secret in self._secrets:
             text = text.replace(secret, "‹secret›")
         text = _PASSWORD_IN_URL.sub(r"\1:‹secret›@", _TOKEN.sub("‹token›", text))
         return _QUESTION.sub(r"\1?‹…›", text)
 
-    def formatException(  # noqa: N802 - the name is the library's
-        self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
-    ) -> str:
-        """Tell where it broke and what each error in the chain is called, without their texts."""
-        return "\n".join(_told(ei[1])) if ei[1] else ""
+
+def _tell_error(_logger: WrappedLogger, _method: str, told: EventDict) -> EventDict:
+    """Tell where it broke and what each error in the chain is called, without their texts."""
+    told["level"] = told["_record"].levelname
+    told["message"] = told.pop("event")
+    error = told.pop("exc_info", (None, None, None))[1]
+    if error:
+        told["traceback"] = "\n".join(_told(error))
+    return told
 
 
 def _told(error: BaseException) -> list[str]:
@@ -72,19 +95,16 @@ def _told(error: BaseException) -> list[str]:
     return [*before, *places, type(error).__name__]
 
 
-class _TextFormatter(_Redacting):
-    def format(self, record: logging.LogRecord) -> str:
-        return self.redact(super().format(record))
+def _as_json(_logger: WrappedLogger, _method: str, told: EventDict) -> str:
+    ordered: dict[str, Any] = {key: told[key] for key in _OWN_KEYS if key in told}
+    return json.dumps(ordered | _context(told), ensure_ascii=False)
 
 
-class _JsonFormatter(_Redacting):
-    def format(self, record: logging.LogRecord) -> str:
-        row = {
-            "at": self.formatTime(record, self.datefmt),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            row["traceback"] = self.formatException(record.exc_info)
-        return self.redact(json.dumps(row, ensure_ascii=False))
+def _as_text(_logger: WrappedLogger, _method: str, told: EventDict) -> str:
+    context = "".join(f" {key}={value}" for key, value in _context(told).items())
+    line = f"{told['at']} {told['level']} {told['logger']}: {told['message']}{context}"
+    return f"{line}\n{told['traceback']}" if "traceback" in told else line
+
+
+def _context(told: EventDict) -> dict[str, Any]:
+    return {key: value for key, value in sorted(told.items()) if key not in _OWN_KEYS}

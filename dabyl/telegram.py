@@ -43,24 +43,24 @@ async def join(app: App, token: str, tell: Callable[[str], None]) -> AsyncIterat
     await _check(token, app.settings.telegram_api_url)
     sender = TelegramSender(token, app.settings.telegram_api_url)
     app.senders[sender.name] = sender
-    app.guests.append(
-        Poller(
-            token,
-            app.settings.telegram_api_url,
+    poller = Poller(
+        token,
+        app.settings.telegram_api_url,
+        app.db,
+        reader=lambda watches: Reader(watches, app.patterns),
+        clock=app.clock,
+        operators=app.settings.operators,
+        pattern_ids=app.patterns.ids,
+        claim_code=await _claim_code(app, tell),
+        adder=Adder(
             app.db,
-            reader=lambda watches: Reader(watches, app.patterns),
+            contact=app.settings.contact,
+            allow_private=app.settings.allow_private,
             clock=app.clock,
-            operators=app.settings.operators,
-            pattern_ids=app.patterns.ids,
-            claim_code=await _claim_code(app, tell),
-            adder=Adder(
-                app.db,
-                contact=app.settings.contact,
-                allow_private=app.settings.allow_private,
-                clock=app.clock,
-            ),
-        )
+        ),
     )
+    app.guests.append(poller)
+    app.updates_at = lambda: poller.answered_at
     try:
         yield
     finally:

@@ -147,6 +147,10 @@ alerts = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
     sa.UniqueConstraint("chat_id", "entry_id"),
     sa.Index("ix_alerts_chat_made", "chat_id", "made_at"),
+    sa.Index("ix_alerts_made_at", "made_at"),
+    # Without these two, each row pruned of entries or alerts has the whole table searched for who refers to it.
+    sa.Index("ix_alerts_entry_id", "entry_id"),
+    sa.Index("ix_alerts_repeats_id", "repeats_id"),
     sa.Index("ix_alerts_event", "chat_id", "event"),
     sa.Index("ix_alerts_about", "chat_id", "about"),
     sa.Index("ix_alerts_story", "chat_id", "story"),
@@ -176,6 +180,7 @@ outbox = sa.Table(
     ),  # whose message it changes
     sa.Column("is_silent", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_outbox_alert_id", "alert_id"),
+    sa.Index("ix_outbox_done_at", "done_at"),
     sa.Index(
         "ix_outbox_open",
         "id",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.commands import digest
 from bot.digests import HEALTHY_WITHIN
-from storage import entries, feeds, watches
+from bot.watchdogs import troubles
+from storage import entries, feeds, outbox, pulses, watches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ async def answer(call: Call) -> Sequence[Html]:
         sources = await feeds.listing(tx)
         count = await entries.count_since(tx, now - _DAY)
         listed = await watches.count(tx, chat.id)
+        stands = troubles(await pulses.listing(tx), await outbox.oldest_due(tx, now), now)
     good = [feed for feed in sources if feed.last_good_at and feed.last_good_at > now - HEALTHY_WITHIN]
     alive = say.say(
         "digest.alive",
@@ -36,8 +38,9 @@ async def answer(call: Call) -> Sequence[Html]:
         sources=say.say("digest.of_sources", n=len(sources)),
         entries=say.say("digest.entries", n=count),
     )
+    standstills = [say.say(f"watchdog.{one.what}", n=one.minutes(now), about=one.about) for one in stands]
     return [
-        say.say("status_command.title"),
+        *(standstills or [say.say("status_command.title")]),
         alive,
         say.say("list.title", n=listed),
         digest.state(chat, say),

@@ -22,7 +22,7 @@ COMMANDS: dict[str, str] = {
     "run": "everything in one process: watch the sources, alert, digest",
     "bot": "the chat side alone: commands in, alerts and digests out (PostgreSQL)",
     "worker": "the reading side alone: look at sources, match, queue alerts (PostgreSQL)",
-    "web": "the chat side by webhook instead of polling (PostgreSQL)",
+    "web": "serve /metrics and /health beside the other processes",
     "scan": "match a file of entries offline, or group it into stories",
     "poll": "look at sources once and print their entries",
     "extract": "article text of an HTML page, without page furniture",

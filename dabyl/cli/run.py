@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dabyl.app import run_until_stopped
 from dabyl.cli.shell import run_service, show
+from dabyl.processes import run_until_stopped
 
 if TYPE_CHECKING:
     import argparse

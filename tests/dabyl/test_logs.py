@@ -3,6 +3,7 @@ import logging
 from pathlib import Path
 
 import pytest
+import structlog
 
 from config.settings import Settings
 from dabyl.logs import set_up_logging
@@ -52,3 +53,21 @@ def test_json_lines_can_be_read_by_machines(log_as):
 def test_libraries_that_log_addresses_are_held_at_warning(log_as):
     printed = log_as("text", lambda _log: logging.getLogger("httpx").info("HTTP Request: POST https://x"))
     assert printed == ""
+
+
+@pytest.mark.parametrize("shape", ["text", "json"])
+def test_what_is_bound_stands_in_every_line(log_as, shape):
+    def work(log):
+        with structlog.contextvars.bound_contextvars(feed=12):
+            log.info("looked")
+        log.info("done")
+
+    looked, done = log_as(shape, work).splitlines()
+    assert ("feed=12" in looked) or json.loads(looked)["feed"] == 12
+    assert "feed" not in done
+
+
+def test_of_an_error_the_type_is_told_and_not_its_text(log_as):
+    row = json.loads(log_as("json", lambda log: log.error("broke", exc_info=ValueError("Ерасыл"))))
+    assert row["traceback"].endswith("ValueError")
+    assert "Ерасыл" not in json.dumps(row, ensure_ascii=False)

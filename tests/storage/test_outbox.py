@@ -196,3 +196,16 @@ async def test_many_messages_are_queued_at_once_each_key_once(db, now):
         await outbox.put_many(tx, db.vault, new, now=now)
         await outbox.put_many(tx, db.vault, [], now=now)
         assert await outbox.depth(tx) == 2
+
+
+async def test_a_message_is_due_from_its_time_on_but_not_while_told_to_wait_nor_when_its_chat_left(db, now, put):
+    await put(("a", 1))
+    hour, day = now + timedelta(hours=1), now + timedelta(days=1)
+    async with db.write() as tx:
+        assert await outbox.oldest_due(tx, hour) == now
+        [(row_id, _, _)] = await outbox.waiting(tx, now, limit=1)
+        await outbox.mark_later(tx, row_id, not_before=day, error="told to wait", is_attempt=False, maybe_dup=False)
+        assert await outbox.oldest_due(tx, hour) is None
+        assert await outbox.oldest_due(tx, day) == day
+        await chats.block(tx, (await chats.find(tx, "telegram", "a")).id, now=now)
+        assert await outbox.oldest_due(tx, day) is None

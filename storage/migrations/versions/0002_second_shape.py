@@ -19,6 +19,14 @@ depends_on = None
 def upgrade() -> None:
     """Add what is new; nothing is taken away."""
     op.create_table(
+        "pulses",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("at", columns.Instant(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_pulses")),
+    )
+    op.create_table(
         "watch_changes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
@@ -160,6 +168,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_mass_parts_mass_id"), ["mass_id"], unique=False)
 
     with op.batch_alter_table("alerts", schema=None) as batch_op:
+        batch_op.create_index("ix_alerts_entry_id", ["entry_id"], unique=False)
+        batch_op.create_index("ix_alerts_made_at", ["made_at"], unique=False)
+        batch_op.create_index("ix_alerts_repeats_id", ["repeats_id"], unique=False)
         batch_op.create_index("ix_alerts_story", ["chat_id", "story"], unique=False)
 
     with op.batch_alter_table("chats", schema=None) as batch_op:
@@ -175,6 +186,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("edits_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
         batch_op.add_column(sa.Column("is_silent", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.create_index("ix_outbox_alert_id", ["alert_id"], unique=False)
+        batch_op.create_index("ix_outbox_done_at", ["done_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_edits_id"), ["edits_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_replies_to"), ["replies_to"], unique=False)
         batch_op.create_foreign_key(
