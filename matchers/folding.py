@@ -17,6 +17,7 @@ from config.language_packs import language_packs
 DOUBTFUL = 0.3
 """What a doubtful reading of a Latin letter costs, in edits; a price, so that the sure reading wins where both fit."""
 
+_LOST_MARKS = 0.2
 _MOST_SOUNDS = 24
 _CYRILLIC_SOUNDS = {
     **dict(zip("абвгғґдеєёзиіїйыкқлмнопрстфхһэәө", "abvgggdeeeziiiiikklmnoprstfhheao", strict=True)),
@@ -82,6 +83,11 @@ def one_script(word: str) -> str:
         if not (_LATIN.search(repaired) and _CYRILLIC.search(repaired)):
             return repaired
     return word
+
+
+def unmarked(folded: str) -> str:
+    """Drop marks from a word: José, Jose; a letter with a stroke (ł) stays."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))
 
 
 def is_cyrillic(word: str) -> bool:
@@ -150,6 +156,9 @@ def _latin(letters: str) -> tuple[Sound, ...]:
         both += [(form, price + DOUBTFUL) for form, price in _spoken(letters[:-1] + "č")]
     if _SILENT_H.search(letters):
         both += _spoken(letters[:-1])
+    if not letters.isascii():
+        # News in English loses marks: Milošević is Milosevic.
+        both += [(form, price + _LOST_MARKS) for form, price in _spoken(unmarked(letters))]
     cheapest: dict[str, float] = {}
     for form, price in both:
         smooth = _smooth(form)

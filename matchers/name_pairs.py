@@ -103,11 +103,10 @@ class NamePairs:
     def _two(self, line: Sequence[Word], first: int, last: int) -> Iterator[Found]:
         gaps = [word.gap for word in line[first + 1 : last + 1]]
         comma, broken = COMMA in gaps, LINE in gaps
-        if (comma or broken) and not rules.stands_free(line, first, last):
-            return
         if not comma:
             yield from self._full(Pair(line, first, last, first, last, "full", broken, line[first].text))
-            yield from self._abbreviated(line, first, last, broken=broken)
+            if not broken or rules.stands_free(line, first, last):
+                yield from self._abbreviated(line, first, last, broken=broken)
         if last == first + 1:
             order = "comma" if comma else "reversed"
             yield from self._full(Pair(line, first, last, last, first, order, broken, line[last].text))
@@ -173,16 +172,13 @@ class NamePairs:
 
     def _judge(self, pair: Pair, slot: int, given: Candidate, surname: Candidate) -> Found | None:
         line, lower = pair.line, not pair.line[pair.given].capital
-        if rules.splits_others(line, pair.first, pair.last, given=pair.given):
-            return None
-        price = given.price + surname.price
-        if lower and (price > rules.LOWER_PRICE or given.nickname or are_common(line[pair.given], line[pair.surname])):
-            return None
-        if (given.typo and surname.price > _SURE_ENOUGH) or (surname.typo and given.price > _SURE_ENOUGH):
+        if rules.splits_others(line, pair.first, pair.last, given=pair.given) or _is_doubtful(pair, given, surname):
             return None
         person = self._person(slot)
         around = rules.around(line, person, pair)
-        if around is None or not rules.may_bend(person, given.reading):
+        if around is None or not (given.nickname or rules.may_bend(person, given.reading)):
+            return None
+        if (pair.broken or pair.order == "comma") and not rules.stands_free(line, pair.first, around.last):
             return None
         # Of a name in three parts (Ким Чен Ын) only the last one bends.
         if not person.middle and not _forms_fit(pair, around.last, given, surname):
@@ -244,6 +240,15 @@ class NamePairs:
                         given=given.reading, surname=surname.reading,
                     )  # fmt: skip
                     yield Found(slot, first, last, evidence)
+
+
+def _is_doubtful(pair: Pair, given: Candidate, surname: Candidate) -> bool:
+    """Tell whether too much is wrong at once: words written small and not exact, or a typing error and another."""
+    if not pair.line[pair.given].capital:
+        common = are_common(pair.line[pair.given], pair.line[pair.surname])
+        if common or given.nickname or given.price + surname.price > rules.LOWER_PRICE:
+            return True
+    return (given.typo and surname.price > _SURE_ENOUGH) or (surname.typo and given.price > _SURE_ENOUGH)
 
 
 def _forms_fit(pair: Pair, end: int, given: Candidate, surname: Candidate) -> bool:

@@ -113,10 +113,14 @@ def around(line: Sequence[Word], person: PersonName, pair: Pair) -> Around | Non
             return None
         father = father or agrees
     behind = line[last + 1] if given == last and last + 1 < len(line) else None
-    if behind and behind.gap in {BESIDE, LINE} and _may_be_fathers_name(behind):
+    if behind and behind.gap in {BESIDE, LINE} and (_may_be_fathers_name(behind) or _is_middle(person, behind)):
         agrees = _bridge(person, behind)
         return None if agrees is None else Around(last + 1, agrees)
     return Around(last, father)
+
+
+def _is_middle(person: PersonName, word: Word) -> bool:
+    return word.capital and any(is_same_word(word.text, middle) for middle in person.middle)
 
 
 def _may_be_fathers_name(word: Word) -> bool:
@@ -128,7 +132,7 @@ def _bridge(person: PersonName, word: Word) -> bool | None:
     if word.initial:
         return second_initial(person, [word])
     folded = fold(word.text)
-    if any(is_same_word(word.text, middle) for middle in person.middle):
+    if _is_middle(person, word):
         return True
     if folded in particles():
         return False

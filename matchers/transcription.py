@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from config.language_packs import language_packs
 from config.transcription_packs import transcription_packs
-from matchers.folding import Sound, fold, sounds, without_article
+from matchers.folding import Sound, fold, sounds, unmarked, without_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,7 +101,7 @@ def _plain(letter: str) -> tuple[str, ...]:
 def known_name(folded: str) -> str:
     """Tell under which letters usage knows a folded name in Latin letters; "" for one it does not know."""
     table = _usual(givens_only=False)
-    return next((name for name in (folded, _unmarked(folded)) if name in table), "")
+    return next((name for name in (folded, unmarked(folded)) if name in table), "")
 
 
 def usual_forms(known: str, *, givens_only: bool = False) -> tuple[str, ...]:
@@ -126,7 +126,7 @@ def _usual(*, givens_only: bool) -> dict[str, tuple[str, ...]]:
     for pack in transcription_packs():
         for name, written in (*pack.names.items(), *(() if givens_only else pack.surnames.items())):
             forms = [sounds(fold(one))[0].form for one in written]
-            for letters in dict.fromkeys((fold(name), _unmarked(fold(name)))):
+            for letters in dict.fromkeys((fold(name), unmarked(fold(name)))):
                 table[letters] = tuple(dict.fromkeys((*table.get(letters, ()), *forms)))
     return table
 
@@ -144,8 +144,3 @@ def _latin_names() -> dict[str, tuple[str, ...]]:
 def family_names() -> frozenset[str]:
     """Family names that come before given names of two syllables: Kim Jong-un."""
     return frozenset(fold(name) for pack in transcription_packs() for name in pack.family_names)
-
-
-def _unmarked(folded: str) -> str:
-    """Drop marks: news in English writes José as Jose."""
-    return "".join(letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))
