@@ -28,6 +28,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _SEVEN_BIT = re.compile(r"(iso-?2022|hz|utf-?7)", re.IGNORECASE)
+_WINDOWS = re.compile(r"(?:windows|win|cp)?[-_]?(125\d)")
 _WESTERN = frozenset({"iso8859-1", "ascii", "cp1252", "iso8859-15"})
 _SINGLE_BYTE = ("cp1251", "koi8-r", "kz1048")
 _ASCII = bytes(range(128))
@@ -89,10 +90,16 @@ def _declared_names(body: bytes, content_type: str | None) -> list[str]:
 
 
 def _codec(name: str) -> str:
-    try:
-        return codecs.lookup(name).name if name else ""
-    except (LookupError, ValueError):
-        return ""
+    """Find a codec under its own name, or as it is called in the wild: x-sjis, win-1251, cp-1251."""
+    bare = name.lower().removeprefix("x-").removeprefix("x_")
+    windows = _WINDOWS.fullmatch(bare)
+    for known in (name, bare, f"cp{windows[1]}" if windows else ""):
+        try:
+            if known:
+                return codecs.lookup(known).name
+        except (LookupError, ValueError):
+            continue
+    return ""
 
 
 def _seven_bit(body: bytes, names: list[str]) -> str | None:

@@ -22,11 +22,12 @@ def read_json(text: bytes, url: str) -> Page:
     version = data.get("version") if isinstance(data, dict) else None
     if not isinstance(version, str) or "jsonfeed.org" not in version or not isinstance(data.get("items"), list):
         raise FetchError(url, "is no feed: JSON, but not a JSON Feed")
-    drafts = [_draft(item) for item in data["items"] if isinstance(item, dict)]
+    drafts = [_draft(item, _author(data)) for item in data["items"] if isinstance(item, dict)]
     return Page(title=_string(data.get("title")), lang=_string(data.get("language")) or None, drafts=drafts)
 
 
-def _draft(item: dict[str, Any]) -> Draft:
+def _draft(item: dict[str, Any], feed_author: str) -> Draft:
+    """Read an item; one without authors has those of the feed, says the specification."""
     content_html = _string(item.get("content_html"))
     return Draft(
         guid=_string(item.get("id")),
@@ -37,7 +38,7 @@ def _draft(item: dict[str, Any]) -> Draft:
         content=content_html or _string(item.get("content_text")),
         content_markup=bool(content_html),
         date=_string(item.get("date_published")) or _string(item.get("date_modified")),
-        author=_author(item),
+        author=_author(item) or feed_author,
         lang=_string(item.get("language")) or None,
     )
 

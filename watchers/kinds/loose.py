@@ -44,6 +44,8 @@ def read_loose(body: bytes, url: str) -> Page:
     page = Page(title=feed.get("title") or "", lang=feed.get("language"))
     atom = parsed.get("version", "").startswith("atom")
     page.drafts = [_draft(entry, atom=atom) for entry in parsed.entries[:MOST_ENTRIES]]
+    for draft in page.drafts if atom else ():
+        draft.author = draft.author or _authors(feed)
     return page
 
 
@@ -54,7 +56,7 @@ def _draft(entry: FeedParserDict, *, atom: bool) -> Draft:
     title_detail = entry.get("title_detail") or {}
     return Draft(
         guid=entry.get("id") or "",
-        link=_link(entry),
+        link=_link(entry, atom=atom),
         title=entry.get("title") or "",
         title_markup=title_detail.get("type") in _HTML_TYPES and title_detail.get("type") != "text/plain",
         summary="" if summary == content else summary,
@@ -74,16 +76,23 @@ def _content(entry: FeedParserDict) -> tuple[str, bool]:
 
 
 def _authors(entry: FeedParserDict) -> str:
-    """Name all authors; feedparser's own `author` is the last one."""
+    """Name all authors, else those of the source; feedparser's own `author` is the last one."""
     names = [author.get("name") or "" for author in entry.get("authors") or []]
+    if not entry.get("author") and entry.get("source"):
+        return _authors(entry["source"])
     return ", ".join(names) if len(names) > 1 and all(names) else entry.get("author") or ""
 
 
-def _link(entry: FeedParserDict) -> str:
-    link: str = entry.get("link") or ""
+def _link(entry: FeedParserDict, *, atom: bool) -> str:
+    """Find the page of an entry; of an Atom entry's the first, where feedparser takes the last."""
+    links = [item for item in entry.get("links") or [] if str(item.get("rel")).endswith("alternate")]
+    pages = [str(item.get("href") or "") for item in links if item.get("type", "text/html") in _HTML_TYPES]
+    link = str(entry.get("link") or "")
+    if atom and pages and link:
+        return pages[0]
     if link:
         return link
-    alternates = [item.get("href") for item in entry.get("links") or [] if item.get("rel") == "alternate"]
+    alternates = [item.get("href") for item in links]
     permalink = entry.get("id") if entry.get("guidislink") else None
     return next((href for href in (permalink, *alternates) if href), "")
 

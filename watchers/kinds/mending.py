@@ -38,6 +38,13 @@ _SPACES = {
 }
 
 
+_OLD_SPACES = (
+    (b"http://purl.org/dc/elements/1.0/", b"http://purl.org/dc/elements/1.1/"),
+    (b"http://channel.netscape.com/rdf/simple/0.9/", b"http://my.netscape.com/rdf/simple/0.9/"),
+)
+"""Namespaces that were given another name without another meaning."""
+
+
 def tidy(text: bytes, url: str) -> bytes:
     """Cut a feed out of what stands before it.
 
@@ -57,6 +64,8 @@ def tidy(text: bytes, url: str) -> bytes:
     xml = text[root.start() :]
     for name, value in _short_entities(head).items():
         xml = xml.replace(b"&" + name + b";", value)
+    for old, new in _OLD_SPACES:
+        xml = xml.replace(old, new)
     return xml
 
 

@@ -42,6 +42,8 @@ _OTHER_NAMES = frozenset(
     ).split(),
 )
 """Elements that have no business in an RSS item, but which feedparser understands."""
+_RELATION = "http://www.iana.org/assignments/relation/"
+"""Stands before a link's relation where somebody writes it in full (RFC 4287, section 4.2.7.2)."""
 _MEDIA_WORDS = re.compile(r"\{http://search\.yahoo\.com/mrss/?\}(?:title|description|group)")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -101,8 +103,20 @@ def _atom(root: Element) -> Page:
     if _has_base(root):
         raise DeclinedError("xml:base")
     page = Page(title=_text(root.find(f"{_ATOM}title")), lang=root.get(f"{_XML}lang"))
-    page.drafts = [_draft(entry, _ATOM_FIELDS, "") for entry in root.iterchildren(f"{_ATOM}entry")]
+    authors = _authors_of(root)
+    for entry in root.iterchildren(f"{_ATOM}entry"):
+        draft = _draft(entry, _ATOM_FIELDS, "")
+        draft.author = draft.author or _authors_of(entry.find(f"{_ATOM}source")) or authors
+        page.drafts.append(draft)
     return page
+
+
+def _authors_of(element: Element | None) -> str:
+    """Name the authors that stand for an entry's own (RFC 4287, section 4.2.1)."""
+    draft = Draft()
+    for author in element.iterchildren(f"{_ATOM}author") if element is not None else ():
+        _atom_author(draft, author)
+    return draft.author
 
 
 def _has_base(root: Element) -> bool:
@@ -209,11 +223,11 @@ def _atom_title(draft: Draft, element: Element) -> None:
 
 
 def _atom_link(draft: Draft, element: Element) -> None:
-    if (element.get("rel") or "alternate") != "alternate":
+    if (element.get("rel") or "alternate").removeprefix(_RELATION) != "alternate":
         return
     if (element.get("type") or "text/html") not in _HTML:
         raise DeclinedError("an alternate that is no page")
-    draft.link = (element.get("href") or "").strip()
+    draft.link = draft.link or (element.get("href") or "").strip()
 
 
 def _published(draft: Draft, element: Element) -> None:
