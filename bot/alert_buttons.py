@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.keyboards import button
-from bot.verdicts import MUTE_FOR
+from bot.verdicts import MUTE_FOR, Said
 from bot.zones import zone_of
 
 if TYPE_CHECKING:
@@ -20,12 +20,36 @@ if TYPE_CHECKING:
 PREFIX = "a"
 
 
+def keyboard_under(number: int, said: Said, say: Phrases) -> Keyboard:
+    """Give the buttons under an alert: what can be said of it, or who said what and how to take it back."""
+    why = _button("why", number, "w", say)
+    if said.form == "source":
+        return ((why, _likeness_button(number, said, say)),)
+    rows: list[tuple[Button, ...]] = [_possible_row(number, said, say)] if said.form == "possible" else []
+    if said.verdict:
+        return (*rows, *handled_keyboard(number, said.verdict, said.who, said.zone, say))
+    rows.append((_button("relevant", number, "ok", say), _button("false", number, "no", say)))
+    last = [why, _button("mute", number, "m", say)]
+    return (*rows, tuple(last if said.form == "possible" else [*last, _likeness_button(number, said, say)]))
+
+
 def open_keyboard(number: int, say: Phrases) -> Keyboard:
-    """Offer what can be said of an alert."""
-    return (
-        (_button("relevant", number, "ok", say), _button("false", number, "no", say)),
-        (_button("why", number, "w", say), _button("mute", number, "m", say), _button("not_same", number, "s", say)),
-    )
+    """Offer what can be said of an alert of its own."""
+    return keyboard_under(number, Said(), say)
+
+
+def _possible_row(number: int, said: Said, say: Phrases) -> tuple[Button, ...]:
+    """Ask whether it is the same, or show what was said and let it be taken back."""
+    if said.likeness is None:
+        return _button("same", number, "j", say), _button("not_same", number, "s", say)
+    time = f"{said.likeness.made_at.astimezone(zone_of(said.zone)):%H:%M}"
+    label = say.say("press.same_said" if said.likeness.is_same else "press.not_same_said", who=said.who, time=time)
+    return button(" ".join(label.split()), PREFIX, number, "h"), _button("undo", number, "us", say)
+
+
+def _likeness_button(number: int, said: Said, say: Phrases) -> Button:
+    is_parted = said.is_parted or said.likeness is not None
+    return _button("together", number, "us", say) if is_parted else _button("not_same", number, "s", say)
 
 
 def reasons_keyboard(number: int, say: Phrases, *, names_anybody: bool) -> Keyboard:

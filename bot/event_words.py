@@ -8,7 +8,7 @@ from bot.markup import Html, escape, join
 from bot.phrases import marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.phrases import Phrases
     from storage.records import EventFact
@@ -28,6 +28,11 @@ def gravest(events: Iterable[EventFact]) -> str | None:
     """Give the event type that counts most, in the order of `marks.toml`; None without an event."""
     order = {pattern: place for place, pattern in enumerate(marks())}
     return min((event.pattern for event in events), key=lambda pattern: order.get(pattern, len(order)), default=None)
+
+
+def heading(events: Sequence[EventFact]) -> str | None:
+    """Give the event type that heads an alert: its first, since the newest is told first; None without an event."""
+    return events[0].pattern if events else None
 
 
 def name_of(pattern: str, say: Phrases) -> Html:

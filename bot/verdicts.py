@@ -1,7 +1,8 @@
 """What people say of an alert, made into rules that hold and can be undone.
 
-another person -> a "not this" rule on the watch     no event, old news -> the story alarms no more in this chat
+another person -> a "not this" rule on the watch     no event, old news -> the event alarms no more in this chat
 not now        -> the watches that fired wait for the digest for a day
+same, not the same   -> one event in this chat, or two; see storage/likenesses.py
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from matchers.folding import fold
 from matchers.name_checks import check_name
 from matchers.name_words import words
 from matchers.names import NotThisPerson, apply_verdict
-from storage import alerts, verdicts, watches
+from storage import alerts, likenesses, verdicts, watches
 from storage.records import NameWatch, NotRule
+from watchers.carrying import regrow
 from watchers.telling import label
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from storage.records import Alert, Chat, StoredWatch, Told
+    from storage.likenesses import Likeness
+    from storage.records import Alert, Chat, Form, StoredWatch, Told
     from storage.vault import Vault
     from storage.verdicts import Verdict, VerdictKind
 
@@ -42,16 +45,39 @@ class Case:
         alert: The alert.
         fired: The watches on the chat's list that it names first; one taken off the list since is missing.
         verdict: What was said of it before, None for nothing.
+        likeness: What was said of it and the alert before it, None for nothing.
     """
 
     alert: Alert
     fired: tuple[StoredWatch, ...]
     verdict: Verdict | None
+    likeness: Likeness | None = None
 
     @property
     def people(self) -> tuple[StoredWatch, ...]:
         """The people among the watches that fired."""
         return tuple(one for one in self.fired if isinstance(one.watch, NameWatch))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of an alert, and how it speaks: what its buttons follow from.
+
+    Attributes:
+        form: How it speaks.
+        verdict: What was said of it, None for nothing.
+        likeness: What was said of it and the alert before it, None for nothing.
+        is_parted: Reports that had been put together with it were told apart.
+        who: Who said so, "" where that is not known any more.
+        zone: IANA time zone of the chat.
+    """
+
+    form: Form = "alert"
+    verdict: Verdict | None = None
+    likeness: Likeness | None = None
+    is_parted: bool = False
+    who: str = ""
+    zone: str = "UTC"
 
 
 async def read(tx: AsyncConnection, vault: Vault, chat: Chat, number: int) -> Case | None:
@@ -61,7 +87,25 @@ async def read(tx: AsyncConnection, vault: Vault, chat: Chat, number: int) -> Ca
         return None
     listed = await watches.listing(tx, vault, chat.id)
     fired = tuple(one for one in listed if label(one.watch) in alert.told.watches)
-    return Case(alert, fired, await verdicts.get(tx, vault, chat.id, number))
+    said = await verdicts.get(tx, vault, chat.id, number)
+    return Case(alert, fired, said, await likenesses.said(tx, chat.id, number))
+
+
+async def said(tx: AsyncConnection, vault: Vault, chat: Chat, number: int, *, who: str = "") -> Said:
+    """Give what was said of an alert so far, for its buttons.
+
+    Args:
+        tx: A transaction.
+        vault: Opens.
+        chat: Its chat.
+        number: The alert's number.
+        who: Who says it just now; "" shows nobody.
+    """
+    alert = await alerts.get(tx, vault, chat.id, number)
+    form = alert.telling.form if alert else "alert"
+    verdict, likeness = await verdicts.get(tx, vault, chat.id, number), await likenesses.said(tx, chat.id, number)
+    is_parted = bool(await likenesses.parted_from(tx, chat.id, number))
+    return Said(form, verdict, likeness, is_parted, who, chat.zone)
 
 
 async def note(tx: AsyncConnection, vault: Vault, case: Case, kind: VerdictKind, *, now: datetime) -> None:
@@ -116,13 +160,55 @@ async def undo(tx: AsyncConnection, vault: Vault, case: Case) -> None:
     await _undone(tx, vault, case)
 
 
-async def part(tx: AsyncConnection, case: Case, *, now: datetime) -> int:
-    """Keep that the held-back repeats of an alert tell something else: they go into the next digest.
+async def part(tx: AsyncConnection, vault: Vault, case: Case, *, now: datetime) -> int:
+    """Keep that what was put together tells different events.
+
+    Of a repeat, or of one that was told as possibly the same, it is kept of this one; of another alert, of all its
+    repeats. What was kept quiet goes into the next digest.
 
     Returns:
-        How many there were.
+        How many there were; 0 where it was said before.
     """
-    return await alerts.part(tx, case.alert.chat_id, case.alert.id, now=now)
+    earlier = await _earlier(tx, vault, case)
+    if earlier is not None:
+        parted = int(await likenesses.part(tx, case.alert, earlier, now=now))
+    else:
+        earlier = case.alert
+        repeats = await alerts.repeats(tx, vault, case.alert.id)
+        parted = sum([await likenesses.part(tx, one, earlier, now=now) for one in repeats])
+    if parted:
+        await regrow(tx, vault, earlier, because=f"parted {case.alert.id} {now}", now=now)
+    return parted
+
+
+async def join(tx: AsyncConnection, vault: Vault, case: Case, *, now: datetime) -> bool:
+    """Keep that an alert told as possibly the same is; False where there is none or something was said before."""
+    earlier = await _earlier(tx, vault, case)
+    if earlier is None or not await likenesses.join(tx, case.alert, earlier, now=now):
+        return False
+    await regrow(tx, vault, earlier, because=f"joined {case.alert.id} {now}", now=now)
+    return True
+
+
+async def unsay(tx: AsyncConnection, vault: Vault, case: Case, *, now: datetime) -> int:
+    """Take back what was said of an alert being the same or not, or of its repeats. Returns how many it was."""
+    number, chat_id = case.alert.id, case.alert.chat_id
+    judged = [number] if case.likeness else await likenesses.parted_from(tx, chat_id, number)
+    earlier_id = case.likeness.with_id if case.likeness else number
+    undone = sum([await likenesses.undo(tx, chat_id, one) for one in judged])
+    earlier = await alerts.get(tx, vault, chat_id, earlier_id) if earlier_id and undone else None
+    if earlier:
+        await regrow(tx, vault, earlier, because=f"undone {number} {now}", now=now)
+    return undone
+
+
+async def _earlier(tx: AsyncConnection, vault: Vault, case: Case) -> Alert | None:
+    """Give the alert that this one repeats or perhaps repeats; None for one that repeats nothing."""
+    alert = case.alert
+    number = alert.repeats_id if alert.state == "repeat" else None
+    if alert.telling.form == "possible":
+        number = alert.telling.head
+    return await alerts.get(tx, vault, alert.chat_id, number) if number else None
 
 
 def clues(told: Told) -> list[str]:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.records import Alert, AlertState, EventFact, Quote, Told
+from storage.records import ALONE, Alert, AlertState, EventFact, Quote, Told
 from storage.tables import alerts
+from storage.tellings import KEY, telling_from_json, telling_to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from storage.records import Telling
     from storage.vault import Vault
 
-_COLUMNS = [alerts.c[name] for name in ("id", "chat_id", "state", "story", "repeats_id", "body", "made_at")]
+_COLUMNS = [
+    alerts.c[name] for name in ("id", "chat_id", "state", "story", "repeats_id", "body", "made_at", "event", "entry_id")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class NewAlert:
         about: Who, what and which values; hashed before it is stored.
         told: The facts.
         repeats_id: For a repeat, the alert that came first.
+        event: The event as this chat sees it; None for as everybody does.
+        telling: How its message speaks; kept without the reports, which grow.
     """
 
     chat_id: int
@@ -39,6 +45,8 @@ class NewAlert:
     about: str
     told: Told
     repeats_id: int | None = None
+    event: str | None = None
+    telling: Telling = ALONE
 
 
 async def add(
@@ -66,7 +74,7 @@ async def add_many(
     vault: Vault,
     new: Sequence[NewAlert],
     *,
-    entry_id: int,
+    entry_id: int | None,
     story: str,
     event: str,
     now: datetime,
@@ -77,7 +85,7 @@ async def add_many(
         tx: A write transaction.
         vault: Seals what is told.
         new: At most one a chat.
-        entry_id: The entry that tells it.
+        entry_id: The entry that tells it, None for one that is not kept.
         story: Id of its story.
         event: The first entry that told the same event.
         now: Aware time.
@@ -87,16 +95,16 @@ async def add_many(
     """
     if not new:
         return {}
-    common = {"entry_id": entry_id, "story": story, "event": event, "made_at": now}
+    common: dict[str, object] = {"entry_id": entry_id, "story": story, "made_at": now}
     rows = [
         common
         | {
             "chat_id": one.chat_id,
             "state": one.state,
+            "event": one.event or event,
             "about": about_mark(vault, one.chat_id, one.about),
             "repeats_id": one.repeats_id,
-            # with what a new key must hash anew
-            "body": vault.seal(told_to_json(one.told) | {"about": one.about}),
+            "body": vault.seal(_body(one)),
         }
         for one in new
     ]
@@ -105,24 +113,46 @@ async def add_many(
 
 
 async def of_event(tx: AsyncConnection, vault: Vault, chat_id: int, event: str) -> list[Alert]:
-    """What a chat has of one event, oldest first."""
-    return (await of_event_in(tx, vault, [chat_id], event)).get(chat_id, [])
+    """What a chat has of one event, oldest first, repeats left out."""
+    return (await told_of(tx, vault, {chat_id: event})).get(chat_id, [])
 
 
-async def of_event_in(tx: AsyncConnection, vault: Vault, chat_ids: Sequence[int], event: str) -> dict[int, list[Alert]]:
-    """What each of some hundred chats has of one event, oldest first; without the chats that have nothing."""
-    query = sa.select(*_COLUMNS).where(alerts.c.chat_id.in_(chat_ids), alerts.c.event == event)
-    found: dict[int, list[Alert]] = {}
-    for row in await tx.execute(query.order_by(alerts.c.id)):
-        found.setdefault(row.chat_id, []).append(_alert(row, vault))
-    return found
+async def told_of(tx: AsyncConnection, vault: Vault, events: Mapping[int, str]) -> dict[int, list[Alert]]:
+    """What each of some hundred chats has of one event, told or held, oldest first.
+
+    Args:
+        tx: A transaction.
+        vault: Opens what was told.
+        events: Chat id to event.
+
+    Returns:
+        By chat; without those that have nothing.
+    """
+    chats_of: dict[str, list[int]] = {}
+    for chat_id, event in events.items():
+        chats_of.setdefault(event, []).append(chat_id)
+    found: list[Alert] = []
+    for event, chat_ids in chats_of.items():
+        found += await _told(tx, vault, alerts.c.chat_id.in_(chat_ids), alerts.c.event == event)
+    return by_chat(found)
 
 
-async def about(tx: AsyncConnection, vault: Vault, chat_id: int, what: str, *, after: datetime) -> list[Alert]:
-    """What a chat has of the same people, event and values since a time, oldest first."""
-    mark = about_mark(vault, chat_id, what)
-    query = sa.select(*_COLUMNS).where(alerts.c.chat_id == chat_id, alerts.c.about == mark, alerts.c.made_at >= after)
-    return [_alert(row, vault) for row in await tx.execute(query.order_by(alerts.c.id))]
+async def told_in(tx: AsyncConnection, vault: Vault, chat_ids: Sequence[int], story: str) -> dict[int, list[Alert]]:
+    """What each of some hundred chats has of a story, told or held, oldest first."""
+    return by_chat(await _told(tx, vault, alerts.c.chat_id.in_(chat_ids), alerts.c.story == story))
+
+
+async def _told(tx: AsyncConnection, vault: Vault, *which: sa.ColumnElement[bool]) -> list[Alert]:
+    query = sa.select(*_COLUMNS).where(*which, alerts.c.state != "repeat").order_by(alerts.c.id)
+    return [_alert(row, vault) for row in await tx.execute(query)]
+
+
+def by_chat(found: Iterable[Alert]) -> dict[int, list[Alert]]:
+    """Sort alerts by chat, in the order given."""
+    sorted_: dict[int, list[Alert]] = {}
+    for alert in found:
+        sorted_.setdefault(alert.chat_id, []).append(alert)
+    return sorted_
 
 
 async def get(tx: AsyncConnection, vault: Vault, chat_id: int, number: int) -> Alert | None:
@@ -153,17 +183,6 @@ def about_mark(vault: Vault, chat_id: int, what: str) -> bytes:
     return vault.mark(f"about:{chat_id}:{what}")
 
 
-async def part(tx: AsyncConnection, chat_id: int, number: int, *, now: datetime) -> int:
-    """Let the suppressed repeats of an alert be told after all: each waits for the next digest as a story of its own.
-
-    Returns:
-        How many there were.
-    """
-    values = {"state": "held", "repeats_id": None, "made_at": now, "story": sa.cast(alerts.c.id, sa.Text) + "-apart"}
-    apart = alerts.update().where(alerts.c.chat_id == chat_id, alerts.c.repeats_id == number)
-    return (await tx.execute(apart.values(values))).rowcount
-
-
 def told_to_json(told: Told) -> dict[str, Any]:
     """Turn facts into what JSON can hold."""
     body = asdict(told)
@@ -190,6 +209,7 @@ def told_from_json(body: dict[str, Any]) -> Told:
         reasons=tuple(body["reasons"]),
         also=tuple(body["also"]),
         open_labels=tuple(body.get("open_labels", ())),
+        is_stub=bool(body.get("is_stub")),
     )
 
 
@@ -197,6 +217,23 @@ def _stretches(pairs: list[list[int]]) -> tuple[tuple[int, int], ...]:
     return tuple((start, end) for start, end in pairs)
 
 
+def _body(new: NewAlert) -> dict[str, Any]:
+    """Give what is sealed: the facts, how they are told, and what a new key must hash anew."""
+    telling = telling_to_json(replace(new.telling, reports=()))
+    return told_to_json(new.told) | {"about": new.about, KEY: telling}
+
+
 def _alert(row: sa.Row[Any], vault: Vault) -> Alert:
-    told = told_from_json(vault.open(row.body))
-    return Alert(row.id, row.chat_id, row.state, row.story, row.repeats_id, told, row.made_at)
+    body = vault.open(row.body)
+    return Alert(
+        id=row.id,
+        chat_id=row.chat_id,
+        state=row.state,
+        story=row.story,
+        repeats_id=row.repeats_id,
+        told=told_from_json(body),
+        made_at=row.made_at,
+        event=row.event,
+        entry_id=row.entry_id,
+        telling=telling_from_json(body),
+    )

@@ -532,6 +532,10 @@ class Telling:
     is_state_only: bool = False
 
 
+ALONE = Telling()
+"""An alert of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """An alert as it was decided for one chat.
@@ -558,7 +562,7 @@ class Alert:
     made_at: datetime
     event: str = ""
     entry_id: int | None = None
-    telling: Telling = Telling()
+    telling: Telling = ALONE
 
 
 MessageKind: TypeAlias = Literal["alert", "reply", "edit", "digest", "notice"]

@@ -1,4 +1,4 @@
-"""Questions about verdicts: what a chat said of an alert, and which stories it wants to hear no more of."""
+"""Questions about verdicts: what a chat said of an alert, and which events it wants to hear no more of."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.tables import alerts
 from storage.tables_talk import verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,7 +22,7 @@ VerdictKind: TypeAlias = Literal["relevant", "person", "no-event", "old", "mute"
 KINDS: tuple[VerdictKind, ...] = get_args(VerdictKind)
 
 _QUIETING = ("no-event", "old")
-"""After these, nothing more of the story alarms in that chat; it waits for the digest."""
+"""After these, no other report of the event alarms in that chat; it waits for the digest. A next step speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +70,16 @@ async def take(tx: AsyncConnection, vault: Vault, chat_id: int, alert_id: int) -
     return verdict
 
 
-async def quieted(tx: AsyncConnection, story: str) -> set[int]:
-    """Give the chats that said of a story that it is no event or old news."""
+async def quieted(tx: AsyncConnection, events: Collection[str]) -> set[int]:
+    """Give the chats that said of one of some events that it is none or old news."""
     query = (
         sa.select(verdicts.c.chat_id)
         .select_from(verdicts.join(alerts, alerts.c.id == verdicts.c.alert_id))
-        .where(verdicts.c.kind.in_(_QUIETING), alerts.c.story == story)
+        .where(verdicts.c.kind.in_(_QUIETING), alerts.c.event.in_(sorted(events)))
     )
     return set((await tx.execute(query)).scalars())
 
 
-async def quiets(tx: AsyncConnection, chat_id: int, story: str) -> bool:
-    """Tell whether a chat said of a story that it is no event or old news."""
-    return chat_id in await quieted(tx, story)
+async def quiets(tx: AsyncConnection, chat_id: int, event: str) -> bool:
+    """Tell whether a chat said of an event that it is none or old news."""
+    return chat_id in await quieted(tx, {event})

@@ -8,17 +8,17 @@ only, events about other people wait for the digest too. The manner of a watch m
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from matchers.quoting import quote
 from storage.records import ALERT_LINE, EventFact, NameWatch, PatternWatch, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from storage.records import Alert, Entry, Event, Mention, Reading, Watch
+    from storage.records import Entry, Event, Mention, Reading, Watch
     from watchers.lists import Lists
 
 
@@ -31,17 +31,17 @@ class Draft:
         state: `alert` goes at once, `held` waits for the digest.
         about: What makes it the same alert within a story: who, and which event with which values.
         told: The facts.
+        people: What the monitor calls the people of the list in it, by the id of their watch.
     """
 
     chat_id: int
     state: Literal["alert", "held"]
     about: str
     told: Told
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
-def drafts(
-    entry: Entry, reading: Reading, watches: Lists, *, source: str | None, now: datetime
-) -> list[Draft]:
+def drafts(entry: Entry, reading: Reading, watches: Lists, *, source: str | None, now: datetime) -> list[Draft]:
     """Decide what each chat is told of an entry.
 
     Args:
@@ -127,7 +127,11 @@ class _Teller:
                 key for key in (*watch_ids, *also) if not _names_somebody(self.watches[key].watch)
             ),
         )
-        return Draft(chat_id, state, _about(watch_ids, fired), told)
+        return Draft(chat_id, state, _about(watch_ids, fired), told, self._people((*watch_ids, *also)))
+
+    def _people(self, watch_ids: Iterable[str]) -> Mapping[str, str]:
+        watches = {key: self.watches[key].watch for key in watch_ids}
+        return {key: label(watch) for key, watch in watches.items() if isinstance(watch, NameWatch)}
 
     def _labels(self, watch_ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(label(self.watches[key].watch) for key in watch_ids))
@@ -153,22 +157,6 @@ def _distinct(events: Iterable[Event]) -> list[Event]:
         first.setdefault((event.pattern, str(sorted(event.values.items()))), event)
     told = {event.pattern for event in first.values() if event.values}
     return [event for event in first.values() if event.values or event.pattern not in told]
-
-
-def repeated(draft: Draft, known: Sequence[Alert]) -> int | None:
-    """Say which alert a draft only repeats.
-
-    Args:
-        draft: What a chat would be told.
-        known: What the chat has of the same event, oldest first.
-
-    Returns:
-        The number of the alert that told it first; None when the draft has something to say: a person of the list who
-        was not told of yet, or an event where only a name was kept for the digest.
-    """
-    before = [alert for alert in known if alert.state == "alert" or (draft.state == alert.state == "held")]
-    told = {watch for alert in before for watch in alert.told.watches}
-    return before[0].id if before and set(draft.told.watches) <= told else None
 
 
 def label(watch: Watch) -> str:

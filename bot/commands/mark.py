@@ -1,4 +1,4 @@
-"""/mark: say of an alert what its buttons say, in words: relevant, another person, no event, old, mute; and undo it."""
+"""/mark: say of an alert what its buttons say: relevant, another person, no event, old, mute, same, apart; undo it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ HELP = "help.mark"
 CHANGES = True
 
 _KINDS: dict[str, VerdictKind] = {"ok": "relevant", "event": "no-event", "old": "old", "mute": "mute"}
+_LIKENESSES = ("same", "apart", "together")
 
 
 async def answer(call: Call) -> Sequence[Html]:
@@ -33,15 +34,29 @@ async def answer(call: Call) -> Sequence[Html]:
     number, _, rest = call.words.strip().partition(" ")
     verb, _, words = rest.strip().partition(" ")
     wanted = read_number(number)
-    if wanted is None or verb.casefold() not in {*_KINDS, "person", "undo"}:
+    verb = verb.casefold()
+    if wanted is None or verb not in {*_KINDS, *_LIKENESSES, "person", "undo"}:
         return [call.say.say("mark.usage")]
     async with db.write() as tx:
         case = await verdicts.read(tx, db.vault, call.chat, wanted)
         if case is None:
             return [call.say.say("why.unknown", number=wanted)]
-        if verb.casefold() == "person":
+        if verb == "person":
             return [await _keep_rule(tx, call, case, words)]
-        return [await _note(tx, call, case, verb.casefold())]
+        if verb in _LIKENESSES:
+            return [await _liken(tx, call, case, verb)]
+        return [await _note(tx, call, case, verb)]
+
+
+async def _liken(tx: AsyncConnection, call: Call, case: Case, verb: str) -> Html:
+    """Keep that it is the same as the alert before it, or not, or that its reports are not; or take that back."""
+    vault, now = call.tools.db.vault, call.tools.clock()
+    if verb == "apart":
+        count = await verdicts.part(tx, vault, case, now=now)
+        return call.say.say("press.parted", n=count) if count else call.say.say("press.nothing_to_part")
+    done = await (verdicts.join if verb == "same" else verdicts.unsay)(tx, vault, case, now=now)
+    key = "joined" if verb == "same" else "undone"
+    return call.say.say(f"press.{key}" if done else "press.nothing_to_part")
 
 
 async def _note(tx: AsyncConnection, call: Call, case: Case, verb: str) -> Html:

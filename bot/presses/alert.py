@@ -16,6 +16,7 @@ from bot.watch_words import describe_watch
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.keyboards import Keyboard
     from bot.pressing import Press
     from bot.verdicts import Case
     from storage.records import StoredWatch
@@ -50,44 +51,74 @@ async def _why(press: Press, case: Case) -> Effect:
 async def _ask(press: Press, case: Case) -> Effect:
     """Ask what was wrong."""
     if case.verdict:
-        return _handled_already(press, case)
+        return await _handled_already(press, case)
     keys = alert_buttons.reasons_keyboard(case.alert.id, press.say, names_anybody=bool(case.people))
     return Effect(plain(press.say.say("press.what_was_wrong")), keyboard=keys)
 
 
 async def _back(press: Press, case: Case) -> Effect:
-    return _handled_already(press, case)
+    return await _handled_already(press, case)
 
 
 async def _undo(press: Press, case: Case) -> Effect:
-    db, say = press.tools.db, press.say
+    db = press.tools.db
     async with db.write() as tx:
         await verdicts.undo(tx, db.vault, case)
-    return Effect(plain(say.say("press.undone")), keyboard=alert_buttons.open_keyboard(case.alert.id, say))
+        keys = await _keyboard(tx, press, case)
+    return Effect(plain(press.say.say("press.undone")), keyboard=keys)
 
 
 async def _part(press: Press, case: Case) -> Effect:
-    """Tell the repeats that were held back apart from this alert."""
-    async with press.tools.db.write() as tx:
-        count = await verdicts.part(tx, case, now=press.tools.clock())
-    return Effect(plain(press.say.say("press.parted", n=count) if count else press.say.say("press.nothing_to_part")))
+    """Tell the repeats that were held back apart from this alert, or this one from the alert before it."""
+    db, say = press.tools.db, press.say
+    async with db.write() as tx:
+        count = await verdicts.part(tx, db.vault, case, now=press.tools.clock())
+        keys = await _keyboard(tx, press, case)
+    if not count:
+        return Effect(plain(say.say("press.nothing_to_part")), keyboard=keys)
+    kept = case.alert.telling.form == "possible"
+    return Effect(plain(say.say("press.kept_apart") if kept else say.say("press.parted", n=count)), keyboard=keys)
+
+
+async def _join(press: Press, case: Case) -> Effect:
+    """Keep that it is the same as the alert before it."""
+    db = press.tools.db
+    async with db.write() as tx:
+        joined = await verdicts.join(tx, db.vault, case, now=press.tools.clock())
+        keys = await _keyboard(tx, press, case)
+    return Effect(plain(press.say.say("press.joined" if joined else "press.nothing_to_part")), keyboard=keys)
+
+
+async def _unsay(press: Press, case: Case) -> Effect:
+    """Take "same" or "not the same" back."""
+    db = press.tools.db
+    async with db.write() as tx:
+        undone = await verdicts.unsay(tx, db.vault, case, now=press.tools.clock())
+        keys = await _keyboard(tx, press, case)
+    return Effect(plain(press.say.say("press.undone" if undone else "press.nothing_to_part")), keyboard=keys)
+
+
+async def _keyboard(tx: AsyncConnection, press: Press, case: Case) -> Keyboard:
+    """Give the buttons as they are after what was just said."""
+    said = await verdicts.said(tx, press.tools.db.vault, press.chat, case.alert.id, who=press.who)
+    return alert_buttons.keyboard_under(case.alert.id, said, press.say)
 
 
 async def _note(press: Press, case: Case) -> Effect:
     """Keep a verdict, unless a colleague was faster with another one: undoing that comes first."""
     kind, db = _NOTED[press.words[1]], press.tools.db
     if case.verdict and case.verdict.kind != kind:
-        return _handled_already(press, case)
+        return await _handled_already(press, case)
     async with db.write() as tx:
         await verdicts.note(tx, db.vault, case, kind, now=press.tools.clock())
-        return await _noted(tx, press, case)
+        return await _noted(tx, press, case, kind)
 
 
 async def _other_person(press: Press, case: Case) -> Effect | None:
     """Ask who was taken for another, then what marks the other; with both known, keep the rule."""
     number, say, chosen = case.alert.id, press.say, press.words[2:]
     if case.verdict:
-        return _handled_already(press, case)
+        return await _handled_already(press, case)
     people = [one for one in case.people if not chosen or str(one.id) == chosen[0]]
     if not people:
         return None
@@ -108,27 +139,32 @@ async def _keep_rule(press: Press, case: Case, person: StoredWatch, clue: str) -
     db = press.tools.db
     async with db.write() as tx:
         await verdicts.note_other_person(tx, db.vault, case, person, clue, now=press.tools.clock())
-        effect = await _noted(tx, press, case)
-    return Effect(plain(press.say.say("press.rule_kept", clue=clue)), keyboard=effect.keyboard)
+        keys = await _keyboard(tx, press, case)
+    return Effect(plain(press.say.say("press.rule_kept", clue=clue)), keyboard=keys)
 
 
-async def _noted(tx: AsyncConnection, press: Press, case: Case) -> Effect:
-    said = await verdicts.read(tx, press.tools.db.vault, press.chat, case.alert.id)
-    assert said is not None
-    assert said.verdict is not None
-    keys = alert_buttons.handled_keyboard(case.alert.id, said.verdict, press.who, press.chat.zone, press.say)
-    toast = press.say.say(f"press.{said.verdict.kind.replace('-', '_')}_noted")
-    return Effect(plain(toast), keyboard=keys)
+async def _noted(tx: AsyncConnection, press: Press, case: Case, kind: VerdictKind) -> Effect:
+    toast = press.say.say(f"press.{kind.replace('-', '_')}_noted")
+    return Effect(plain(toast), keyboard=await _keyboard(tx, press, case))
 
 
-def _handled_already(press: Press, case: Case) -> Effect:
+async def _handled_already(press: Press, case: Case) -> Effect:
     if case.verdict is None:
-        return Effect(keyboard=alert_buttons.open_keyboard(case.alert.id, press.say))
+        async with press.tools.db.read() as tx:
+            return Effect(keyboard=await _keyboard(tx, press, case))
     time = alert_buttons.local_time(case.verdict, press.chat.zone)
     said = press.say.say(f"press.{case.verdict.kind.replace('-', '_')}_said", who="", time=time)
     return Effect(" ".join(plain(said).split()))
 
 
-_DO = {"w": _why, "no": _ask, "back": _back, "h": _back, "p": _other_person, "u": _undo, "s": _part} | dict.fromkeys(
-    _NOTED, _note
-)
+_DO = {
+    "w": _why,
+    "no": _ask,
+    "back": _back,
+    "h": _back,
+    "p": _other_person,
+    "u": _undo,
+    "s": _part,
+    "j": _join,
+    "us": _unsay,
+} | dict.fromkeys(_NOTED, _note)

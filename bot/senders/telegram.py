@@ -11,11 +11,14 @@ from telegram import InputFile, LinkPreviewOptions, ReplyParameters
 from telegram import error as telegram_errors
 from telegram.constants import ParseMode
 
-from bot.alert_buttons import open_keyboard
+from bot import digest_buttons
+from bot.alert_buttons import keyboard_under
 from bot.markup import plain
 from bot.phrases import phrases
 from bot.senders.errors import Blocked, CertainlyUnsent, Gone, Migrated, PerhapsSent, Refused, RetryAfter
 from bot.telegram_client import build_bot, close_bot, inline_keyboard
+from bot.verdicts import Said
+from storage.tellings import telling_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -197,10 +200,13 @@ def _topic(chat: Chat) -> int | None:
 
 
 def _keyboard(message: Message) -> Keyboard:
-    """Give the buttons of a message: an alert can be answered."""
+    """Give the buttons of a message: an alert can be answered, a digest asks."""
+    if message.kind == "digest":
+        return digest_buttons.keyboard_of(message)
     if message.kind not in {"alert", "reply"} or message.alert_id is None:
         return ()
-    return open_keyboard(message.alert_id, phrases(message.chat.lang))
+    said = Said(telling_from_json(message.body).form)
+    return keyboard_under(message.alert_id, said, phrases(message.chat.lang))
 
 
 def translate(error: telegram_errors.TelegramError) -> DeliveryError:

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from storage import alerts, chats, entries, feeds
-from storage.records import Entry, EventFact, Quote, Told
+from storage.records import Entry, EventFact, News, Quote, Report, Telling, Told
 
 
 @pytest.fixture
@@ -63,14 +64,26 @@ async def test_an_alert_is_shown_only_to_its_chat(db, now, place, told):
         assert await alerts.get(tx, db.vault, stranger.id, number) is None
 
 
-async def test_what_was_told_is_found_by_event_and_by_what_it_is_about(db, now, place, told):
-    chat, (entry_id, _) = place
+async def test_what_was_told_is_found_by_event_and_by_story_without_repeats(db, now, place, told):
+    chat, (entry_id, other) = place
     async with db.write() as tx:
         number = await _add(tx, db, chat, entry_id, told, now)
+        await _add(tx, db, chat, other, told, now, state="repeat", repeats_id=number)
         assert [one.id for one in await alerts.of_event(tx, db.vault, chat.id, "e")] == [number]
-        assert [one.id for one in await alerts.about(tx, db.vault, chat.id, "who 15", after=now)] == [number]
-        assert await alerts.about(tx, db.vault, chat.id, "who 10", after=now) == []
-        assert await alerts.about(tx, db.vault, chat.id, "who 15", after=now + timedelta(seconds=1)) == []
+        assert [one.id for one in (await alerts.told_in(tx, db.vault, [chat.id, 99], "s"))[chat.id]] == [number]
+        assert await alerts.told_of(tx, db.vault, {chat.id: "another"}) == {}
+
+
+async def test_how_an_alert_speaks_comes_back_without_the_reports(db, now, place, told):
+    chat, (entry_id, _) = place
+    report = Report(entry_id, "News", "news", "ru", now, is_own=True, is_state=False)
+    telling = Telling("reply", (News("number", "15 days", "10 days"),), head=7, reports=(report,))
+    new = alerts.NewAlert(chat.id, "alert", "who", told, telling=telling)
+    async with db.write() as tx:
+        numbers = await alerts.add_many(tx, db.vault, [new], entry_id=entry_id, story="s", event="e", now=now)
+        kept = await alerts.get(tx, db.vault, chat.id, numbers[chat.id])
+    assert kept.telling == replace(telling, reports=())
+    assert (kept.event, kept.entry_id) == ("e", entry_id)
 
 
 async def test_a_digest_covers_what_was_made_after_the_last_one(db, now, place, told):

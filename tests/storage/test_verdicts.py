@@ -34,21 +34,10 @@ async def test_the_last_verdict_on_an_alert_counts_and_can_be_taken_back(db, now
             await verdicts.put(tx, db.vault, **row, now=now)
         assert (await verdicts.get(tx, db.vault, chat.id, number)).body == {"was": "old"}
         assert await verdicts.get(tx, db.vault, chat.id + 1, number) is None
-        assert await verdicts.quiets(tx, chat.id, "s1")
-        assert not await verdicts.quiets(tx, chat.id, "s2")
-        assert (await verdicts.take(tx, db.vault, chat.id, number)).kind == "old"
+        assert await verdicts.quiets(tx, chat.id, "g1")
         assert not await verdicts.quiets(tx, chat.id, "s1")
-
-
-async def test_repeats_are_told_apart_each_as_a_story_of_its_own(db, now, chat, keep_alert):
-    first = await keep_alert("g1")
-    second, third = [await keep_alert(guid, state="repeat", repeats_id=first) for guid in ("g2", "g3")]
-    async with db.write() as tx:
-        assert await alerts.part(tx, chat.id, first, now=now + timedelta(hours=1)) == 2
-        assert await alerts.part(tx, chat.id, first, now=now) == 0
-        apart = await alerts.since(tx, db.vault, chat.id, now, now + timedelta(hours=1))
-    assert [(one.id, one.state, one.repeats_id) for one in apart] == [(second, "held", None), (third, "held", None)]
-    assert len({one.story for one in apart} | {"s1"}) == 3
+        assert (await verdicts.take(tx, db.vault, chat.id, number)).kind == "old"
+        assert not await verdicts.quiets(tx, chat.id, "g1")
 
 
 async def test_a_dialogue_is_one_persons_in_one_chat_until_its_hour_is_over(db, now, chat):

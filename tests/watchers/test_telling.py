@@ -17,7 +17,8 @@ from storage.records import (
     StoredWatch,
 )
 from watchers.lists import Lists
-from watchers.telling import drafts, repeated
+from watchers.lists import Lists
+from watchers.telling import drafts
 
 NOW = datetime(2026, 4, 14, 16, 40, tzinfo=UTC)
 TEXT = "Суд дал Ерлану Сыдыкову 15 суток. Адвокат Ботагөз Серғазина подаст жалобу."
@@ -112,32 +113,6 @@ def test_chats_are_told_apart():
     found = told([name("1", "Ерлану Сыдыкову"), of_pattern("3", event)], [event], JAIL, ERLAN)
     assert [(draft.chat_id, draft.told.watches) for draft in found] == [(10, ("Ерлан Сыдыков",)), (20, ("jail-days",))]
 
-
-class TestRepeated:
-    def draft(self, *watches):
-        mentions = [name(one.watch.id, "Ерлану Сыдыкову" if one is ERLAN else "Ботагөз Серғазина") for one in watches]
-        (made,) = told(mentions, [jail(*(happened_to(one.watch.id) for one in watches))], *watches)
-        return made
-
-    def alert(self, draft, number, state="alert"):
-        return Alert(number, draft.chat_id, state, "s", None, draft.told, NOW)
-
-    def test_the_same_people_in_the_same_event_are_a_repeat_of_the_first_alert(self):
-        draft = self.draft(ERLAN)
-        assert repeated(draft, [self.alert(draft, 7), self.alert(draft, 8, "repeat")]) == 7
-
-    def test_a_second_listed_person_speaks_again(self):
-        assert repeated(self.draft(ERLAN, LAWYER), [self.alert(self.draft(ERLAN), 7)]) is None
-
-    def test_fewer_people_than_told_are_a_repeat(self):
-        assert repeated(self.draft(ERLAN), [self.alert(self.draft(ERLAN, LAWYER), 7)]) == 7
-
-    def test_an_event_speaks_although_the_name_was_kept_for_the_digest(self):
-        draft = self.draft(ERLAN)
-        assert repeated(draft, [self.alert(draft, 7, "held")]) is None
-
-    def test_nothing_told_before_is_no_repeat(self):
-        assert repeated(self.draft(ERLAN), []) is None
 
 
 def mannered(watch, **manner):

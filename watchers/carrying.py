@@ -1,0 +1,227 @@
+"""From the drafts of one entry to alerts and to messages in the outbox, in the transaction that stored the entry.
+
+drafts -> what each chat has near it -> plan (watchers.repeats) -> alerts noted -> new messages, replies, edits
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from config.owners import owners
+from storage import alerts, likenesses, outbox, reports, verdicts
+from storage.alerts import NewAlert, told_to_json
+from storage.outbox import ALERT_PRIORITY, NewMessage
+from storage.tellings import KEY, telling_to_json
+from watchers.corroboration import corroborated, reports_of
+from watchers.repeats import Before, plan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.records import Alert, Decision, Report, Telling, Told
+    from storage.vault import Vault
+    from watchers.repeats import Plan
+    from watchers.telling import Draft
+
+EDIT_WAIT = timedelta(seconds=30)
+"""How long a message that grows waits for more: two edits a minute at most, of the 18 messages a group may have."""
+
+_BATCH = 500
+"""Chats whose alerts are queued by one statement: one by one, an entry told to 10,000 held the database for 36 s."""
+
+
+async def carry(
+    tx: AsyncConnection,
+    vault: Vault,
+    entry_id: int | None,
+    decision: Decision,
+    told: Sequence[Draft],
+    *,
+    now: datetime,
+    giver: int | None = None,
+) -> None:
+    """Note what each chat is told of an entry, and queue its messages.
+
+    Args:
+        tx: The transaction that stored the entry and its decision.
+        vault: Seals what is told.
+        entry_id: The entry's row, None for one of which nothing is kept.
+        decision: What it is to what was told before.
+        told: At most one draft a chat.
+        now: Aware time.
+        giver: The chat that gave the entry: it was answered already, its alert is only noted.
+    """
+    if not told:
+        return
+    known = reports_of(await reports.of_event(tx, decision.story, decision.event), owners())
+    carrier = _Carrier(tx, vault, entry_id, decision, known, now, giver)
+    for start in range(0, len(told), _BATCH):
+        await carrier.carry(told[start : start + _BATCH])
+
+
+async def regrow(tx: AsyncConnection, vault: Vault, alert: Alert, *, because: str, now: datetime) -> None:
+    """Let the message of an alert say who reports it, after its chat said what is the same and what is not."""
+    known = reports_of(await reports.seen_by(tx, alert.chat_id, alert.event), owners())
+    body = body_of(alert.told, corroborated(alert.telling, known))
+    await outbox.put_edit(tx, vault, alert_id=alert.id, body=body, because=because, now=now, wait=EDIT_WAIT)
+
+
+def body_of(told: Told, telling: Telling) -> dict[str, Any]:
+    """Give what the outbox keeps of an alert until it is worded."""
+    return told_to_json(told) | {KEY: telling_to_json(telling)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One draft on its way: what becomes of it, and the event as its chat sees it."""
+
+    draft: Draft
+    plan: Plan
+    event: str
+
+    @property
+    def chat_id(self) -> int:
+        return self.draft.chat_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Carrier:
+    """Carries one entry to some hundred chats at a time.
+
+    Attributes:
+        tx: The transaction.
+        vault: Seals what is told.
+        entry_id: The entry's row.
+        decision: What it is to what was told before.
+        reports: Who reports its event, itself included, as everybody sees it.
+        now: Aware time.
+        giver: The chat that gave the entry.
+    """
+
+    tx: AsyncConnection
+    vault: Vault
+    entry_id: int | None
+    decision: Decision
+    reports: tuple[Report, ...]
+    now: datetime
+    giver: int | None
+
+    async def carry(self, batch: Sequence[Draft]) -> None:
+        """Carry the entry to the chats of some drafts."""
+        turns = await self._turns(batch)
+        numbers = await self._note(turns)
+        seen = await self._seen_otherwise(turns)
+        said = [turn for turn in turns if turn.chat_id in numbers and turn.chat_id != self.giver]
+        await self._queue(said, numbers, seen)
+        await self._grow(turns, seen)
+
+    async def _turns(self, batch: Sequence[Draft]) -> list[_Turn]:
+        """Plan what becomes of each draft."""
+        decision, chat_ids = self.decision, [draft.chat_id for draft in batch]
+        events = dict.fromkeys(chat_ids, decision.event)
+        if decision.part == "repeat":
+            events |= await likenesses.seen_as(self.tx, chat_ids, decision.event, decision.of_entry)
+        before = await self._before(events)
+        quieted = await verdicts.quieted(self.tx, {one for one in (decision.event, decision.of_event) if one})
+        turns = []
+        for draft in batch:
+            # A chat that said of this event that it is none or old reads more of it in its digest; a next step speaks.
+            is_calm = draft.chat_id in quieted and decision.part != "step"
+            shown = replace(draft, state="held") if is_calm else draft
+            made = plan(shown, decision, before.get(draft.chat_id, Before()))
+            turns.append(_Turn(draft, made, events[draft.chat_id]))
+        return turns
+
+    async def _before(self, events: Mapping[int, str]) -> dict[int, Before]:
+        """Give what each chat has of the event the entry repeats, perhaps repeats, or goes on from."""
+        decision = self.decision
+        if decision.part == "first" or decision.of_event is None:
+            return {}
+        if decision.part == "repeat":
+            same = await alerts.told_of(self.tx, self.vault, events)
+            return {chat_id: Before(same=known) for chat_id, known in same.items()}
+        chat_ids = list(events)
+        seen = await likenesses.seen_as(self.tx, chat_ids, decision.of_event, decision.of_entry)
+        earlier = await alerts.told_of(self.tx, self.vault, dict.fromkeys(chat_ids, decision.of_event) | seen)
+        if decision.part == "possible":
+            return {chat_id: Before(perhaps=known) for chat_id, known in earlier.items()}
+        case = await alerts.told_in(self.tx, self.vault, chat_ids, decision.story)
+        return {chat_id: Before(case=known) for chat_id, known in (case | earlier).items()}
+
+    async def _note(self, turns: Sequence[_Turn]) -> dict[int, int]:
+        """Note the alerts; their numbers by chat."""
+        new = [
+            NewAlert(
+                chat_id=turn.chat_id,
+                state=turn.plan.state,
+                about=turn.draft.about,
+                told=turn.plan.told,
+                repeats_id=turn.plan.repeats.id if turn.plan.repeats else None,
+                event=turn.event,
+                telling=turn.plan.telling,
+            )
+            for turn in turns
+        ]
+        story, event = self.decision.story, self.decision.event
+        return await alerts.add_many(
+            self.tx, self.vault, new, entry_id=self.entry_id, story=story, event=event, now=self.now
+        )
+
+    async def _seen_otherwise(self, turns: Sequence[_Turn]) -> dict[int, tuple[Report, ...]]:
+        """Give the reports of the event for the chats that said that some tell it, or do not."""
+        if self.decision.part != "repeat":
+            return {}
+        events = {turn.chat_id: turn.event for turn in turns}
+        judging = await likenesses.judging(self.tx, list(events), self.decision.event)
+        judging |= {chat_id for chat_id, event in events.items() if event != self.decision.event}
+        return {
+            chat_id: reports_of(await reports.seen_by(self.tx, chat_id, events[chat_id]), owners())
+            for chat_id in sorted(judging)
+        }
+
+    async def _queue(
+        self, turns: Sequence[_Turn], numbers: Mapping[int, int], seen: Mapping[int, tuple[Report, ...]]
+    ) -> None:
+        """Queue what does not wait for the digest: alerts, and replies to what a chat was told before."""
+        new = [
+            _message(turn, numbers[turn.chat_id], corroborated(turn.plan.telling, seen.get(turn.chat_id, self.reports)))
+            for turn in turns
+            if turn.plan.state == "alert" or turn.plan.telling.form == "source"
+        ]
+        await outbox.put_many(self.tx, self.vault, new, now=self.now)
+
+    async def _grow(self, turns: Sequence[_Turn], seen: Mapping[int, tuple[Report, ...]]) -> None:
+        """Let the messages of what is repeated say who else reports it, where that is to be seen."""
+        for turn in turns:
+            first, known = turn.plan.repeats, seen.get(turn.chat_id, self.reports)
+            if first is None or first.state != "alert":
+                continue
+            before = corroborated(first.telling, [one for one in known if one.entry_id != self.entry_id])
+            grown = corroborated(first.telling, known)
+            if grown != before:
+                await self._edit(first, grown)
+
+    async def _edit(self, alert: Alert, telling: Telling) -> None:
+        body, because = body_of(alert.told, telling), f"entry {self.entry_id}"
+        await outbox.put_edit(
+            self.tx, self.vault, alert_id=alert.id, body=body, because=because, now=self.now, wait=EDIT_WAIT
+        )
+
+
+def _message(turn: _Turn, number: int, telling: Telling) -> NewMessage:
+    return NewMessage(
+        chat_id=turn.chat_id,
+        kind="alert" if telling.head is None else "reply",
+        priority=ALERT_PRIORITY,
+        dedup_key=f"alert:{number}",
+        body=body_of(turn.plan.told, telling),
+        alert_id=number,
+        replies_to=telling.head,
+        is_silent=turn.plan.is_silent,
+    )
