@@ -1,16 +1,19 @@
-"""A digest in words: what a subscriber's day was, as Telegram HTML in the chat's language and zone."""
+"""A digest in words: what a subscriber's day or week was, as Telegram HTML in the chat's language and zone."""
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.event_words import describe_all, gravest, mark_of, name_of
-from bot.markup import Html, bold, clip, code, italic, join, link, split
+from bot.markup import Covered, Html, bold, clip, code, italic, join, link, split
 from bot.phrases import marks, phrases
+from bot.sharing import safe
 from bot.source_words import what_is_wrong
 from bot.told_words import labels, lang_mark, names_of
 from bot.zones import zone_of
+from storage.records import Preferences
 from watchers.health import Trouble as SourceTrouble
 
 if TYPE_CHECKING:
@@ -18,32 +21,67 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from bot.facts import DigestFacts, DigestItem, Trouble
+    from bot.facts import Day, DigestFacts, DigestItem, NearMiss, Silence, Trouble
     from bot.phrases import Phrases
 
 _MOST_ITEMS = 25
 _MOST_TROUBLES = 10
+_MOST_SILENT = 8
+_MOST_TYPES = 4
 _ITEM_TITLE_UNITS = 160
+_OPEN = Preferences()
 
 
-def word_digest(facts: DigestFacts, *, lang: str, zone: str, maybe_dup: bool = False) -> list[str]:
+def word_digest(
+    facts: DigestFacts, *, lang: str, zone: str, maybe_dup: bool = False, preferences: Preferences = _OPEN
+) -> list[str]:
     """Word one digest.
+
+    Args:
+        facts: What it tells.
+        lang: en, ru or kk.
+        zone: IANA time zone of the chat.
+        maybe_dup: True when an earlier try may have arrived, which is said.
+        preferences: What the chat chose; a safe chat reads no outlet, no link and no open name.
 
     Returns:
         Telegram HTML in as many messages as it takes, cut between stories only. The first says that Dabyl is alive;
-        a day without news says so.
+        a day without news says so. A week with events begins with the words under its picture.
     """
     say = phrases(lang)
-    blocks = [_digest_head(facts, say, zone, maybe_dup=maybe_dup), *_stories(facts.items, say)]
+    blocks = [_head(facts, say, zone, maybe_dup=maybe_dup), *_stories(facts.items, say, preferences)]
     if not facts.items:
         blocks.append(Html(f"\n{say.say('digest.nothing')}"))
     if facts.repeats:
         blocks.append(Html(f"\n{say.say('digest.repeats', n=facts.repeats)}"))
-    blocks += _troubles(facts.troubles, say, zone_of(zone))
-    return [*split(blocks)]
+    blocks += _silent(facts.silent, say, preferences)
+    blocks += _troubles(facts.troubles, say, zone_of(zone), preferences)
+    if facts.near:
+        blocks.append(_near(facts.near, say, preferences))
+    texts = split(blocks)
+    return [word_week(facts.days, say), *texts] if any(day.total for day in facts.days) else [*texts]
 
 
-def _digest_head(facts: DigestFacts, say: Phrases, zone: str, *, maybe_dup: bool) -> Html:
+def word_week(days: Sequence[Day], say: Phrases) -> Html:
+    """Tell in words what the picture of a week shows, for who can not see it."""
+    totals: Counter[str] = Counter()
+    for day in days:
+        totals.update(dict(day.counts))
+    commonest = sorted(totals, key=lambda pattern: (-totals[pattern], pattern))[:_MOST_TYPES]
+    types = join(", ", [f"{mark_of(one)} {name_of(one, say)} {say.number(totals[one])}" for one in commonest])
+    fullest = max(days, key=lambda day: day.total)
+    return say.say(
+        "week.caption",
+        first=say.day(days[0].date, short=True),
+        last=say.day(days[-1].date, short=True),
+        events=say.say("week.events", n=totals.total()),
+        types=types,
+        day=say.written(fullest.date, "EEEE"),
+        most=say.number(fullest.total),
+    )
+
+
+def _head(facts: DigestFacts, say: Phrases, zone: str, *, maybe_dup: bool) -> Html:
     made = facts.made_at.astimezone(zone_of(zone))
     alive = say.say(
         "digest.alive",
@@ -51,23 +89,14 @@ def _digest_head(facts: DigestFacts, say: Phrases, zone: str, *, maybe_dup: bool
         sources=say.say("digest.of_sources", n=facts.feeds_all),
         entries=say.say("digest.entries", n=facts.entries),
     )
-    title = say.say("digest.title", when=f"{say.day(made)}, {made:%H:%M} {say.place(zone)}")
+    key = "digest.title_week" if facts.days else "digest.title"
+    title = say.say(key, when=f"{say.day(made)}, {made:%H:%M} {say.place(zone)}")
     again = italic(f"♻️ {say.say('digest.may_repeat')}") if maybe_dup else ""
     return join("\n", [title, italic(alive), again])
 
 
-def _stories(items: Sequence[DigestItem], say: Phrases) -> list[Html]:
+def _stories(items: Sequence[DigestItem], say: Phrases, preferences: Preferences) -> list[Html]:
     """Word the stories, gravest event type first, then names without an event, then people not on the list."""
-    order = [*marks()]
-
-    def rank(item: DigestItem) -> tuple[int, int, str]:
-        if not item.told.watches:
-            return 2, 0, ""
-        if not item.told.events:
-            return 1, 0, ""
-        pattern = gravest(item.told.events) or ""
-        return 0, order.index(pattern) if pattern in order else len(order), pattern
-
     blocks: list[Html] = []
     number = 0
     for (kind, _, pattern), group in groupby(sorted(items, key=rank), key=rank):
@@ -75,13 +104,24 @@ def _stories(items: Sequence[DigestItem], say: Phrases) -> list[Html]:
         heading = _heading(kind, pattern, len(stories), say)
         for item in stories[:_MOST_ITEMS]:
             number += 1
-            line = _item(number, item, say)
+            line = _item(number, item, say, preferences)
             blocks.append(Html(f"\n{heading}\n{line}") if heading else line)
             heading = Html("")  # a heading never stands alone at the end of a message
         if len(stories) > _MOST_ITEMS:
             rest = say.say("digest.stories", n=len(stories) - _MOST_ITEMS)
             blocks.append(say.say("digest.and_more", stories=rest))
     return blocks
+
+
+def rank(item: DigestItem) -> tuple[int, int, str]:
+    """Tell where a story stands in a digest: part (events, names only, not on the list), then event type."""
+    if not item.told.watches:
+        return 2, 0, ""
+    if not item.told.events:
+        return 1, 0, ""
+    order = [*marks()]
+    pattern = gravest(item.told.events) or ""
+    return 0, order.index(pattern) if pattern in order else len(order), pattern
 
 
 def _heading(kind: int, pattern: str, count: int, say: Phrases) -> Html:
@@ -92,11 +132,12 @@ def _heading(kind: int, pattern: str, count: int, say: Phrases) -> Html:
     return say.say("digest.group", mark=mark_of(pattern), name=Html(name[:1].upper() + name[1:]), stories=stories)
 
 
-def _item(number: int, item: DigestItem, say: Phrases) -> Html:
-    told = item.told
+def _item(number: int, item: DigestItem, say: Phrases, preferences: Preferences) -> Html:
+    told = safe(item.told, preferences)
     who = names_of([*labels(told), *told.persons], say)
     head = join(": ", [bold(who) if who else "", describe_all(told.events, say, limit=3)])
-    title = link(told.url, clip(told.title, _ITEM_TITLE_UNITS) or say.say("alert.read"))
+    read = say.say("alert.read") if told.url else ""
+    title = link(told.url, clip(told.title, _ITEM_TITLE_UNITS) or read)
     langs = " ".join(dict.fromkeys(lang_mark(lang) for lang in item.langs))
     times = f"×{say.number(item.times)} {langs}" if item.times > 1 else langs
     tail = join(" · ", [title, clip(told.source or "", 60), times, code(f"A-{item.number}")])
@@ -104,9 +145,38 @@ def _item(number: int, item: DigestItem, say: Phrases) -> Html:
     return Html(f"{number}. {mark}{join(' — ', [head, tail])}")
 
 
-def _troubles(troubles: Sequence[Trouble], say: Phrases, local: ZoneInfo) -> list[Html]:
+def _silent(silent: Sequence[Silence], say: Phrases, preferences: Preferences) -> list[Html]:
+    """Name the people nobody wrote of for long."""
+    if not silent:
+        return []
+    named = [
+        say.say("digest.silent_person", name=_covered(one.label, preferences, is_open=one.is_open), n=one.weeks)
+        for one in silent[:_MOST_SILENT]
+    ]
+    rest = say.say("digest.silent_more", n=len(silent) - _MOST_SILENT) if len(silent) > _MOST_SILENT else ""
+    return [Html(f"\n{say.say('digest.silent', people=join(', ', [*named, rest]))}")]
+
+
+def _near(near: NearMiss, say: Phrases, preferences: Preferences) -> Html:
+    asked = say.say(
+        "digest.near",
+        name=_covered(near.name, preferences, is_open=False),
+        number=code(f"A-{near.number}"),
+        label=bold(_covered(near.label, preferences, is_open=near.is_open)),
+        score=near.score,
+    )
+    return Html(f"\n{asked}")
+
+
+def _covered(name: str, preferences: Preferences, *, is_open: bool) -> str:
+    return Covered(name) if preferences.is_safe and not is_open else name
+
+
+def _troubles(troubles: Sequence[Trouble], say: Phrases, local: ZoneInfo, preferences: Preferences) -> list[Html]:
     if not troubles:
         return []
+    if preferences.is_safe:
+        return [Html(f"\n{say.say('digest.trouble_hidden', n=len(troubles))}")]
     lines = [_trouble(trouble, say, local) for trouble in troubles[:_MOST_TROUBLES]]
     if len(troubles) > _MOST_TROUBLES:
         lines.append(say.say("digest.more_trouble", n=len(troubles) - _MOST_TROUBLES))
@@ -114,7 +184,9 @@ def _troubles(troubles: Sequence[Trouble], say: Phrases, local: ZoneInfo) -> lis
 
 
 def _trouble(trouble: Trouble, say: Phrases, local: ZoneInfo) -> Html:
-    error = what_is_wrong(SourceTrouble.from_json(trouble.error), say) if trouble.error else say.say("digest.silent")
+    error = say.say("digest.silent_source")
+    if trouble.error:
+        error = what_is_wrong(SourceTrouble.from_json(trouble.error), say)
     if trouble.is_gone:
         error = say.say("digest.gone")
     name = clip(trouble.name, 80)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from storage.alerts import told_from_json, told_to_json
@@ -37,7 +37,7 @@ class Trouble:
 
     Attributes:
         name: Its title, or its host.
-        error: Why, in the watcher's words; empty when none was noted.
+        error: Why, as `watchers.health.Trouble` in JSON; empty when nothing was noted.
         is_gone: True when the address is gone for good.
         last_good_at: When it was last read, None for never.
     """
@@ -49,8 +49,57 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A name that may be a person of the list, spelt as nobody expected.
+
+    Attributes:
+        id: Number of the question, which its buttons carry.
+        number: The alert that names them.
+        name: As printed.
+        label: The person of the list.
+        is_open: The label is a code name.
+        score: 0 to 100, how alike they are.
+    """
+
+    id: int
+    number: int
+    name: str
+    label: str
+    is_open: bool
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A person of the list who is not in the news.
+
+    Attributes:
+        label: As the monitor calls them.
+        is_open: The label is a code name.
+        weeks: Whole weeks without a word.
+    """
+
+    label: str
+    is_open: bool
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What happened on one local day: how often each event type was told, in the order of the packs' ids."""
+
+    date: date
+    counts: tuple[tuple[str, int], ...]
+
+    @property
+    def total(self) -> int:
+        """All events of the day."""
+        return sum(count for _, count in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """A subscriber's day.
+    """A subscriber's day, or week.
 
     Attributes:
         made_at: When the digest was due.
@@ -60,6 +109,10 @@ class DigestFacts:
         feeds_all: All sources.
         entries: New entries since the last digest.
         troubles: Sources that need care.
+        near: One name to ask about; None where nothing comes near.
+        silent: People whose silence has become long since the last digest.
+        days: Of a weekly digest each day with its events, oldest first; empty for a daily one.
+        since: The last digest; None for the first.
     """
 
     made_at: datetime
@@ -69,10 +122,15 @@ class DigestFacts:
     feeds_all: int
     entries: int
     troubles: tuple[Trouble, ...]
+    near: NearMiss | None = None
+    silent: tuple[Silence, ...] = ()
+    days: tuple[Day, ...] = ()
+    since: datetime | None = None
 
 
 def facts_to_json(facts: DigestFacts) -> dict[str, Any]:
     """Turn facts into what JSON can hold."""
+    near = facts.near
     return {
         "made_at": facts.made_at.isoformat(),
         "items": [
@@ -83,15 +141,11 @@ def facts_to_json(facts: DigestFacts) -> dict[str, Any]:
         "feeds_good": facts.feeds_good,
         "feeds_all": facts.feeds_all,
         "entries": facts.entries,
-        "troubles": [
-            {
-                "name": trouble.name,
-                "error": trouble.error,
-                "is_gone": trouble.is_gone,
-                "last_good_at": trouble.last_good_at.isoformat() if trouble.last_good_at else None,
-            }
-            for trouble in facts.troubles
-        ],
+        "troubles": [[one.name, one.error, one.is_gone, _text(one.last_good_at)] for one in facts.troubles],
+        "near": [near.id, near.number, near.name, near.label, near.is_open, near.score] if near else None,
+        "silent": [[one.label, one.is_open, one.weeks] for one in facts.silent],
+        "days": [[day.date.isoformat(), [list(pair) for pair in day.counts]] for day in facts.days],
+        "since": _text(facts.since),
     }
 
 
@@ -108,9 +162,26 @@ def facts_from_json(body: Mapping[str, Any]) -> DigestFacts:
         feeds_all=body["feeds_all"],
         entries=body["entries"],
         troubles=tuple(_trouble(trouble) for trouble in body["troubles"]),
+        near=NearMiss(*body["near"]) if body.get("near") else None,
+        silent=tuple(Silence(*one) for one in body.get("silent", ())),
+        days=tuple(
+            Day(date.fromisoformat(day), tuple((pattern, count) for pattern, count in counts))
+            for day, counts in body.get("days", ())
+        ),
+        since=_time(body.get("since")),
     )
 
 
-def _trouble(body: Mapping[str, Any]) -> Trouble:
-    last = body["last_good_at"]
-    return Trouble(body["name"], body["error"], body["is_gone"], datetime.fromisoformat(last) if last else None)
+def _trouble(body: Mapping[str, Any] | list[Any]) -> Trouble:
+    """Read a trouble; before 2026-11-22 afternoon it was a table, and such a digest may still wait in an outbox."""
+    parts = body if isinstance(body, list) else [body[key] for key in ("name", "error", "is_gone", "last_good_at")]
+    name, error, is_gone, last_good_at = parts
+    return Trouble(name, error, is_gone, _time(last_good_at))
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -20,10 +20,12 @@ class Part:
     Attributes:
         text: Telegram HTML; the caption where there is a file, and may then be empty.
         attachment: The file, None for a text.
+        is_last: The message's buttons hang under it.
     """
 
     text: str
     attachment: Attachment | None = None
+    is_last: bool = True
 
 
 def parts_of(message: Message) -> list[Part]:
@@ -32,6 +34,7 @@ def parts_of(message: Message) -> list[Part]:
     texts = word(replace(message, maybe_dup=False) if message.kind == "edit" else message)
     attachment = from_body(message.body)
     if attachment is None:
-        return [Part(text) for text in texts]
+        return [Part(text, is_last=number == len(texts)) for number, text in enumerate(texts, 1)]
     caption = texts.pop(0) if texts and fits_under(texts[0]) else ""
-    return [Part(caption, attachment), *map(Part, texts)]
+    rest = [Part(text, is_last=number == len(texts)) for number, text in enumerate(texts, 1)]
+    return [Part(caption, attachment), *rest]

@@ -1,56 +1,118 @@
-"""/digest: when the daily digest comes, and in which time zone."""
+"""/digest: when the digest comes, on which days, in which time zone; weekly, or at once."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.digests import next_digest
-from bot.markup import clip, code
+from bot.digest_buttons import digest_keyboard
+from bot.digest_times import EVERY_DAY, digest_days, due_after
+from bot.digest_words import word_digest
+from bot.digests import preview
+from bot.keyboards import Answer
+from bot.markup import Html, clip, code, italic
+from bot.weekdays import read_weekdays, write_weekday, write_weekdays
 from bot.zones import near_zones, read_zone, zone_of
 from storage import chats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from bot.calls import Call
-    from bot.markup import Html
     from bot.phrases import Phrases
-    from storage.records import Chat
+    from storage.records import Chat, Preferences
 
 NAME = "digest"
 HELP = "help.digest"
 CHANGES = True
 
+DEFAULT_MINUTE = 20 * 60
+"""20:00: after the evening's news, before people put the phone away."""
+
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?")
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What was asked for; None leaves it as it is."""
+
+    minute: int | None = None
+    zone: str | None = None
+    days: tuple[int, ...] | None = None
+    is_weekly: bool | None = None
+
+
 async def answer(call: Call) -> Sequence[Html]:
-    """Tell, set or switch off the digest: `HH:MM`, `HH:MM Zone`, `Zone`, `off`."""
+    """Tell, set, show or switch off the digest: `HH:MM Zone`, `mon-fri`, `weekly sun`, `now`, `off`; in any order."""
     say, chat = call.say, call.chat
     words = call.words.split()
     if not words:
-        return [state(chat, say)]
-    if words[0].casefold() == "off" and len(words) == 1:
-        await _keep(call, chat.zone, None)
+        return [state(chat, say), italic(say.say("digest_command.more"))]
+    if len(words) == 1 and _is(words[0], "now", say):
+        return await _now(call)
+    if len(words) == 1 and _is(words[0], "off", say):
+        await _keep(call, replace(chat, digest_minute=None))
         return [say.say("digest_command.off")]
-    minute = read_minute(words[0])
-    given = words if minute is None else words[1:]
-    if minute is None and "/" not in words[0] and read_zone(" ".join(words)) is None:
-        return [say.say("digest_command.usage", words=clip(" ".join(words), 60))]
-    zone = read_zone(" ".join(given)) if given else chat.zone
-    if zone is None:
-        return [unknown_zone(" ".join(given), say)]
-    if minute is None:
-        minute = chat.digest_minute if chat.digest_minute is not None else DEFAULT_MINUTE
-    due = await _keep(call, zone, minute)
-    assert due is not None
-    return [say.say("digest_command.set", **_words(minute, zone, due, say))]
+    wish = _read(words, say)
+    if isinstance(wish, _Wish):
+        return [_said(await _keep(call, _wished(chat, wish)), say)]
+    return [wish]
 
 
-DEFAULT_MINUTE = 20 * 60
-"""20:00: after the evening's news, before people put the phone away."""
+async def _now(call: Call) -> Sequence[Html]:
+    """Show what the digest would tell now; the one of the day comes all the same."""
+    facts = await preview(call.tools.db, call.chat, call.tools.clock())
+    here, there = call.place, call.chat
+    texts = word_digest(facts, lang=here.lang, zone=there.zone, preferences=there.preferences)
+    keyboard = digest_keyboard(facts, there) if here.id == there.id else ()
+    return Answer([Html(text) for text in texts], keyboard)
+
+
+def _read(words: Sequence[str], say: Phrases) -> _Wish | Html:
+    """Read a time, days, a rhythm and a zone in any order; what is left over must be the zone."""
+    wish, rest = _Wish(), []
+    for word in words:
+        minute, days = read_minute(word), read_weekdays(word, say.lang)
+        if minute is not None:
+            wish = replace(wish, minute=minute)
+        elif _is(word, "weekly", say):
+            wish = replace(wish, is_weekly=True)
+        elif _is(word, "daily", say):
+            wish = replace(wish, is_weekly=False, days=wish.days or EVERY_DAY)
+        elif days is not None:
+            wish = replace(wish, days=tuple(sorted({*(wish.days or ()), *days})))
+        else:
+            rest.append(word)
+    if not rest:
+        return wish
+    zone = read_zone(" ".join(rest))
+    if zone:
+        return replace(wish, zone=zone)
+    looks_like_a_zone = wish != _Wish() or "/" in rest[0]
+    return unknown_zone(" ".join(rest), say) if looks_like_a_zone else _usage(words, say)
+
+
+def _usage(words: Sequence[str], say: Phrases) -> Html:
+    return say.say("digest_command.usage", words=clip(" ".join(words), 60))
+
+
+def _wished(chat: Chat, wish: _Wish) -> Chat:
+    before = chat.preferences
+    days = before.digest_days if wish.days is None else wish.days
+    is_weekly = before.is_weekly if wish.is_weekly is None else wish.is_weekly
+    minute = wish.minute if wish.minute is not None else chat.digest_minute
+    return replace(
+        chat,
+        zone=wish.zone or chat.zone,
+        digest_minute=DEFAULT_MINUTE if minute is None else minute,
+        preferences=replace(before, digest_days=days, is_weekly=is_weekly),
+    )
+
+
+def _is(word: str, name: str, say: Phrases) -> bool:
+    """Tell whether a word is the English one, or one of the language's."""
+    return word.casefold() in {name, *say.say(f"digest_command.word_{name}").split()}
 
 
 def read_minute(words: str) -> int | None:
@@ -75,20 +137,44 @@ def unknown_zone(words: str, say: Phrases) -> Html:
     return say.say("zone.unknown_near", zone=clip(words, 60), near=code(", ".join(near)))
 
 
-async def _keep(call: Call, zone: str, minute: int | None) -> datetime | None:
-    due = None if minute is None else next_digest(call.tools.clock(), zone, minute)
+async def _keep(call: Call, wished: Chat) -> Chat:
+    """Keep a chat as it is wished; gives it with the time of its next digest."""
+    due = due_after(call.tools.clock(), wished)
     async with call.tools.db.write() as tx:
-        await chats.set_digest(tx, call.chat.id, zone=zone, digest_minute=minute, next_digest_at=due)
-    return due
+        await chats.set_digest(tx, wished.id, zone=wished.zone, digest_minute=wished.digest_minute, next_digest_at=due)
+        if wished.preferences != call.chat.preferences:
+            await chats.set_preferences(tx, wished.id, wished.preferences)
+    return replace(wished, next_digest_at=due)
 
 
 def state(chat: Chat, say: Phrases) -> Html:
     """Say when a chat's digest comes."""
     if chat.digest_minute is None or chat.next_digest_at is None:
         return say.say("digest_command.state_off")
-    return say.say("digest_command.state", **_words(chat.digest_minute, chat.zone, chat.next_digest_at, say))
+    key = "digest_command.state_week" if chat.preferences.is_weekly else "digest_command.state"
+    return say.say(key, **_words(chat, say))
 
 
-def _words(minute: int, zone: str, due: datetime, say: Phrases) -> dict[str, object]:
-    local = due.astimezone(zone_of(zone))
-    return {"time": hour_of(minute), "zone": zone, "next": f"{say.day(local)}, {local:%H:%M}"}
+def _said(chat: Chat, say: Phrases) -> Html:
+    key = "digest_command.set_week" if chat.preferences.is_weekly else "digest_command.set"
+    return say.say(key, **_words(chat, say))
+
+
+def _words(chat: Chat, say: Phrases) -> dict[str, object]:
+    assert chat.digest_minute is not None
+    assert chat.next_digest_at is not None
+    local = chat.next_digest_at.astimezone(zone_of(chat.zone))
+    return {
+        "time": hour_of(chat.digest_minute),
+        "zone": chat.zone,
+        "days": days_in_words(chat.preferences, say),
+        "next": f"{say.day(local)}, {local:%H:%M}",
+    }
+
+
+def days_in_words(preferences: Preferences, say: Phrases) -> str | Html:
+    """Name the days of a digest: every day, Mon–Fri, Sunday."""
+    days = digest_days(preferences)
+    if preferences.is_weekly:
+        return write_weekday(days[0], say)
+    return say.say("digest_command.every_day") if days == EVERY_DAY else write_weekdays(days, say)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.digests import next_digest
+from bot.digest_times import next_digest
 from bot.senders.console import ConsoleSender
 from config.errors import DabylError
 from config.pattern_packs import load_pattern_packs

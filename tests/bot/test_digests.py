@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests import gather, next_digest, tick
+from bot.digest_gathering import gather
+from bot.digest_times import next_digest
+from bot.digests import tick
 from bot.facts import facts_from_json
 from config.errors import StorageError
 from storage import chats, entries, feeds, outbox
