@@ -185,8 +185,8 @@ class NamePairs:
             return None
         order = "initial" if person.abbreviated else pair.order
         evidence = Evidence(
-            order, price, typo=given.typo or surname.typo, lower=lower, broken=pair.broken, father=around.father,
-            place=names_a_place(line, pair.first, around.last), nickname=given.nickname,
+            order, given.price + surname.price, typo=given.typo or surname.typo, lower=lower, broken=pair.broken,
+            father=around.father, place=names_a_place(line, pair.first, around.last), nickname=given.nickname,
             given=given.reading, surname=surname.reading,
         )  # fmt: skip
         return Found(slot, pair.first, around.last, evidence)
