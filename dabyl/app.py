@@ -28,6 +28,7 @@ from storage.migrating import migrate
 from storage.vault import Vault, make_key, read_keys
 from watchers.completing import Completer
 from watchers.following import Following
+from watchers.forwarding import Forwarding
 from watchers.looking import Looker
 from watchers.run import Run
 from watchers.watchbook import Watchbook
@@ -134,6 +135,7 @@ class Reading:
         self.looker = Looker(contact=settings.contact, allow_private=settings.allow_private, clock=clock)
         self.watchbook = watchbook = Watchbook(db.vault, self.patterns)
         self.following = Following(db, watchbook)
+        pages = self.looker.articles()
         run = Run(
             db,
             self.looker,
@@ -141,9 +143,10 @@ class Reading:
             clock=clock,
             jitter=random.random,
             after_commit=after_commit,
-            completer=Completer(db, self.looker.articles(), allow_private=settings.allow_private),
+            completer=Completer(db, pages, allow_private=settings.allow_private),
             operators=settings.operators,
         )
+        self.forwarding = Forwarding(run, pages, self.looker, clock=clock, allow_private=settings.allow_private)
         self.tasks: dict[str, Task] = {"look": run.look}
 
 
@@ -179,6 +182,7 @@ class App:
         self.dispatcher = Dispatcher(db, self.senders, clock)
         self._reading = Reading(settings, db, clock=clock, after_commit=self.dispatcher.wake)
         self.patterns = self._reading.patterns
+        self.forwarding = self._reading.forwarding
         self._reads_alone = runner is None
         self.runner = runner or LocalRunner(self._reading.tasks, workers=LOOKS_AT_ONCE)
         self.guests: list[Guest] = [self._reading.following] if self._reads_alone else []

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from config.errors import AddressError, FetchError
 from matchers.hearing import heard
 from matchers.stories import decide, signature
-from storage import entries, feeds, stories
+from storage import alerts, entries, feeds, stories
 from storage.database import in_turn
 from storage.records import NameWatch
 from watchers import health, identity
@@ -155,7 +155,11 @@ class Run:
         now = self._clock()
         told = drafts(entry, one.reading, book.watches, source=None, now=now)
         async with self._db.write() as tx:
+            if await alerts.told_in(tx, self._db.vault, [chat_id], entry.id):
+                return  # the same words again
             decision = await _place(tx, None, one, book, source=None, now=now)
+            if decision.part == "first":
+                decision = replace(decision, story=entry.id, event=entry.id)
             own = [draft for draft in told if draft.chat_id == chat_id]
             await carry(tx, self._db.vault, None, decision, own, now=now, giver=chat_id)
 

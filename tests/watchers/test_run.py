@@ -320,3 +320,87 @@ async def test_a_person_named_on_the_page_only_reaches_the_outbox(db, looker, ch
         await pipeline.look(feed_id=feed.id)
     (alert,) = await _alerts(db, chat, clock)
     assert alert.told.watches == ("Мадина Сарбасова",)
+
+
+@pytest.fixture
+async def stranger(db, now):
+    async with db.write() as tx:
+        chat = await chats.add(tx, "telegram", "88", kind="private", now=now)
+        await watches.add(tx, db.vault, chat.id, NameWatch("", "Мадина Сарбасова"), now=now)
+    return chat
+
+
+@pytest.fixture
+def pipeline(db, looker, clock, patterns):
+    book = Watchbook(db.vault, patterns)
+    return Run(db, looker, book, clock=clock, jitter=lambda: 0.5, after_commit=lambda: None)
+
+
+POST = replace(JAILED, id="https://t.me/dala/7", url="https://t.me/dala/7", source="Дала")
+
+
+async def test_what_a_chat_gives_is_told_to_every_other_chat_and_not_sent_to_the_giver(
+    db, pipeline, chat, stranger, clock
+):
+    assert await pipeline.give(POST, chat_id=chat.id)
+    (given,) = await _alerts(db, chat, clock)
+    (told,) = await _alerts(db, stranger, clock)
+    async with db.read() as tx:
+        waiting = {chat_id for _, chat_id, _ in await outbox.waiting(tx, clock(), limit=9)}
+        assert await feeds.listing(tx) == []
+    assert waiting == {stranger.id}
+    assert (given.state, told.state) == ("alert", "alert")
+    assert (told.told.source, told.told.url) == ("Дала", "https://t.me/dala/7")
+
+
+async def test_what_was_given_once_is_known_the_next_time(db, pipeline, chat, stranger, clock):
+    assert await pipeline.give(POST, chat_id=chat.id)
+    assert not await pipeline.give(replace(POST, id="x", url="http://www.t.me/dala/7/"), chat_id=stranger.id)
+    assert len(await _alerts(db, stranger, clock)) == 1
+
+
+async def test_what_a_source_listed_is_known_when_it_is_given(db, run, pipeline, chat, clock):
+    await run(URL, QUIET)
+    await run(URL, QUIET, POST)
+    assert not await pipeline.give(replace(POST, source="Дала арнасы"), chat_id=chat.id)
+    assert len(await _alerts(db, chat, clock)) == 1
+
+
+async def test_what_was_given_is_not_told_again_when_a_source_lists_it(db, run, pipeline, chat, stranger, clock):
+    await run(URL, QUIET)
+    await pipeline.give(POST, chat_id=chat.id)
+    await run(URL, QUIET, POST)
+    assert [len(await _alerts(db, one, clock)) for one in (chat, stranger)] == [1, 1]
+
+
+async def test_a_paste_is_read_for_its_chat_alone_and_leaves_no_entry(db, pipeline, chat, stranger, clock):
+    paste = replace(JAILED, id="paste:1", url=None)
+    for _ in range(2):
+        await pipeline.give_privately(paste, chat_id=chat.id)
+    assert [one.state for one in await _alerts(db, chat, clock)] == ["alert"]
+    assert await _alerts(db, stranger, clock) == []
+    assert await _waiting(db, clock) == 0
+    async with db.read() as tx:
+        assert await entries.count_since(tx, clock() - timedelta(hours=1)) == 0
+
+
+async def test_a_paste_does_not_keep_the_same_news_from_another_chat(db, run, pipeline, chat, stranger, clock):
+    await run(URL, QUIET)
+    await pipeline.give_privately(replace(JAILED, id="paste:1", url=None), chat_id=chat.id)
+    await run(URL, QUIET, JAILED)
+    (told,) = await _alerts(db, stranger, clock)
+    assert told.state == "alert"
+    assert told.told.source == "News"
+
+
+async def test_a_page_behind_a_paywall_is_told_as_such(db, pipeline, chat, clock):
+    await pipeline.give(POST, chat_id=chat.id, is_stub=True)
+    (given,) = await _alerts(db, chat, clock)
+    assert given.told.is_stub
+
+
+async def test_what_chats_give_is_never_asked_for(db, pipeline, chat, clock):
+    await pipeline.give(POST, chat_id=chat.id)
+    async with db.write() as tx:
+        due = await feeds.claim_due(tx, clock() + timedelta(days=9), lease=timedelta(minutes=1), limit=9)
+    assert due == []
