@@ -207,10 +207,12 @@ def softened(stem: str) -> str | None:
 
 
 def written_stems(stem: Stem) -> list[str]:
-    """Give the stem as it stands before endings: қамақ, қамағ(ы); журналист, журналис(тер), where one т is left out."""
+    """Give the stem as it stands before endings: қамақ, қамағ(ы); тап-, тау(ып); журналист, журналис(тер)."""
     forms = [stem.text]
     if stem.kind in ("noun", "verb") and (soft := softened(stem.text)) is not None:
         forms.append(soft)
+    if stem.kind == "verb" and stem.text.endswith("п"):
+        forms.append(stem.text[:-1] + "у")
     if stem.kind == "noun" and stem.text.endswith("ст"):
         forms.append(stem.text[:-1])
     return forms

@@ -225,6 +225,7 @@ class Vocabulary:
             self._cyrillic(word.translate(_LOOK_ALIKES), classes)
             return
         self._listed("en", word, classes)
+        self._listed("ru", word, classes)  # VPN and YouTube stand in Russian packs too
         if not _KAZAKH_LATIN.isdisjoint(word):
             classes[self._letters[0]] = 0
         if word.isalpha() or "'" in word:
