@@ -80,9 +80,15 @@ def _russian(folded: str) -> list[Reading]:
     for size in range(min(longest, len(folded) - _SHORTEST_BASE), -1, -1):
         stem, ending = folded[: len(folded) - size], folded[len(folded) - size :]
         for kept, base, cases, bearer, plural, how in rules.get(ending, ()):
-            if stem.endswith(kept):
+            if stem.endswith(kept) and not (bearer == "m" and folded.endswith(_womans_adjectives())):
                 found.append(Reading(sounds(stem + base), cases, bearer, plural, glued=False, how=how))
     return found
+
+
+@lru_cache(maxsize=1)
+def _womans_adjectives() -> tuple[str, ...]:
+    """Ends of surnames that are hers only; Белинская is no form of his."""
+    return tuple(end for pack in language_packs() for end in pack.surnames.get("woman", ()) if end.endswith("ая"))
 
 
 def _both_halves(folded: str) -> list[Reading]:

@@ -25,7 +25,19 @@ def names_a_place(line: Sequence[Word], first: int, last: int) -> bool:
 def _called_before(before: list[str]) -> bool:
     if len(before) > 1 and before[0] in context_words("not_named_before"):
         return False
-    return before[-1].startswith(context_words("named_before")) or "_".join(before) in context_words("named_before")
+    return _begins_like(before[-1], context_words("named_before")) or "_".join(before) in context_words("named_before")
+
+
+_SHORT = 3
+"""Letters. So short a beginning is the whole word: им., not имам."""
+_LONGEST_ENDING = 3
+
+
+def _begins_like(word: str, beginnings: tuple[str, ...]) -> bool:
+    return any(
+        word.startswith(start) and len(word) - len(start) <= (_LONGEST_ENDING if len(start) > _SHORT else 0)
+        for start in beginnings
+    )
 
 
 def _called_after(word: Word) -> bool:

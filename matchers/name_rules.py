@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from config.language_packs import language_packs
-from matchers.endings import ANY_CASE, N, Reading, fathers_name
+from matchers.endings import ANY_CASE, N, P, Reading, fathers_name
 from matchers.folding import Sound, fold, is_cyrillic, sounds
 from matchers.name_across import is_same_word
 from matchers.name_likeness import TOO_FAR, distance
@@ -42,22 +42,20 @@ def agree(given: Reading, surname: Reading, given_folded: str, surname_folded: s
     """
     if given.glued or surname.glued:
         return not (given.how and surname.how)
-    if (
-        given.bearer == "m"
-        and not surname.how
-        and surname_folded[-1] not in _OPEN_ENDS
-        and _is_hers(given, given_folded)
-    ):
+    if not surname.how and surname_folded[-1] not in _OPEN_ENDS and _asks_for_form(given, given_folded):
         return False
     return bool(given_cases(given, given_folded, surname) & surname_cases(surname, surname_folded))
 
 
 @lru_cache(maxsize=16384)
-def _is_hers(given: Reading, folded: str) -> bool:
-    """Tell whether a bent form is rather her name as it stands: Мартина Фишер is she, Мартина Фишера is he.
+def _asks_for_form(given: Reading, folded: str) -> bool:
+    """Tell whether a bent given name is one only beside a bent surname.
 
-    Of men from here the surname may stay as it is (Ермека Мусабай), of others it bends.
+    Мартина Фишер is she, Мартина Фишера is he; в Багдате Сейилхан is a town. Of men from here the surname may else stay
+    as it is (Ермека Мусабай).
     """
+    if given.bearer != "m" or given.cases == P:
+        return given.cases == P
     if folded[-1] != "а":
         return False
     return is_given_name(folded) or any(latin_names(sound.form) for sound in (*given.sounds, *sounds(folded)))

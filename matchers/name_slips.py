@@ -102,8 +102,8 @@ def _with_one_less(form: str) -> list[str]:
 
 
 def _with_two_swapped(form: str) -> list[str]:
-    """Tell a form with two neighbours swapped, the ends excepted."""
-    return [form[:place] + form[place + 1] + form[place] + form[place + 2 :] for place in range(1, len(form) - 2)]
+    """Tell a form with two neighbours swapped, the first excepted."""
+    return [form[:place] + form[place + 1] + form[place] + form[place + 2 :] for place in range(1, len(form) - 1)]
 
 
 def _mended(form: str, mark: int) -> list[str]:
