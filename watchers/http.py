@@ -19,10 +19,11 @@ import aiohttp
 from aiohttp import hdrs
 
 from config.errors import AddressError, FetchError
-from watchers.addresses import PrivateAddressError, host_port, is_public, parse_address, public_socket, shorten
+from watchers.addresses import PrivateAddressError, host_port, parse_address, public_socket, shorten
 from watchers.headers import NO_VALIDATORS, Validators, conditions, max_age_s, retry_after_s, validators_of
 from watchers.inflate import LIMIT, BadCodingError, TooLargeError, inflate
 from watchers.manners import Turns
+from watchers.proxies import proxy_errors, refuse_inside, through
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -135,6 +136,9 @@ class Client:
             raise FetchError(shorten(url), f"no full answer within {self._deadline_s:.0f} s") from error
         except aiohttp.ClientError as error:
             raise _explain(shorten(url), error) from error
+        except proxy_errors(proxy) as error:
+            reason = f"the proxy does not let us through ({shorten(str(error) or type(error).__name__)})"
+            raise FetchError(shorten(url), reason) from error
         except (OSError, ValueError) as error:
             raise FetchError(shorten(url), f"connection failed ({shorten(str(error))})") from error
 
@@ -179,9 +183,8 @@ class Client:
     def _session(self, url: URL, proxy: str | None) -> aiohttp.ClientSession:
         """Pick the pool of connections: a proxy's own, the unguarded one for allowed pairs, else the guarded one."""
         if proxy:
-            if url.host and _is_address(url.host) and not is_public(url.host):
-                raise AddressError(f"{shorten(str(url))}: leads to a private address")
-            return self._sessions.get(proxy) or self._open(proxy, _through(proxy))
+            refuse_inside(url.host or "")
+            return self._sessions.get(proxy) or self._open(proxy, through(proxy, limit=_CONNECTIONS))
         if host_port(url) in self._allow_private:
             return self._sessions.get("private") or self._open("private", aiohttp.TCPConnector(limit=_CONNECTIONS))
         return self._sessions.get("public") or self._open(
@@ -199,24 +202,6 @@ class Client:
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=15.0),
         )
         return session
-
-
-def _through(proxy: str) -> aiohttp.BaseConnector:
-    """Connect through a proxy, whose own address is the monitor's choice and may be private.
-
-    Raises:
-        AddressError: The proxy's address can not be read.
-    """
-    from aiohttp_socks import ProxyConnector  # noqa: PLC0415 (most sources need no proxy)
-
-    try:
-        return ProxyConnector.from_url(proxy, limit=_CONNECTIONS)
-    except ValueError as error:
-        raise AddressError(f"{shorten(proxy)}: is no address of a proxy") from error
-
-
-def _is_address(host: str) -> bool:
-    return ":" in host or host.replace(".", "").isdigit()
 
 
 def _target(url: URL, response: aiohttp.ClientResponse) -> URL:

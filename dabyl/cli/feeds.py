@@ -18,12 +18,14 @@ from dabyl.cli.shell import with_database
 from storage import feeds
 from watchers.adding import TRY_S, Resolved, resolve
 from watchers.addresses import parse_address
-from watchers.discovery import Found
+from watchers.completing import options_of
+from watchers.discovery import Found, channel_address
 from watchers.health import BAND, Trouble, state_of, trouble_of
 from watchers.http import Client
 from watchers.kinds import KINDS
 from watchers.looking import Looker
-from watchers.opml import read_opml, write_opml
+from watchers.opml import Outline, read_opml, write_opml
+from watchers.proxies import check_proxy
 from watchers.schedule import SHORTEST_S
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ def run(args: argparse.Namespace) -> int:
 def _add(args: argparse.Namespace) -> int:
     if args.every is not None and not 1 <= args.every <= LONGEST_EVERY_S:
         raise UsageError(f"--every takes 1 to {LONGEST_EVERY_S} seconds, not {args.every}")
+    check_proxy(args.proxy)
 
     async def work(settings: Settings, db: Db) -> tuple[bool, Resolved]:
         resolved = await _resolve(args, settings)
@@ -151,7 +154,7 @@ def _pack(args: argparse.Namespace) -> int:
             )
 
     added = with_database(work)
-    print(f"{packs[args.name].title}: {added} sources added, {len(listed) - added} there already;")
+    print(f"{packs[args.name].title}: {_count(added)} added, {len(listed) - added} there already;")
     print("each is unchecked until it has answered here: `dabyl feeds check` asks them all")
     return 0
 
@@ -176,7 +179,7 @@ def _list(_args: argparse.Namespace) -> int:
     stored = with_database(_stored)
     for feed in stored:
         print(f"{state_of(feed, utc_now()):9} {feed.url}" + (f"  {feed.title}" if feed.title else "") + _trouble(feed))
-    print(f"{len(stored)} sources", file=sys.stderr)
+    print(_count(len(stored)), file=sys.stderr)
     return 0
 
 
@@ -208,7 +211,7 @@ def _check(_args: argparse.Namespace) -> int:
         print(file=sys.stderr)
     if checked:
         print("\n".join(table(checked)))
-    print(f"{good} of {len(checked)} sources answer", file=sys.stderr)
+    print(f"{good} of {_count(len(checked))} answer{'s' if good == 1 else ''}", file=sys.stderr)
     return 0 if good == len(checked) else 1
 
 
@@ -243,10 +246,7 @@ def _end_of_day(text: str) -> datetime:
 
 
 def _import(args: argparse.Namespace) -> int:
-    try:
-        outlines = read_opml(args.file.read_bytes())
-    except OSError as error:
-        raise FileError(f"{args.file}: cannot be read ({error.strerror})") from error
+    outlines = _read(args.file)
     problems: list[str] = []
 
     async def work(_settings: Settings, db: Db) -> int:
@@ -259,20 +259,44 @@ def _import(args: argparse.Namespace) -> int:
                     problems.append(str(error))
                     continue
                 added += await feeds.add(
-                    tx, outline.url, kind="feed", every_s=None, now=utc_now(), title=outline.title or None
+                    tx,
+                    outline.url,
+                    kind=outline.kind if outline.kind in KINDS else _kind_of(outline.url),
+                    every_s=outline.every_s,
+                    now=utc_now(),
+                    title=outline.title or None,
+                    options=outline.options,
                 )
         return added
 
     added = with_database(work)
     for problem in problems:
         print(f"{args.file}: {problem}; skipped", file=sys.stderr)
-    print(f"{len(outlines)} sources: {added} added, {len(outlines) - added - len(problems)} there already")
+    print(f"{_count(len(outlines))}: {added} added, {len(outlines) - added - len(problems)} there already")
     return 1 if problems else 0
+
+
+def _read(file: Path) -> list[Outline]:
+    try:
+        return read_opml(file.read_bytes())
+    except OSError as error:
+        raise FileError(f"{file}: cannot be read ({error.strerror})") from error
+    except FileError as error:
+        raise FileError(f"{file}: {error}") from error
+
+
+def _kind_of(url: str) -> str:
+    """Tell how to read an address that another program exported, where nothing says so."""
+    return "telegram" if channel_address(url) == url else "feed"
+
+
+def _count(number: int) -> str:
+    return f"{number:,} source" if number == 1 else f"{number:,} sources"
 
 
 def _export(args: argparse.Namespace) -> int:
     stored = with_database(_stored)
-    body = write_opml([(feed.url, feed.title or "") for feed in stored])
+    body = write_opml(Outline(feed.url, feed.title or "", feed.kind, feed.every_s, options_of(feed)) for feed in stored)
     if args.file is None:
         sys.stdout.buffer.write(body)
         return 0
@@ -280,5 +304,5 @@ def _export(args: argparse.Namespace) -> int:
         args.file.write_bytes(body)
     except OSError as error:
         raise FileError(f"{args.file}: cannot be written ({error.strerror})") from error
-    print(f"wrote {len(stored)} sources to {args.file}")
+    print(f"wrote {_count(len(stored))} to {args.file}")
     return 0

@@ -17,6 +17,7 @@ from watchers.addresses import host_port, parse_address, shorten
 from watchers.kinds import KINDS
 from watchers.looking import Looker
 from watchers.poll_state import PollState
+from watchers.proxies import check_proxy
 
 if TYPE_CHECKING:
     import argparse
@@ -46,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     """Poll; 1 when any source failed."""
     if (args.url is None) == (args.urls_file is None):
         raise UsageError("poll wants one address, or --urls-file FILE")
+    check_proxy(args.proxy)
     if args.url is not None:
         return asyncio.run(_Poll(args, [args.url]).one())
     return asyncio.run(_Poll(args, _read_urls(args.urls_file)).many())
@@ -54,8 +56,10 @@ def run(args: argparse.Namespace) -> int:
 def _read_urls(path: Path) -> list[str]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"{path}: cannot be read ({error})") from error
+    except OSError as error:
+        raise FileError(f"--urls-file {path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise FileError(f"--urls-file {path}: is no text in UTF-8 (byte {error.start})") from error
     return list(dict.fromkeys(line.strip() for line in lines if line.strip() and not line.startswith("#")))
 
 

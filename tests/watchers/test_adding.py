@@ -165,3 +165,11 @@ async def test_what_one_chat_added_another_neither_sees_nor_removes(db, adder, p
     assert not await adder().remove(1, chat_id=people[0].id)
     assert await adder().remove(2, chat_id=people[0].id)
     assert await adder().remove(1, chat_id=people[1].id, is_operator=True)
+
+
+async def test_a_site_whose_feed_is_watched_is_named_as_it_was_given(db, adder, people):
+    async with RawSite(lambda request: PAGE if request[0] == "/" else FEED) as site:
+        await adder(site).add(f"{site.root}/all.xml", chat_id=people[0].id)
+        added = await adder(site).add(f"{site.root}/", chat_id=people[0].id)
+        said = plain(word_added(added, phrases("en"))[0])
+        assert said == f"{site.root}/ leads to {site.root}/all.xml, which is watched already"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from config.errors import FileError
@@ -5,8 +7,27 @@ from watchers.opml import Outline, read_opml, write_opml
 
 
 def test_what_is_written_is_read_again():
-    pairs = [("https://news.example/rss?a=1&b=2", "Вести & <b>"), ("https://other.example/feed", "")]
-    assert read_opml(write_opml(pairs)) == [Outline(pairs[0][0], pairs[0][1]), Outline(pairs[1][0], pairs[1][0])]
+    outlines = [
+        Outline("https://news.example/rss?a=1&b=2", "Вести & <b>", "feed"),
+        Outline("https://other.example/feed", "", "feed"),
+        Outline("https://t.me/s/dala", "Дала", "telegram", 300),
+        Outline("https://list.example/", "L", "html", None, {"item": "div.news > a", "pages": "off"}),
+    ]
+    read = read_opml(write_opml(outlines))
+    assert [replace(one, kind=one.kind or "feed") for one in read] == outlines
+
+
+def test_a_title_that_xml_can_not_hold_does_not_spoil_the_list():
+    assert read_opml(write_opml([Outline("https://a.example/", "A\x00\x0b\ud800B")]))[0].title == "AB"
+
+
+@pytest.mark.parametrize(
+    "words", ['d:every="0"', 'd:every="99999999999"', 'd:options="[1]"', 'd:options="{"', 'd:kind="x"']
+)
+def test_odd_words_of_our_own_are_passed_over(words):
+    body = f'<opml xmlns:d="urn:dabyl:opml"><body><outline xmlUrl="https://a.example/" {words}/></body></opml>'
+    (one,) = read_opml(body.encode())
+    assert (one.url, one.every_s, one.options) == ("https://a.example/", None, {})
 
 
 def test_folders_are_opened_and_addresses_taken_once():

@@ -32,3 +32,7 @@ def test_a_page_without_an_article_prints_nothing(extract):
 
 def test_no_page_at_all_is_a_failure(extract):
     assert extract(b"")[0] == 1
+
+
+def test_an_encoding_that_is_none_is_wrong_use(extract):
+    assert extract(b"<p>x</p>", "--charset", "nonsense")[0] == 2

@@ -39,3 +39,44 @@ def test_an_address_with_nothing_there_is_not_added(dabyl, site):
     assert (said.status, len(said.err.splitlines())) == (1, 1)
     assert "404" in said.err
     assert dabyl("feeds", "list").out == ""
+
+
+def test_what_is_exported_is_imported_with_its_kind_and_rhythm(dabyl, tmp_path):
+    channel, page = "https://t.me/s/dala", "https://list.example/news"
+    dabyl("feeds", "add", channel, "--kind", "telegram", "--unchecked", "--every", "300")
+    dabyl("feeds", "add", page, "--kind", "html", "--unchecked")
+    file = str(tmp_path / "sources.opml")
+    assert dabyl("feeds", "export", file).out == f"wrote 2 sources to {file}\n"
+    exported = dabyl("feeds", "export").out
+    for url in (channel, page):
+        dabyl("feeds", "remove", url)
+    assert dabyl("feeds", "import", file).out == "2 sources: 2 added, 0 there already\n"
+    assert dabyl("feeds", "export").out == exported
+    assert 'kind="telegram"' in exported
+    assert 'every="300"' in exported
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [(b"<rss/>", "this is not an OPML file"), (None, "No such file")],
+)
+def test_a_list_that_can_not_be_imported_is_named(dabyl, tmp_path, words, name):
+    file = tmp_path / "list.opml"
+    if words is not None:
+        file.write_bytes(words)
+    said = dabyl("feeds", "import", str(file))
+    assert (said.status, len(said.err.splitlines())) == (1, 1)
+    assert str(file) in said.err
+    assert name in said.err
+
+
+def test_one_source_is_one_source(dabyl):
+    dabyl("feeds", "add", "https://a.example/rss", "--unchecked")
+    assert dabyl("feeds", "list").err.splitlines()[-1] == "1 source"
+
+
+@pytest.mark.parametrize("command", [("poll", "http://a.example/"), ("feeds", "add", "http://a.example/")])
+def test_a_proxy_that_is_none_is_named(dabyl, command):
+    said = dabyl(*command, "--proxy", "foo")
+    assert said.status == 2
+    assert said.err.startswith(f"dabyl {command[0]}: --proxy foo is no address of a proxy")
