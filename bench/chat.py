@@ -94,12 +94,12 @@ async def run(folder):
     for _ in range(10):
         begun = time.perf_counter()
         async with db.read() as tx:
-            trial = await backtest(tx, NameWatch("", person(random_)), NOW)
+            trial = await backtest(tx, NameWatch("", person(random_)), NOW, reader=tools.reader)
         times.append(time.perf_counter() - begun)
     print(
         f"back-test of {ENTRIES:,} entries  {max(times):8.2f} s   (aim 2 s; worst of 10, {len(trial.stories)} stories)"
     )
-    conversation = Conversation(tools, Access(frozenset({1}), None), is_admin)
+    conversation = Conversation(tools, Access(db, frozenset({1}), None, is_admin))
     for command in ("/list", "/list Сулейм", "/set 3", "/why 1", "/digest", "/status", "/search суд Айгерим"):
         times = []
         for _ in range(ASKED // 10):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from bot.access import Role
+from storage.opened import OpenedLists
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
     from datetime import datetime
 
     from bot.markup import Html
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from storage.database import Db
     from storage.records import Chat, Entry, Reading, Watch
     from watchers.adding import Adder
+    from watchers.forwarding import Forwarding
 
 
 class Reads(Protocol):
@@ -27,6 +31,10 @@ MakeReader: TypeAlias = "Callable[[Iterable[Watch]], Reads]"
 """Compiles watches, so that a list changed a moment ago can be tried at once."""
 
 
+async def no_menu(_chat: Chat) -> None:
+    """Show no menu: for a chat side without Telegram."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What commands work with.
@@ -38,6 +46,9 @@ class Tools:
         pattern_ids: Event types there are.
         commands: All commands, for /help.
         adder: Adds sources for chats; None where nothing may be asked.
+        forwarding: Takes in what chats forward and paste; None where it is only tried.
+        show_menu: Gives a chat its menu of commands, in its language.
+        lists: Lists that were opened, kept for the next question.
     """
 
     db: Db
@@ -46,6 +57,9 @@ class Tools:
     pattern_ids: Collection[str]
     commands: Sequence[Command]
     adder: Adder | None = None
+    forwarding: Forwarding | None = None
+    show_menu: Callable[[Chat], Awaitable[None]] = no_menu
+    lists: OpenedLists = field(default_factory=OpenedLists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,10 @@ class Call:
         hides_names: True when the answer goes into a group, where names are not printed.
         talk: The chat it was said in, where that is another one; None for the chat itself.
         user_id: Who said it; 0 where nobody is named, with whom no dialogue can be held.
+        speaker_id: Who said it, in groups as well; 0 where nobody is named.
+        role: What they may do in the chat it acts on.
+        topic: Telegram's number of the topic it was said in, None for the general one.
+        bot_name: What the bot is called on Telegram, for links to it.
     """
 
     tools: Tools
@@ -69,6 +87,10 @@ class Call:
     hides_names: bool
     talk: Chat | None = None
     user_id: int = 0
+    speaker_id: int = 0
+    role: Role = Role.EDITOR
+    topic: int | None = None
+    bot_name: str = ""
 
     @property
     def place(self) -> Chat:

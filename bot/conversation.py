@@ -1,97 +1,55 @@
 """From what somebody wrote in a chat to the answer: find the command, check who may use it, run it. Knows no Telegram.
 
-text -> command for us? -> chat served? -> this chat or, from a private one, a group by its number
-     -> may change? -> answer
-words without a command -> the dialogue that is open, if one is
-tap  -> chat served? -> whose button? -> effect
+text -> command for us? -> not too often? -> chat served? -> this chat or, from a private one, a group by its number
+     -> locked? -> may do this? -> answer
+words without a command -> the dialogue that is open, if one is; else names, a list or news
+tap  -> not too often? -> chat served? -> locked? -> whose button? -> effect
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import listfiles
+from bot import giving, listfiles
+from bot.access import Role
+from bot.admitting import Doorkeeper, guess_lang
 from bot.calls import Call
-from bot.commands import test as trying
-from bot.commands.digest import DEFAULT_MINUTE
-from bot.digests import next_digest
+from bot.command_words import guess_command
+from bot.commands import watch as watching
+from bot.keyboards import Answer, keyboard_of
+from bot.limits import Limits
 from bot.markup import plain
-from bot.phrases import FALLBACK, LANGUAGES, phrases
-from bot.presses import PRESSES
-from bot.presses import watch as watch_dialogue
+from bot.name_lines import is_names
+from bot.phrases import phrases
+from bot.presses import KINDS, PRESSES, TALKS
 from bot.pressing import Effect, Press
-from storage import audit, chats, watches
+from bot.speakers import Said, Tapped
+from storage import audit, chats, dialogues
+from watchers.forwarding import link_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-
-    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.access import Access
     from bot.calls import Command, Tools
     from bot.markup import Html
     from storage.records import Chat
 
-DEFAULT_ZONE = "Asia/Almaty"
-"""Dabyl watches Kazakhstan's news; /tz changes it."""
+__all__ = ["Conversation", "Said", "Tapped"]
 
 _NEWS_WORDS = 6
-"""From here on a text without a command is news somebody pasted or forwarded: it is read as /test reads it."""
+"""From here on a text without a command is news somebody pasted: it is taken in as `bot.giving` does."""
 
-_SENDER = "telegram"
-_NOTED = frozenset({"watch", "list", "unwatch", "set", "mark", "import", "export", "why", "forget"})
-"""Commands that add to a list, show it, take off it, or end it: what an operator may be asked about."""
-_COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<words>.*))?", re.DOTALL)
+_NOTED = frozenset(
+    {"watch", "list", "unwatch", "set", "mark", "import", "export", "why", "forget"}
+    | {"team", "lock", "unlock", "settings", "here", "pause", "resume"}
+)
+"""Commands that add to a list, show it, take off it, end it, or say who may: what an operator may be asked about."""
+_WHILE_LOCKED = frozenset({"unlock", "help", "privacy"})
+_COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<words>.*))?", re.DOTALL)
 _GROUP_FIRST = re.compile(r"(?P<address>-\d{5,20})(?:\s+(?P<words>.*))?", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Something written in a chat.
-
-    Attributes:
-        address: The chat's id as text.
-        kind: private, group, supergroup or channel.
-        user_id: Who wrote it; 0 where nobody is named.
-        text: The words.
-        lang: Language of the writer's app, None when unknown.
-        is_anonymous_admin: Written in the name of the group itself, which only its admins can.
-    """
-
-    address: str
-    kind: str
-    user_id: int
-    text: str
-    lang: str | None = None
-    is_anonymous_admin: bool = False
-
-    @property
-    def is_private(self) -> bool:
-        """Whether nobody else reads the answer."""
-        return self.kind == "private"
-
-
-@dataclass(frozen=True, slots=True)
-class Tapped:
-    """A tap on a button.
-
-    Attributes:
-        address: The chat's id as text.
-        kind: private, group, supergroup or channel.
-        user_id: Who tapped.
-        who: What they call themselves.
-        data: What the button brings back.
-        lang: Language of their app, None when unknown.
-    """
-
-    address: str
-    kind: str
-    user_id: int
-    who: str
-    data: str
-    lang: str | None = None
 
 
 class Conversation:
@@ -100,13 +58,13 @@ class Conversation:
     Args:
         tools: What commands work with.
         access: Decides who is served.
-        is_admin: Asks Telegram whether a user is an admin of a group; (address, user id).
     """
 
-    def __init__(self, tools: Tools, access: Access, is_admin: Callable[[str, int], Awaitable[bool]]) -> None:
+    def __init__(self, tools: Tools, access: Access) -> None:
         self._tools = tools
         self._access = access
-        self._is_admin = is_admin
+        self._door = Doorkeeper(tools, access)
+        self._limits = Limits(tools.clock)
         self._commands: dict[str, Command] = {command.NAME: command for command in tools.commands}
         self.bot_name = ""
 
@@ -116,13 +74,14 @@ class Conversation:
         if (found is None and not said.is_private) or (found and not self._is_ours(found["bot"])):
             return []
         name, words = (found["name"].lower(), found["words"] or "") if found else ("", "")
-        chat, is_new_operator = await self._admit(said, name, words)
-        if chat is None:
-            say = phrases(_guess(said.lang))
-            return [say.say("access.refused")] if said.is_private or name == "start" else []
-        if is_new_operator:
-            return [phrases(chat.lang).say("access.claimed"), *await self._run(said, chat, "start", "")]
-        return await self._run(said, chat, name, words)
+        verdict = self._limits.take(_key(said))
+        if verdict != "answer":
+            return [phrases(guess_lang(said.lang)).say("access.too_fast")] if verdict == "warn" else []
+        entered = await self._door.admit(said, name, words)
+        if entered.chat is None:
+            return self._refuse(said) if said.is_private or name == "start" else []
+        answered = await self._run(said, entered.chat, name, "" if entered.welcome else words)
+        return Answer([*entered.welcome, *answered], keyboard_of(answered)) if entered.welcome else answered
 
     async def take_file(
         self, said: Said, fetch: Callable[[], Awaitable[bytes]], size: int, tell: Callable[[Html], Awaitable[None]]
@@ -138,14 +97,14 @@ class Conversation:
         caption = said.text.strip()
         found = _COMMAND.fullmatch(caption)
         is_import = found is not None and found["name"].lower() == "import" and self._is_ours(found["bot"])
-        if not is_import and not said.is_private:
+        if (not is_import and not said.is_private) or self._limits.take(_key(said)) != "answer":
             return []
         words = (found["words"] or "") if found and is_import else caption
-        chat, _ = await self._admit(said, "import", "")
+        chat = (await self._door.admit(said, "import", "")).chat
         if chat is None:
-            return [phrases(_guess(said.lang)).say("access.refused")]
+            return self._refuse(said)
         say = phrases(chat.lang)
-        call = await self._call(said, chat, words, changes=True)
+        call = await self._call(said, chat, "import", words, needs=Role.EDITOR)
         if not isinstance(call, Call):
             return [call]
         if size > listfiles.MAX_BYTES:
@@ -155,154 +114,117 @@ class Conversation:
 
     async def answer_kind(self, said: Said, kind: str) -> Sequence[Html]:
         """Say what to send instead of something that can not be read: photo, voice, other."""
-        if not said.is_private:
+        if not said.is_private or self._limits.take(_key(said)) != "answer":
             return []
-        chat, _ = await self._admit(said, "", "")
-        say = phrases(chat.lang if chat else _guess(said.lang))
-        return [say.say(f"file.{kind}" if chat else "access.refused")]
+        chat = (await self._door.admit(said, "", "")).chat
+        return [phrases(chat.lang).say(f"file.{kind}")] if chat else self._refuse(said)
 
     async def tap(self, tapped: Tapped) -> Effect:
         """Do what a tap asks for; a button that is out of date is answered kindly and changes nothing."""
         async with self._tools.db.read() as tx:
-            chat = await chats.find(tx, _SENDER, tapped.address)
+            chat = await chats.find(tx, "telegram", tapped.address)
             is_served = chat is not None and await self._access.may_use(tx, tapped.user_id, chat)
-        say = phrases(chat.lang if chat else _guess(tapped.lang))
+        say = phrases(chat.lang if chat else guess_lang(tapped.lang))
+        if self._limits.take(_key(tapped)) != "answer":
+            return Effect(plain(say.say("access.too_fast")))
         if chat is None or not is_served:
             return Effect(plain(say.say("access.refused")))
+        if chat.preferences.is_locked:
+            return Effect(plain(say.say("lock.closed")))
         prefix, *words = tapped.data.split(":")
         module = PRESSES.get(prefix)
+        effect = await module.press(self._press(tapped, chat, tapped.who, tuple(words))) if module else None
+        if module is None or effect is None:
+            return Effect(plain(say.say("press.stale")))
+        await self._write_down(tapped.user_id, chat, f"tap {KINDS[prefix]}")
+        return effect
 
-        async def may_manage(target: Chat) -> bool:
-            said = Said(tapped.address, tapped.kind, tapped.user_id, "")
-            return await self._may_manage(said, chat, target)
+    def _press(self, who: Said | Tapped, chat: Chat, name: str = "", words: tuple[str, ...] = ()) -> Press:
+        async def role(target: Chat) -> Role:
+            return await self._access.role(who, target)
 
-        if module:
-            press = Press(self._tools, chat, tapped.user_id, tapped.who, tuple(words), say, may_manage)
-            effect = await module.press(press)
-            if effect:
-                return effect
-        return Effect(plain(say.say("press.stale")))
-
-    async def _may_manage(self, said: Said, here: Chat, target: Chat) -> bool:
-        """Tell whether somebody may change the list of this chat, or from here that of another."""
-        if target.id != here.id:
-            return said.is_private and await self._is_admin(target.address, said.user_id)
-        if said.kind == "channel":
-            return await self._is_admin(said.address, said.user_id)  # readers can tap as well
-        return await self._may_change(said)
+        return Press(self._tools, chat, who.user_id, name, words, phrases(chat.lang), role)
 
     def _is_ours(self, bot: str | None) -> bool:
         return bot is None or bot.lower() == self.bot_name.lower()
 
-    async def _admit(self, said: Said, name: str, words: str) -> tuple[Chat | None, bool]:
-        """Find the chat, or take it in.
-
-        Returns:
-            The chat, None for a stranger's; and True when somebody has just become the operator.
-        """
-        may_claim = said.is_private and name == "start"
-        async with self._tools.db.read() as tx:  # strangers and everyday use cost no write
-            chat = await chats.find(tx, _SENDER, said.address)
-            is_served = await self._access.may_use(tx, said.user_id, chat)
-        if not may_claim and (not is_served or (chat and chat.state == "active")):
-            return (chat if is_served else None), False
-        async with self._tools.db.write() as tx:
-            chat = await chats.find(tx, _SENDER, said.address)
-            claims = may_claim and await self._access.claim(tx, said.user_id, words)
-            if not claims and not await self._access.may_use(tx, said.user_id, chat):
-                return None, False
-            if chat is None or chat.state != "active":
-                chat = await self._take_in(tx, said)
-            return chat, claims
-
-    async def _take_in(self, tx: AsyncConnection, said: Said) -> Chat:
-        """Serve a chat from now on; one that had stopped the bot gets its list back."""
-        now = self._tools.clock()
-        chat = await chats.add(
-            tx,
-            _SENDER,
-            said.address,
-            kind=said.kind,
-            now=now,
-            lang=_guess(said.lang),
-            zone=DEFAULT_ZONE,
-            digest_minute=DEFAULT_MINUTE,
-            next_digest_at=next_digest(now, DEFAULT_ZONE, DEFAULT_MINUTE),
-        )
-        await watches.touch(tx, chat.id)
-        return chat
+    def _refuse(self, said: Said) -> Sequence[Html]:
+        """Tell a stranger once; whoever goes on is left alone."""
+        return [phrases(guess_lang(said.lang)).say("access.refused")] if self._limits.refuse(_key(said)) else []
 
     async def _run(self, said: Said, chat: Chat, name: str, words: str) -> Sequence[Html]:
         say = phrases(chat.lang)
-        command = self._commands.get(name)
         if not name:
             return await self._go_on(said, chat)
-        if command is None:
-            return [say.say("access.unknown", name=name)]
-        call = await self._call(said, chat, words, changes=command.CHANGES, is_start=name == "start")
+        meant, is_sure = guess_command(name, self._commands)
+        if meant is None or not is_sure:
+            return [say.say("access.unknown", name=name) if meant is None else say.say("access.meant", name=meant)]
+        command = self._commands[meant]
+        needs = Role.EDITOR if command.CHANGES else Role.READER
+        call = await self._call(said, chat, meant, words, needs=needs)
         if not isinstance(call, Call):
             return [call]
-        await self._note(said, call.chat, name)
+        await self._note(said, call.chat, meant)
         return await command.answer(call)
 
-    async def _call(self, said: Said, chat: Chat, words: str, *, changes: bool, is_start: bool = False) -> Call | Html:
+    async def _call(self, said: Said, chat: Chat, name: str, words: str, *, needs: Role) -> Call | Html:
         """Find out on which chat to act and whether this user may; says why not."""
         say, target, rest = phrases(chat.lang), chat, words
         remote = _GROUP_FIRST.fullmatch(words) if said.is_private else None
         if remote:
-            found = await self._group(remote["address"], said, is_new=is_start)
+            found = await self._door.group(said, remote["address"], is_new=name == "start")
             if found is None:
                 return say.say("access.no_chat", address=remote["address"])
             target, rest = found, remote["words"] or ""
-        elif changes and not await self._may_change(said):
-            return say.say("access.admins_only")
-        user_id = said.user_id if said.is_private else 0
-        return Call(self._tools, target, rest, say, hides_names=not said.is_private, talk=chat, user_id=user_id)
+        if name not in _WHILE_LOCKED and (chat.preferences.is_locked or target.preferences.is_locked):
+            return say.say("lock.closed")
+        role = await self._access.role(said, target) if needs > Role.READER or remote else Role.READER
+        if role < needs:
+            return say.say("access.no_chat" if role < Role.READER else "access.admins_only", address=target.address)
+        return Call(
+            self._tools,
+            target,
+            rest,
+            say,
+            hides_names=not said.is_private,
+            talk=chat,
+            user_id=said.user_id if said.is_private else 0,
+            speaker_id=said.user_id,
+            role=role,
+            topic=said.topic,
+            bot_name=self.bot_name,
+        )
 
     async def _go_on(self, said: Said, chat: Chat) -> Sequence[Html]:
-        """Take words without a command as the next step of an open dialogue, or else as news to be read."""
-        say = phrases(chat.lang)
-
-        async def may_manage(target: Chat) -> bool:
-            return await self._may_manage(said, chat, target)
-
-        press = Press(self._tools, chat, said.user_id, "", (), say, may_manage)
-        answered = await watch_dialogue.reply(press, said.text)
-        if answered or len(said.text.split()) < _NEWS_WORDS:
-            return answered or [say.say("start.next", digest="/digest")]
-        return await trying.answer(Call(self._tools, chat, said.text, say, hides_names=not said.is_private))
+        """Take words without a command as the next step of an open dialogue, or as names, or as news to be read."""
+        say, db = phrases(chat.lang), self._tools.db
+        if chat.preferences.is_locked:
+            return [say.say("lock.closed")]
+        async with db.read() as tx:
+            dialogue = await dialogues.current(tx, db.vault, chat.id, said.user_id, now=self._tools.clock())
+        talks = TALKS.get(dialogue.step) if dialogue and not said.is_forwarded else None
+        answered = await talks.reply(self._press(said, chat), dialogue, said.text) if talks and dialogue else ()
+        if answered:
+            return answered
+        call = Call(self._tools, chat, said.text, say, hides_names=False, user_id=said.user_id)
+        if not said.is_forwarded and not link_of(said.text) and is_names(said.text):
+            await self._note(said, chat, "watch")
+            return await watching.answer(call)
+        if said.is_forwarded or link_of(said.text) or len(said.text.split()) >= _NEWS_WORDS:
+            return await giving.answer(replace(call, user_id=0), said.origin)
+        return [say.say("start.next", digest="/digest")]
 
     async def _note(self, said: Said, target: Chat, name: str) -> None:
+        if name in _NOTED:
+            await self._write_down(said.user_id, target, name)
+
+    async def _write_down(self, user_id: int, target: Chat, action: str) -> None:
         """Note who asked for what, without a word of it."""
-        if name not in _NOTED:
-            return
         db = self._tools.db
         async with db.write() as tx:
-            await audit.note(tx, db.vault, name, who=said.user_id, chat_id=target.id, now=self._tools.clock())
-
-    async def _group(self, address: str, said: Said, *, is_new: bool) -> Chat | None:
-        """Find a served group or channel that this user may manage from a private chat.
-
-        With `/start` an operator takes a new one in; channels know no other way, since nobody is named in them.
-        """
-        if not await self._is_admin(address, said.user_id):
-            return None
-        async with self._tools.db.write() as tx:
-            chat = await chats.find(tx, _SENDER, address)
-            if chat is None and is_new and await self._access.is_operator(tx, said.user_id):
-                return await self._take_in(tx, replace(said, address=address, kind="channel"))
-            return chat
-
-    async def _may_change(self, said: Said) -> bool:
-        if said.is_private or said.kind == "channel" or said.is_anonymous_admin:
-            return True  # only admins can write in a channel, or in a group's own name
-        async with self._tools.db.read() as tx:
-            if await self._access.is_operator(tx, said.user_id):
-                return True
-        return await self._is_admin(said.address, said.user_id)
+            await audit.note(tx, db.vault, action, who=user_id, chat_id=target.id, now=self._tools.clock())
 
 
-def _guess(lang: str | None) -> str:
-    """Choose the language of a new chat from that of the writer's app."""
-    short = (lang or "").split("-")[0].lower()
-    return short if short in LANGUAGES else FALLBACK
+def _key(who: Said | Tapped) -> str:
+    """Count by person, and where nobody is named by chat."""
+    return str(who.user_id) if who.user_id else f"chat {who.address}"

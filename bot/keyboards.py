@@ -60,16 +60,26 @@ class Answer(tuple["Html", ...]):  # noqa: SLOT001 - a tuple subclass that holds
     Attributes:
         keyboard: The buttons.
         attachment: A file that follows; None for none.
+        hides_question: The message that was answered holds a secret and is to be deleted.
     """
 
     keyboard: Keyboard
     attachment: Attachment | None
+    hides_question: bool
 
-    def __new__(cls, blocks: Iterable[Html], keyboard: Keyboard = (), attachment: Attachment | None = None) -> Self:
+    def __new__(
+        cls,
+        blocks: Iterable[Html],
+        keyboard: Keyboard = (),
+        attachment: Attachment | None = None,
+        *,
+        hides_question: bool = False,
+    ) -> Self:
         """Join blocks, buttons and a file."""
         made = super().__new__(cls, blocks)
         made.keyboard = keyboard
         made.attachment = attachment
+        made.hides_question = hides_question
         return made
 
 
@@ -93,3 +103,8 @@ def keyboard_of(blocks: Sequence[Html]) -> Keyboard:
 def attachment_of(blocks: Sequence[Html]) -> Attachment | None:
     """Give the file that follows an answer, None where there is none."""
     return blocks.attachment if isinstance(blocks, Answer) else None
+
+
+def hides_question(blocks: Sequence[Html]) -> bool:
+    """Tell whether the message that was answered is to be deleted."""
+    return isinstance(blocks, Answer) and blocks.hides_question

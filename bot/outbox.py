@@ -1,8 +1,8 @@
 """Take due messages out of the outbox, word them, hand them to a sender, and note what became of each.
 
     refill (the first due message of every chat, urgent before digest)
-      -> pick (the limits of bot.pacing) -> start (state `sending`, committed)
-      -> word -> send -> note (sent, later, over)
+      -> take a few whose turn comes in a moment (the limits of bot.pacing; state `sending`, committed)
+      -> word -> send -> note (sent, later, over: committed with the next few that are taken)
 
 One Dispatcher serves a bot token. A process killed between `sending` and `sent` leaves a row that `recover` puts back,
 marked as perhaps sent: an alert may at worst appear twice, and says so.
@@ -13,18 +13,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 import traceback
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.alert_buttons import handled_keyboard, open_keyboard
-from bot.outcomes import OUTAGE, OUTAGE_PAUSE_S, Outcomes
+from bot import verdicts
+from bot.alert_buttons import keyboard_under
+from bot.ledger import OUTAGE, OUTAGE_PAUSE, Ledger
+from bot.outcomes import Outcomes
 from bot.pacing import Pacing
 from bot.parts import parts_of
 from bot.phrases import phrases
 from bot.senders.errors import Migrated, PerhapsSent, Refused, RetryAfter
-from config.errors import DeliveryError, StorageError
-from storage import chats, outbox, verdicts
+from config.errors import DeliveryError
+from storage import chats, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -45,6 +49,14 @@ MOST_IN_FLIGHT = 8
 _LOOK_EVERY = timedelta(seconds=1)  # for rows of other processes, and for those whose time comes
 _REFILL_GAP = timedelta(seconds=0.25)  # under a steady stream of commits the plan is made anew this often at most
 _PLAN = 1000
+_TAKEN_MOST = 4
+"""Messages taken for sending by one commit: at 28 a second a commit every 143 ms instead of two a message."""
+_AHEAD = timedelta(seconds=0.2)
+"""How long before its turn a message may be taken; a process killed meanwhile marks it as perhaps sent."""
+_SOON = timedelta(seconds=0.02)
+_PEEKED = 100
+_LONG_PAUSE = timedelta(seconds=5)
+_DRAIN_LOOK_S = 0.05
 _GROUPS = frozenset({"group", "supergroup", "channel"})
 
 log = logging.getLogger(__name__)
@@ -85,23 +97,27 @@ class Dispatcher:
         self._wait = wait
         self._drain_s = drain_s
         self._pacing = Pacing()
-        self._outcomes = Outcomes(db, clock, self._sleep)
+        self._ledger = Ledger(db, clock, self._wake_for_notes)
+        self._outcomes = Outcomes(self._ledger, db.vault, clock)
         self._changed = asyncio.Event()
         self._never = asyncio.Event()
         self._stopping = False
         self._is_stale = True
         self._refilled_at: datetime | None = None
+        self._refill_gap = _REFILL_GAP
         self._plan: list[tuple[int, Chat]] = []
         self._known_chats: dict[int, Chat] = {}
+        self._taken: list[Message] = []  # for sending; they wait for the turn of their chat
         self._in_flight: dict[int, asyncio.Task[None]] = {}  # by chat id: one message a chat, which keeps its order
         self._parts_sent: dict[int, int] = {}
+        self._calling = 0
         self._sleeping = 0
         self.looked_at: datetime | None = None
 
     @property
     def is_busy(self) -> bool:
         """Whether a delivery is under way that does not merely wait for time to pass."""
-        return len(self._in_flight) > self._sleeping
+        return self._calling > self._sleeping
 
     async def recover(self) -> int:
         """Put back what a killed process left in `sending`; call once at start. Returns how many."""
@@ -116,6 +132,9 @@ class Dispatcher:
         self._is_stale = True
         self._changed.set()
 
+    def _wake_for_notes(self) -> None:
+        self._changed.set()
+
     async def stop(self) -> None:
         """Ask `run` to end: nothing more is taken, and `run` returns when what is under way has arrived."""
         self._stopping = True
@@ -126,49 +145,116 @@ class Dispatcher:
         try:
             while not self._stopping:
                 self._changed.clear()
-                pause = await self._step()
+                pause = await self._guarded_step()
                 if not self._stopping:
                     await self._wait(self._changed, pause)
-            if self._in_flight:
-                await asyncio.wait(self._in_flight.values(), timeout=self._drain_s)
+            await self._drain()
         finally:
             for task in self._in_flight.values():
                 task.cancel()
 
-    async def _step(self) -> float:
-        """Start all deliveries that may start now; return the seconds until another one may."""
+    async def _guarded_step(self) -> float:
+        """Do one step; whatever it raises may not end the sending."""
         try:
-            await self._refill_if_due()
+            return await self._step()
         except OUTAGE as error:
             log.warning("the outbox cannot be read (%s); trying again", type(error).__name__)
-            return OUTAGE_PAUSE_S
+        except Exception as error:  # noqa: BLE001 - see above
+            log.error("a step of the sender broke in %s", _where(error))  # noqa: TRY400 - a traceback may show names
+        return OUTAGE_PAUSE.total_seconds()
+
+    async def _drain(self) -> None:
+        """Let what is under way arrive and be noted, and put back what was taken and not sent."""
+        await self._put_back()
+        patience = asyncio.get_running_loop().time() + self._drain_s
+        while self._in_flight and asyncio.get_running_loop().time() < patience:
+            await asyncio.wait(self._in_flight.values(), timeout=_DRAIN_LOOK_S, return_when=asyncio.FIRST_COMPLETED)
+            if not self._ledger.is_empty and not self._ledger.is_away:
+                await self._ledger.commit()
+
+    async def _put_back(self) -> None:
+        """Let what was taken wait again, unmarked: it was not sent."""
+        taken, self._taken = self._taken, []
+        if taken:
+            with contextlib.suppress(*OUTAGE):  # then the next start finds it
+                async with self._db.write() as tx:
+                    await outbox.put_back(tx, [message.id for message in taken])
+
+    async def _step(self) -> float:
+        """Send what may go now, take what may go in a moment, commit what was noted; gives the seconds to the next."""
+        await self._refill_if_due()
+        self._launch_taken()
+        wanted = self._next_ones()
+        due_at = self._ledger.due_at()
+        if not self._ledger.is_away and (wanted or (due_at and due_at <= self._clock())):
+            self._taken += await self._ledger.commit(wanted)
+            self._launch_taken()
+        elif self._taken and self._pacing.overall_at() > self._clock() + _LONG_PAUSE:
+            await self._put_back()
+        return self._pause()
+
+    def _launch_taken(self) -> None:
+        """Start the deliveries whose turn it is."""
         now = self._clock()
-        next_at = now + _LOOK_EVERY
-        if self._is_stale and self._refilled_at:
-            next_at = min(next_at, self._refilled_at + _REFILL_GAP)
+        waiting = []
+        for message in self._taken:
+            if self._calling < MOST_IN_FLIGHT and self._free_at(message.chat, now) <= now:
+                self._launch(message, now)
+            else:
+                waiting.append(message)
+        self._taken = waiting
+
+    def _next_ones(self) -> list[int]:
+        """Choose which messages to take: those whose turn comes in a moment, no more than a few."""
+        now = self._clock()
+        room = min(_TAKEN_MOST - len(self._taken), MOST_IN_FLIGHT - self._calling)
+        if room <= 0 or self._taken:
+            return []
+        soon = now + _AHEAD
+        wanted: list[int] = []
         kept: list[tuple[int, Chat]] = []
-        for row_id, chat in self._plan:
-            at = self._free_at(chat, now)
-            if at > now or len(self._in_flight) >= MOST_IN_FLIGHT:
-                kept.append((row_id, chat))
-                next_at = min(next_at, at) if at > now else next_at
+        for place, (row_id, chat) in enumerate(self._plan):
+            if len(wanted) == room:
+                kept += self._plan[place:]
+                break
+            if chat.id not in self._in_flight and self._free_at(chat, now) <= soon:
+                wanted.append(row_id)
             elif chat.id not in self._in_flight:
-                self._launch(row_id, chat, now)
+                kept.append((row_id, chat))
         self._plan = kept
-        return max((next_at - now).total_seconds(), 0.001)
+        return wanted
+
+    def _pause(self) -> float:
+        """Tell the seconds until there is something to do, unless something happens."""
+        now = self._clock()
+        times = [now + _LOOK_EVERY]
+        if self._is_stale and self._refilled_at:
+            times.append(self._refilled_at + self._refill_gap)
+        if self._calling < MOST_IN_FLIGHT:
+            times += [self._free_at(message.chat, now) for message in self._taken]
+            if not self._taken and self._plan:
+                times.append(
+                    max(now + _SOON, min(self._free_at(chat, now) for _, chat in self._plan[:_PEEKED]) - _AHEAD)
+                )
+        if due_at := self._ledger.due_at():
+            times.append(due_at)
+        return max((min(times) - now).total_seconds(), 0.001)
 
     async def _refill_if_due(self) -> None:
         now = self._clock()
         last = self._refilled_at
-        if last and self._plan and now - last < _REFILL_GAP:
+        if last and self._plan and now - last < self._refill_gap:
             return
         if last and not self._is_stale and now - last < _LOOK_EVERY:
             return
         self._is_stale, self._refilled_at = False, now
+        began = time.perf_counter()
         async with self._db.read() as tx:
             rows = await outbox.waiting(tx, now, limit=_PLAN, senders=self._senders)
             if any(chat_id not in self._known_chats for _, chat_id, _ in rows):
                 self._known_chats = {chat.id: chat for chat in await chats.listing(tx)}
+        # A deep outbox takes longer to look through: no more than a thirtieth of the time goes into that.
+        self._refill_gap = max(_REFILL_GAP, timedelta(seconds=30 * (time.perf_counter() - began)))
         known = self._known_chats
         self.looked_at = now
         self._plan = [(row_id, known[chat_id]) for row_id, chat_id, _ in rows if chat_id in known]
@@ -180,42 +266,34 @@ class Dispatcher:
         here = self._pacing.chat_at(_pace_key(chat), is_group=chat.kind in _GROUPS)
         return max(here, self._pacing.overall_at(len(self._in_flight)))
 
-    def _launch(self, row_id: int, chat: Chat, now: datetime) -> None:
-        self._note_start(chat, now)
-        task = asyncio.create_task(self._deliver(row_id), name=f"deliver {row_id}")
-        self._in_flight[chat.id] = task
-        task.add_done_callback(lambda _: self._landed(chat.id))
+    def _launch(self, message: Message, now: datetime) -> None:
+        self._note_start(message.chat, now)
+        self._calling += 1
+        task = asyncio.create_task(self._deliver(message), name=f"deliver {message.id}")
+        self._in_flight[message.chat.id] = task
+        task.add_done_callback(lambda _: self._landed(message.chat.id))
 
     def _landed(self, chat_id: int) -> None:
         self._in_flight.pop(chat_id, None)
         self.wake()
 
-    async def _deliver(self, row_id: int) -> None:
-        """Take one message, deliver it and note the outcome; nothing it raises may end the Dispatcher."""
-        message = await self._start(row_id)
-        if message is None:
-            return
+    async def _deliver(self, message: Message) -> None:
+        """Deliver one message and note the outcome; nothing it raises may end the Dispatcher."""
+        service_id, failure = None, None
         try:
             service_id = await self._send(message)
         except DeliveryError as error:
-            await self._note_failure(message, error)
+            failure = error
         except Exception as error:  # noqa: BLE001 - round one delivery, logged with its id
-            log.error("message %d broke in %s", row_id, _where(error))  # noqa: TRY400 - a traceback may show names
-            await self._note_failure(message, PerhapsSent(f"a mistake in Dabyl: {type(error).__name__}"))
+            log.error("message %d broke in %s", message.id, _where(error))  # noqa: TRY400 - a traceback may show names
+            failure = PerhapsSent(f"a mistake in Dabyl: {type(error).__name__}")
+        finally:
+            self._calling -= 1
+        if failure:
+            await self._note_failure(message, failure)
         else:
-            self._parts_sent.pop(row_id, None)
-            await self._outcomes.sent(row_id, service_id)
-
-    async def _start(self, row_id: int) -> Message | None:
-        try:
-            async with self._db.write() as tx:
-                return await outbox.start(tx, self._db.vault, row_id)
-        except StorageError as error:
-            await self._outcomes.give_up(row_id, str(error))
-        except OUTAGE as error:
-            log.warning("message %d cannot be taken (%s)", row_id, type(error).__name__)
-            await self._outcomes.put_back(row_id, "the database was away", self._clock())
-        return None
+            self._parts_sent.pop(message.id, None)
+            await self._outcomes.sent(message.id, service_id)
 
     async def _send(self, message: Message) -> str | None:
         """Send what is left of a message, each part in its turn; a part that arrived is not sent again."""
@@ -245,18 +323,16 @@ class Dispatcher:
             return message.edits
         if part.attachment:
             return await sender.send_file(message, part.attachment, part.text)
-        return await sender.send(message, [part.text])
+        # what is no alert and no digest has no buttons
+        return await sender.send(message if part.is_last else replace(message, kind="notice"), [part.text])
 
     async def _keyboard(self, message: Message) -> Keyboard:
         """Give the buttons a changed message keeps: what can be said of its alert, or what was said."""
         if message.alert_id is None:
             return ()
         async with self._db.read() as tx:
-            verdict = await verdicts.get(tx, self._db.vault, message.chat.id, message.alert_id)
-        say = phrases(message.chat.lang)
-        if verdict is None:
-            return open_keyboard(message.alert_id, say)
-        return handled_keyboard(message.alert_id, verdict, "", message.chat.zone, say)
+            said = await verdicts.said(tx, self._db.vault, message.chat, message.alert_id)
+        return keyboard_under(message.alert_id, said, phrases(message.chat.lang))
 
     async def _turn(self, chat: Chat) -> None:
         """Wait until the limits let this chat have another message."""

@@ -15,18 +15,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import BotCommand, InputFile, LinkPreviewOptions, Message
+from telegram import InputFile, LinkPreviewOptions, Message
 from telegram.constants import ChatMemberStatus, ParseMode, UpdateType
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot import updates
 from bot.access import Access
 from bot.calls import Tools
 from bot.commands import COMMANDS
-from bot.conversation import Conversation, Said, Tapped
-from bot.keyboards import attachment_of, keyboard_of
+from bot.conversation import Conversation
+from bot.keyboards import attachment_of, hides_question, keyboard_of
 from bot.markup import Html, clip, plain, split
+from bot.menus import set_menus, show_menu
 from bot.outbox import wait_for_change
-from bot.phrases import FALLBACK, LANGUAGES, phrases
+from bot.phrases import phrases
 from bot.senders.telegram import translate
 from bot.telegram_client import build_bot, close_bot, inline_keyboard
 from config.errors import DabylError
@@ -41,7 +43,9 @@ if TYPE_CHECKING:
     from bot.outbox import Clock, Waiter
     from bot.pressing import Effect
     from storage.database import Db
+    from storage.records import Chat
     from watchers.adding import Adder
+    from watchers.forwarding import Forwarding
 
 POLL_S = 25
 STALLED_AFTER = timedelta(seconds=90)
@@ -53,12 +57,6 @@ _LONGEST_PAUSE_S = 30.0
 _CONFLICT_PAUSE_S = 10.0
 _CONNECTIONS = 8
 _TOAST_UNITS = 200
-_UNREADABLE = {
-    "photo": ("photo", "sticker", "animation", "video"),
-    "voice": ("voice", "audio", "video_note"),
-    "other": ("location", "contact", "poll", "venue", "dice"),
-}
-"""What people send that holds no text, by the sentence it is answered with."""
 _UPDATES = [UpdateType.MESSAGE, UpdateType.CHANNEL_POST, UpdateType.MY_CHAT_MEMBER, UpdateType.CALLBACK_QUERY]
 _ADMINS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 _GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
@@ -80,6 +78,7 @@ class Poller:
         pattern_ids: Event types there are.
         claim_code: Makes the first who sends `/start CODE` the operator; None when operators are set.
         adder: Adds sources for chats.
+        forwarding: Takes in what chats forward and paste.
         wait: Waits for time; a test's own does not.
         poll_s: Seconds Telegram may keep a question open.
         patience_s: Seconds an answer may take beyond that; twice as long ends a call that hangs.
@@ -97,6 +96,7 @@ class Poller:
         pattern_ids: Collection[str],
         claim_code: str | None = None,
         adder: Adder | None = None,
+        forwarding: Forwarding | None = None,
         wait: Waiter = wait_for_change,
         poll_s: float = POLL_S,
         patience_s: float = PATIENCE_S,
@@ -114,8 +114,8 @@ class Poller:
         self._asking: asyncio.Task[Sequence[Update]] | None = None  # cancelled by a stop
         self.last_success_at: datetime | None = None
         self.answered_at: datetime | None = None
-        tools = Tools(db, clock, reader, pattern_ids, COMMANDS, adder)
-        self._conversation = Conversation(tools, Access(operators, claim_code), self._is_admin)
+        tools = Tools(db, clock, reader, pattern_ids, COMMANDS, adder, forwarding, self._show_menu)
+        self._conversation = Conversation(tools, Access(db, operators, claim_code, self._is_admin))
 
     async def start(self) -> None:
         """Begin; returns at once. Without a connection it keeps trying, so that a start offline is no failure."""
@@ -160,19 +160,16 @@ class Poller:
             allowed_updates=_UPDATES,
             read_timeout=self._patience_s,
         )
-        updates = await asyncio.wait_for(question, self._poll_s + 2 * self._patience_s)
+        found = await asyncio.wait_for(question, self._poll_s + 2 * self._patience_s)
         self.last_success_at = self.answered_at = self._clock()
-        return updates
+        return found
 
     async def _greet(self) -> None:
         """Learn the bot's name, end a webhook (it excludes polling), and set the menu in each language."""
         me = await self._bot.get_me()
         self._conversation.bot_name = me.username or ""
         await self._bot.delete_webhook()
-        for lang in LANGUAGES:
-            say = phrases(lang)
-            menu = [BotCommand(command.NAME, say.say(f"menu.{command.NAME}")) for command in COMMANDS]
-            await self._bot.set_my_commands(menu, language_code=None if lang == FALLBACK else lang)
+        await set_menus(self._bot, COMMANDS)
         self._is_greeted = True
 
     async def _recover(self, error: TelegramError | TimeoutError, failures: int) -> None:
@@ -217,25 +214,26 @@ class Poller:
         try:
             blocks = await self._answer(message)
         except Exception:
-            await self._reply(message, [phrases(_app_lang(message)).say("access.failed")])
+            await self._reply(message, [phrases(updates.app_lang(message)).say("access.failed")])
             raise
         await self._reply(message, blocks)
+        if hides_question(blocks):
+            with contextlib.suppress(TelegramError):  # in a group the bot may lack the right
+                await self._bot.delete_message(message.chat_id, message.message_id)
         if attachment := attachment_of(blocks):
             file = InputFile(attachment.content, attachment.name)
-            await self._bot.send_document(message.chat_id, file, message_thread_id=_topic(message))
+            await self._bot.send_document(message.chat_id, file, message_thread_id=updates.topic(message))
 
     async def _answer(self, message: Message) -> Sequence[Html]:
         """Answer a text, a list sent as a file, or what can not be read; nothing for Telegram's own notes."""
-        said = _said(message)
+        said = updates.said(message)
         if message.text or (message.caption and not message.document):  # channels write news under their pictures
             return await self._conversation.answer(said)
         document = message.document
         if document:
             fetch, tell = partial(self._fetch, document.file_id), partial(self._tell, message, [])
             return await self._conversation.take_file(said, fetch, document.file_size or 0, tell)
-        kind = next(
-            (kind for kind, fields in _UNREADABLE.items() if any(getattr(message, one) for one in fields)), None
-        )
+        kind = updates.unreadable(message)
         return await self._conversation.answer_kind(said, kind) if kind else []
 
     async def _fetch(self, file_id: str) -> bytes:
@@ -248,7 +246,7 @@ class Poller:
             if shown:
                 await self._bot.edit_message_text(words, message.chat_id, shown[0], parse_mode=ParseMode.HTML)
                 return
-            topic = _topic(message)
+            topic = updates.topic(message)
             sent = await self._bot.send_message(
                 message.chat_id, words, parse_mode=ParseMode.HTML, message_thread_id=topic
             )
@@ -261,7 +259,7 @@ class Poller:
             await self._toast(query, phrases(query.from_user.language_code or "").say("press.stale"))
             return
         try:
-            effect = await self._conversation.tap(_tapped(query, message.chat.id, str(message.chat.type)))
+            effect = await self._conversation.tap(updates.tapped(query, message.chat.id, str(message.chat.type)))
         except Exception:
             await self._toast(query, phrases(query.from_user.language_code or "").say("access.failed"))
             raise
@@ -304,7 +302,7 @@ class Poller:
                 await self._say(message, text, markup)
 
     async def _say(self, message: Message, text: Html, markup: InlineKeyboardMarkup | None) -> None:
-        topic = _topic(message)
+        topic = updates.topic(message)
         preview = LinkPreviewOptions(is_disabled=True)
         chat_id = message.chat_id
         try:
@@ -318,6 +316,10 @@ class Poller:
             )
         except BadRequest:
             await self._bot.send_message(chat_id, plain(text), link_preview_options=preview, reply_markup=markup)
+
+    async def _show_menu(self, chat: Chat) -> None:
+        with contextlib.suppress(TelegramError):  # without it the menu is in another language, which hinders nothing
+            await show_menu(self._bot, COMMANDS, chat)
 
     async def _is_admin(self, address: str, user_id: int) -> bool:
         try:
@@ -344,30 +346,3 @@ class Poller:
             else:
                 await chats.add(tx, _SENDER, chat.address, kind=chat.kind, now=self._clock())
             await watches.touch(tx, chat.id)
-
-
-def _said(message: Message) -> Said:
-    """Take from a message what the conversation needs. Of channels and anonymous admins no user is known."""
-    writer = message.from_user
-    speaks_as = message.sender_chat
-    return Said(
-        address=str(message.chat_id),
-        kind=str(message.chat.type),
-        user_id=writer.id if writer and not speaks_as else 0,
-        text=message.text or message.caption or "",
-        lang=_app_lang(message) or None,
-        is_anonymous_admin=speaks_as is not None and speaks_as.id == message.chat_id,
-    )
-
-
-def _topic(message: Message) -> int | None:
-    return message.message_thread_id if message.is_topic_message else None
-
-
-def _tapped(query: CallbackQuery, chat_id: int, kind: str) -> Tapped:
-    writer = query.from_user
-    return Tapped(str(chat_id), kind, writer.id, writer.first_name, query.data or "", writer.language_code)
-
-
-def _app_lang(message: Message) -> str:
-    return (message.from_user.language_code or "") if message.from_user else ""

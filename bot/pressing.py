@@ -1,10 +1,12 @@
-"""What a tap is given and what it may bring about."""
+"""What a tap is given and what it may bring about; and what is typed while a dialogue is open."""
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from bot.access import Role
 from bot.keyboards import Answer
 
 if TYPE_CHECKING:
@@ -12,13 +14,16 @@ if TYPE_CHECKING:
 
     from bot.calls import Tools
     from bot.keyboards import Keyboard
+    from bot.markup import Html
     from bot.phrases import Phrases
+    from storage.dialogues import Dialogue
     from storage.records import Chat
+    from storage.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One tap on a button.
+    """One tap on a button, or words typed in an open dialogue.
 
     Attributes:
         tools: What to work with.
@@ -27,7 +32,7 @@ class Press:
         who: What they call themselves; shown to the others in the chat, never kept.
         words: The parts of the button's data, without the prefix.
         say: Texts in the language of the chat.
-        may_manage: Asks whether this user may change the list of a chat, given by its address.
+        role: Asks what this user may do to the list of a chat.
     """
 
     tools: Tools
@@ -36,7 +41,11 @@ class Press:
     who: str
     words: tuple[str, ...]
     say: Phrases
-    may_manage: Callable[[Chat], Awaitable[bool]]
+    role: Callable[[Chat], Awaitable[Role]]
+
+    async def may_manage(self, target: Chat) -> bool:
+        """Tell whether this user may change the list and the settings of a chat."""
+        return await self.role(target) >= Role.EDITOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +76,26 @@ class Presses(Protocol):
 
     async def press(self, press: Press) -> Effect | None:
         """Do it; None when the button is out of date."""
+
+
+class Talks(Protocol):
+    """A module of bot/presses whose dialogues take typed words too.
+
+    Attributes:
+        STEPS: The steps of its dialogues.
+    """
+
+    STEPS: frozenset[str]
+
+    async def reply(self, press: Press, dialogue: Dialogue, text: str) -> Sequence[Html]:
+        """Take what was typed; nothing when the words say nothing to the dialogue."""
+
+
+def redraw(answer: Answer) -> Effect:
+    """Put an answer in the place of the message whose button was tapped."""
+    return Effect(blocks=answer, keyboard=answer.keyboard)
+
+
+def owner_tag(vault: Vault, chat: Chat, user_id: int) -> str:
+    """Mark a button as one person's in one chat: 8 letters nobody else can make, and no number of anybody."""
+    return base64.b32encode(vault.mark(f"button:{chat.address}:{user_id}")[:5]).decode()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.backtest import DAYS
 from bot.keyboards import Answer, button
-from bot.markup import Html, clip, emphasize, italic, join, link
+from bot.markup import clip, italic, join
+from bot.trial_words import MOST_SHOWN, amount, stories
 from bot.verdicts import clues_of, verdict_of
 from matchers.names import apply_verdict
 from matchers.quoting import quote
@@ -19,17 +19,14 @@ if TYPE_CHECKING:
 
     from bot.backtest import Found, Trial
     from bot.keyboards import Keyboard
+    from bot.markup import Html
     from bot.phrases import Phrases
     from storage.records import Mode
 
 PREFIX = "w"
 STEP = "watch"
 
-MOST_SHOWN = 10
-
 _FORMS_SHOWN = 600
-_QUOTE_UNITS = 220
-_TITLE_UNITS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +79,17 @@ class Draft:
 
 def present(dialogue_id: int, draft: Draft, trial: Trial, say: Phrases) -> Answer:
     """Show who will be watched, in which forms, and what the last 30 days would have brought."""
-    count = len(trial.stories)
-    rate = say.number(round(count / DAYS, 1))
-    found = say.say("trial.found", n=count, rate=rate) if count else say.say("trial.nothing")
-    doubtful = say.say("trial.doubtful", n=trial.doubtful) if trial.doubtful else ""
     rules = ", ".join(rule.text for rule in draft.watch.not_rules)
     lines = [
         say.say("trial.new", ref=draft.ref, name=draft.watch.name),
         forms(draft.watch, say),
-        join(" · ", [found, doubtful]),
+        amount(trial, say),
         say.say("trial.rules", rules=clip(rules, 200)) if rules else "",
         say.say("trial.code", code=draft.watch.code_name) if draft.watch.code_name else "",
         say.say(f"trial.mode_{draft.mode}"),
         italic(say.say("trial.typed")),
     ]
-    return Answer([join("\n", lines)], _keyboard(dialogue_id, count, say))
+    return Answer([join("\n", lines)], _keyboard(dialogue_id, len(trial.stories), say))
 
 
 def forms(watch: NameWatch, say: Phrases) -> Html:
@@ -110,14 +103,9 @@ def forms(watch: NameWatch, say: Phrases) -> Html:
 
 def show(dialogue_id: int, trial: Trial, say: Phrases) -> Answer:
     """Show the stories, the doubtful ones first, each with a button for "not this person"."""
-    shown = in_order(trial)[:MOST_SHOWN]
-    blocks = [_story(number, found, say) for number, found in enumerate(shown, 1)]
-    if len(trial.stories) > MOST_SHOWN:
-        blocks.append(say.say("trial.more", n=len(trial.stories) - MOST_SHOWN))
-    return Answer(
-        [*(blocks or [say.say("trial.nothing")]), italic(say.say("trial.not_typed"))],
-        _story_keys(dialogue_id, len(shown), say),
-    )
+    blocks = stories(trial, say) or [say.say("trial.nothing")]
+    keys = _story_keys(dialogue_id, min(len(trial.stories), MOST_SHOWN), say)
+    return Answer([*blocks, italic(say.say("trial.not_typed"))], keys)
 
 
 def _story_keys(dialogue_id: int, count: int, say: Phrases) -> Keyboard:
@@ -127,11 +115,6 @@ def _story_keys(dialogue_id: int, count: int, say: Phrases) -> Keyboard:
     ]
     rows = [tuple(buttons[start : start + 3]) for start in range(0, count, 3)]
     return (*rows, (button(say.say("trial.save"), PREFIX, dialogue_id, "save"),))
-
-
-def in_order(trial: Trial) -> list[Found]:
-    """Give the stories as they are numbered: doubtful ones first, then the newest."""
-    return sorted(trial.stories, key=lambda found: not found.is_doubtful)
 
 
 def clue_keyboard(dialogue_id: int, number: int, clues: list[str], say: Phrases) -> Keyboard:
@@ -153,17 +136,6 @@ def _keyboard(dialogue_id: int, count: int, say: Phrases) -> Keyboard:
     look = [button(say.say("trial.show", n=count), PREFIX, dialogue_id, "show")] if count else []
     mode = button(say.say("trial.mode"), PREFIX, dialogue_id, "mode")
     code = button(say.say("trial.code_name"), PREFIX, dialogue_id, "code")
+    more = button(say.say("trial.settings"), PREFIX, dialogue_id, "more")
     drop = button(say.say("trial.drop"), PREFIX, dialogue_id, "drop")
-    return ((save, *look), (mode, code), (drop,))
-
-
-def _story(number: int, found: Found, say: Phrases) -> Html:
-    entry, mention = found.kept.entry, found.mention
-    doubt = say.say("trial.doubtful_score", score=mention.score) if found.is_doubtful else "✓"
-    title = link(entry.url, clip(entry.title, _TITLE_UNITS) or say.say("alert.read"))
-    head = join(" · ", [title, clip(entry.source or "", 60), clip((entry.lang or "").upper(), 8), doubt])
-    lines = [Html(f"{number}. {head}")]
-    if mention.field == "text":
-        near = quote(entry.text, [(mention.start, mention.end)])
-        lines.append(Html(f"«{emphasize(near.text, near.bold, limit=_QUOTE_UNITS)}»"))
-    return join("\n", lines)
+    return ((save, *look), (mode, code), (more, drop))

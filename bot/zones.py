@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from rapidfuzz import fuzz, process
+
+from config.packs import read_toml
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 UTC = ZoneInfo("UTC")
 
@@ -25,7 +33,14 @@ def read_zone(words: str) -> str | None:
     for name in zone_names():
         if wanted in {name.casefold(), name.rsplit("/", 1)[-1].casefold()}:
             return name
-    return None
+    return _cities().get(wanted.replace("_", "-"))
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """Give what people call a place in their own letters, to its zone."""
+    places = read_toml(Path(__file__).parent / "cities.toml")
+    return {city: zone for zone, names in places.items() for city in names.split()}
 
 
 def near_zones(words: str, *, limit: int = 3) -> list[str]:
@@ -33,6 +48,14 @@ def near_zones(words: str, *, limit: int = 3) -> list[str]:
     wanted = words.strip().replace(" ", "_").casefold()
     found = process.extract(wanted, zone_names(), scorer=_likeness, processor=None, limit=limit, score_cutoff=70)
     return [name for name, _, _ in found]
+
+
+def offset_of(name: str, now: datetime) -> str:
+    """Write how far a zone is from UTC now: UTC+5, UTC−3:30."""
+    minutes = int((now.astimezone(zone_of(name)).utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "UTC"
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -6,22 +6,24 @@ A line that cannot be used is told with its number and what to do; the others ar
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from config.errors import WatchError
 from matchers.queries import looks_like_query, parse_query
 from matchers.watchlist_cells import read_cells
-from storage.records import NameWatch, NotRule, PatternWatch, QueryWatch, Watch
+from matchers.watchlist_manners import manner_from_json, manner_to_json
+from storage.records import Manner, NameWatch, NotRule, PatternWatch, QueryWatch, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
+USUAL = Manner()
 _KEYS = {
-    "name": {"id", "name", "aliases", "not_rules", "code_name", "notes", "tags", "priority"},
-    "pattern": {"id", "pattern", "min_days"},
-    "query": {"id", "query"},
+    "name": {"id", "name", "aliases", "not_rules", "code_name", "notes", "tags", "priority", "manner"},
+    "pattern": {"id", "pattern", "min_days", "manner"},
+    "query": {"id", "query", "manner"},
 }
 _CSV_COLUMNS = {"id", "name", "aliases", "notes", "tags", "priority", "code_name"}
 
@@ -35,12 +37,14 @@ class Row:
         watch: What it asks for, None when it cannot be used.
         problem: Why not, and what to do; None when it can.
         notes: Things ignored that the user should know of.
+        manner: How loud it is to be; only JSON lines can say so.
     """
 
     number: int
     watch: Watch | None
     problem: str | None = None
     notes: tuple[str, ...] = ()
+    manner: Manner = USUAL
 
 
 def read_watchlist(lines: Iterable[str], *, pattern_ids: Collection[str]) -> Iterator[Row]:
@@ -84,10 +88,11 @@ def watch_from_text(line: str, watch_id: str, pattern_ids: Collection[str]) -> W
     return NameWatch(watch_id, " ".join(line.split()))
 
 
-def as_line(ref: str, watch: Watch) -> str:
+def as_line(ref: str, watch: Watch, manner: Manner = USUAL) -> str:
     """Write a watch as one JSON line that `read_watchlist` reads back; what is as usual is left out."""
     kept = {key: value for key, value in asdict(watch).items() if key != "id" and value not in (None, (), "", "normal")}
-    return json.dumps({"id": ref, **kept}, ensure_ascii=False) + "\n"
+    loud = {"manner": manner_to_json(manner)} if manner != USUAL else {}
+    return json.dumps({"id": ref, **kept, **loud}, ensure_ascii=False) + "\n"
 
 
 def _unique(rows: Iterable[Row]) -> Iterator[Row]:
@@ -161,8 +166,11 @@ def _from_json(number: int, line: str, pattern_ids: Collection[str]) -> Row:
         return Row(
             number, None, f"there is no pattern {known['pattern']!r}; there are {', '.join(sorted(pattern_ids))}"
         )
-    row = _checked(number, kind, known)
-    return Row(row.number, row.watch, row.problem, unknown)
+    try:
+        manner = manner_from_json(known.pop("manner", {}))
+    except WatchError as error:
+        return Row(number, None, str(error))
+    return replace(_checked(number, kind, known), notes=unknown, manner=manner)
 
 
 def _checked(number: int, kind: str, value: dict[str, Any]) -> Row:

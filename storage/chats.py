@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import watches
+from storage import members, watches
 from storage.columns import Instant
 from storage.records import Chat
 from storage.tables import chats, outbox
@@ -127,8 +127,8 @@ async def block(tx: AsyncConnection, chat_id: int, *, now: datetime) -> None:
 async def migrate(tx: AsyncConnection, vault: Vault, chat_id: int, new_address: str, *, now: datetime) -> None:
     """Follow a group that became a supergroup: same row, so its watchlist, settings and waiting messages come along.
 
-    Where the new address has a row already (somebody wrote there before we were told), that row gets this one's watches
-    and waiting messages beside its own, and this row is closed.
+    Where the new address has a row already (somebody wrote there before we were told), that row gets this one's
+    watches, team and waiting messages beside its own, and its settings in the place of its own; this row is closed.
     """
     chat = await get(tx, chat_id)
     other = await find(tx, chat.sender, new_address)
@@ -137,8 +137,23 @@ async def migrate(tx: AsyncConnection, vault: Vault, chat_id: int, new_address: 
         await tx.execute(chats.update().where(chats.c.id == chat_id).values(values))
     elif other.id != chat_id:
         await tx.execute(outbox.update().where(outbox.c.chat_id == chat_id).values(chat_id=other.id))
-        listed = [replace(one.watch, id=one.ref) for one in await watches.listing(tx, vault, chat_id)]
-        await watches.add_many(tx, vault, other.id, listed, now=now)
-        await watches.clear(tx, chat_id)
+        await _move_list(tx, vault, chat_id, other.id, now=now)
+        await members.move(tx, vault, chat_id, other.id)
+        await _move_settings(tx, chat, other)
         closed = chats.update().where(chats.c.id == chat_id)
         await tx.execute(closed.values(state="migrated", migrated_to=new_address, next_digest_at=None))
+
+
+async def _move_list(tx: AsyncConnection, vault: Vault, chat_id: int, other_id: int, *, now: datetime) -> None:
+    stored = await watches.listing(tx, vault, chat_id)
+    listed = [replace(one.watch, id=one.ref) for one in stored]
+    await watches.add_many(tx, vault, other_id, listed, now=now, manners=[one.manner for one in stored])
+    await watches.clear(tx, chat_id)
+
+
+async def _move_settings(tx: AsyncConnection, chat: Chat, other: Chat) -> None:
+    """The row of the new address was made a moment ago, with nobody's choices; a topic is known only there."""
+    preferences = replace(chat.preferences, topic=other.preferences.topic)
+    values = {name: getattr(chat, name) for name in ("lang", "zone", "digest_minute", "next_digest_at")}
+    values |= {"last_digest_at": chat.last_digest_at, "preferences": preferences}
+    await tx.execute(chats.update().where(chats.c.id == other.id).values(values))

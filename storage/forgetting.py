@@ -29,6 +29,19 @@ GRACE = timedelta(hours=24)
 """How long the list of a chat that threw the bot out is kept: Telegram tells of a group's move in odd orders, and
 people remove bots by mistake."""
 
+_VACUUMED = (
+    "watches",
+    "alerts",
+    "outbox",
+    "chats",
+    "audit",
+    "members",
+    "invites",
+    "locks",
+    "consents",
+    "dialogues",
+    "masses",
+)
 _CHECKPOINT_TRIES = 20
 _CHECKPOINT_PAUSE_S = 0.1
 
@@ -98,7 +111,7 @@ async def scrub(db: Db) -> None:
         return
     async with db.engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(sa.text("VACUUM watches, alerts, outbox, chats, audit"))
+        await connection.execute(sa.text(f"VACUUM {', '.join(_VACUUMED)}"))
 
 
 async def _delete(tx: AsyncConnection, chat_id: int) -> Kept:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
+from config.errors import StorageError
 from storage.chats import COLUMNS as CHAT_COLUMNS
 from storage.database import insert_new
 from storage.records import Chat, Message, MessageKind
@@ -179,9 +180,31 @@ def _row(vault: Vault, new: NewMessage, now: datetime) -> dict[str, Any]:
     }
 
 
-_OWN_COLUMNS = [
-    outbox.c[name] for name in ("kind", "priority", "alert_id", "body", "attempts", "maybe_dup", "is_silent")
-]
+def _reading() -> sa.Select[Any]:
+    told, changed = outbox.alias("told"), outbox.alias("changed")
+    reply_to = (
+        sa.select(told.c.message_id)
+        .where(told.c.alert_id == outbox.c.replies_to, told.c.edits_id.is_(None), told.c.message_id.is_not(None))
+        .order_by(told.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    edits = sa.select(changed.c.message_id).where(changed.c.id == outbox.c.edits_id).scalar_subquery()
+    own = [outbox.c[name] for name in ("priority", "alert_id", "body", "attempts", "maybe_dup", "is_silent")]
+    named = [outbox.c.id.label("row_id"), outbox.c.kind.label("row_kind"), outbox.c.state.label("row_state")]
+    query = sa.select(*CHAT_COLUMNS, *own, *named, reply_to.label("reply_to"), edits.label("edits")).join(outbox)
+    return query.where(_THESE)
+
+
+# Built once: building a statement costs more than running it.
+_THESE = outbox.c.id.in_(sa.bindparam("ids", expanding=True))
+_START = outbox.update().where(_THESE, outbox.c.state == "pending").values(state="sending")
+_READ = _reading()
+_SENT = (
+    outbox.update()
+    .where(outbox.c.id == sa.bindparam("row_id"))
+    .values(state="sent", message_id=sa.bindparam("told_as"), done_at=sa.bindparam("now"), error=None)
+)
 
 
 async def waiting(
@@ -222,40 +245,62 @@ async def waiting(
 
 async def start(tx: AsyncConnection, vault: Vault, message_id: int) -> Message | None:
     """Take a waiting message for sending; commit before the call. None when it is not waiting any more."""
-    taken = await tx.execute(
-        outbox.update().where(outbox.c.id == message_id, outbox.c.state == "pending").values(state="sending")
-    )
+    taken = await tx.execute(_START, {"ids": [message_id]})
     return await read(tx, vault, message_id) if taken.rowcount else None
+
+
+async def start_all(
+    tx: AsyncConnection, vault: Vault, message_ids: Sequence[int]
+) -> tuple[list[Message], list[tuple[int, str]]]:
+    """Take several waiting messages for sending.
+
+    Returns:
+        Those that still waited, in the order given; and those that can not be opened, with the reason.
+    """
+    await tx.execute(_START, {"ids": list(message_ids)})
+    taken: list[Message] = []
+    unreadable: list[tuple[int, str]] = []
+    for row in await tx.execute(_READ, {"ids": list(message_ids)}):
+        if row.row_state != "sending":
+            continue
+        try:
+            taken.append(_message(row, vault))
+        except StorageError as error:
+            unreadable.append((row.row_id, str(error)))
+    places = {message_id: place for place, message_id in enumerate(message_ids)}
+    return sorted(taken, key=lambda message: places[message.id]), unreadable
 
 
 async def read(tx: AsyncConnection, vault: Vault, message_id: int) -> Message:
     """Read one message with its chat, and what the service calls the message it replies to or changes."""
-    told, changed = outbox.alias("told"), outbox.alias("changed")
-    reply_to = (
-        sa.select(told.c.message_id)
-        .where(told.c.alert_id == outbox.c.replies_to, told.c.edits_id.is_(None), told.c.message_id.is_not(None))
-        .order_by(told.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    edits = sa.select(changed.c.message_id).where(changed.c.id == outbox.c.edits_id).scalar_subquery()
-    query = sa.select(*CHAT_COLUMNS, *_OWN_COLUMNS, reply_to, edits).join(outbox)
-    row = (await tx.execute(query.where(outbox.c.id == message_id))).one()
-    width = len(CHAT_COLUMNS)
-    chat, (kind, priority, alert_id, body, attempts, maybe_dup, is_silent, replied, changes) = row[:width], row[width:]
+    return _message((await tx.execute(_READ, {"ids": [message_id]})).one(), vault)
+
+
+def _message(row: sa.Row[Any], vault: Vault) -> Message:
     return Message(
-        id=message_id,
-        chat=Chat(*chat),
-        kind=kind,
-        priority=priority,
-        alert_id=alert_id,
-        body=vault.open(body),
-        attempts=attempts,
-        maybe_dup=maybe_dup,
-        reply_to=replied,
-        edits=changes,
-        is_silent=is_silent,
+        id=row.row_id,
+        chat=Chat(*row[: len(CHAT_COLUMNS)]),
+        kind=row.row_kind,
+        priority=row.priority,
+        alert_id=row.alert_id,
+        body=vault.open(row.body),
+        attempts=row.attempts,
+        maybe_dup=row.maybe_dup,
+        reply_to=row.reply_to,
+        edits=row.edits,
+        is_silent=row.is_silent,
     )
+
+
+async def mark_all_sent(tx: AsyncConnection, sent: Sequence[tuple[int, str | None]], *, now: datetime) -> None:
+    """Note that messages arrived: row id, and what the service calls it."""
+    await tx.execute(_SENT, [{"row_id": row_id, "told_as": told_as, "now": now} for row_id, told_as in sent])
+
+
+async def put_back(tx: AsyncConnection, message_ids: Sequence[int]) -> None:
+    """Let messages wait again that were taken and not sent."""
+    back = outbox.update().where(outbox.c.id.in_(message_ids), outbox.c.state == "sending")
+    await tx.execute(back.values(state="pending"))
 
 
 async def mark_sent(tx: AsyncConnection, message_id: int, *, telegram_id: str | None, now: datetime) -> None:
@@ -273,6 +318,18 @@ async def mark_later(
     if maybe_dup:
         values["maybe_dup"] = True
     await _set(tx, message_id, **values)
+
+
+async def hold(tx: AsyncConnection, message_id: int, until: datetime) -> None:
+    """Put a message that was taken for sending back until its chat wants it; meanwhile it holds nothing else back."""
+    await _set(tx, message_id, state="pending", not_before=until, error=None)
+
+
+async def release(tx: AsyncConnection, chat_id: int, *, now: datetime) -> int:
+    """Let everything go that waits for its chat's wish. Returns how many."""
+    waits = (outbox.c.chat_id == chat_id, outbox.c.state == "pending", outbox.c.not_before > now)
+    released = outbox.update().where(*waits, outbox.c.error.is_(None)).values(not_before=now)
+    return (await tx.execute(released)).rowcount
 
 
 async def mark_over(

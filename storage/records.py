@@ -484,8 +484,9 @@ class Told:
 AlertState: TypeAlias = Literal["alert", "held", "repeat"]
 """Told at once; kept for the digest; suppressed because the chat knows it already."""
 
-Form: TypeAlias = Literal["alert", "reply", "possible", "source"]
-"""How an alert speaks: by itself; as more of an earlier one; as perhaps the same, silently; as its second source."""
+Form: TypeAlias = Literal["alert", "reply", "possible", "source", "mass", "part"]
+"""How an alert speaks: by itself; as more of an earlier one; as perhaps the same, silently; as its second source; as
+the live message of a mass event; through that message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -551,6 +552,7 @@ class Alert:
         event: Id of the event it tells, as this chat sees it: it may have said that two are the same, or not.
         entry_id: Row of the entry, None once that is forgotten.
         telling: How its message speaks, without the reports.
+        people: Those of `told.watches` who are people of the list.
     """
 
     id: int
@@ -563,6 +565,7 @@ class Alert:
     event: str = ""
     entry_id: int | None = None
     telling: Telling = ALONE
+    people: tuple[str, ...] = ()
 
 
 MessageKind: TypeAlias = Literal["alert", "reply", "edit", "digest", "notice"]

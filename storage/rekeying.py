@@ -11,11 +11,17 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from storage import alerts as alert_rows
+from storage import members as member_rows
+from storage import near_misses as near_rows
 from storage import watches as watch_rows
 from storage.migrating import note_key
 from storage.tables import alerts, outbox, watches
 from storage.tables_audit import audit
+from storage.tables_digests import near_misses
+from storage.tables_people import consents, invites, locks, members
+from storage.tables_searches import searches
 from storage.tables_talk import dialogues, verdicts
+from storage.tables_threads import masses
 from storage.vault import PREFIX_BYTES
 
 if TYPE_CHECKING:
@@ -41,6 +47,14 @@ def _alert(vault: Vault, row: sa.Row[Any], body: dict[str, Any]) -> dict[str, ob
     return {"about": alert_rows.about_mark(vault, row.chat_id, body["about"])}
 
 
+def _member(vault: Vault, row: sa.Row[Any], body: dict[str, Any]) -> dict[str, object]:
+    return {"who": member_rows.mark_of(vault, row.chat_id, body["user"])}
+
+
+def _near_miss(vault: Vault, row: sa.Row[Any], body: dict[str, Any]) -> dict[str, object]:
+    return {"mark": near_rows.mark_of(vault, row.chat_id, body)}
+
+
 def _unhashed(_vault: Vault, _row: sa.Row[Any], _body: dict[str, Any]) -> dict[str, object]:
     return {}
 
@@ -50,7 +64,11 @@ SEALED: dict[sa.Table, Callable[[Vault, sa.Row[Any], dict[str, Any]], dict[str, 
     alerts: _alert,
     outbox: _unhashed,
     verdicts: _unhashed,
+    masses: _unhashed,
     audit: _unhashed,
+    members: _member,
+    locks: _unhashed,
+    near_misses: _near_miss,
 }
 """Tables with a sealed `body`, and what hashes a row of theirs gets under a new key."""
 
@@ -75,7 +93,8 @@ async def rekey(db: Db, *, batch: int = BATCH, tell: Callable[[int], None] = lam
             total += done
             tell(done)
     async with db.write() as tx:
-        await tx.execute(dialogues.delete())  # open for an hour at most; who leads one is not known, only hashed
+        for table in (dialogues, searches, invites, consents):  # short-lived, and whose they are is not known, only hashed
+            await tx.execute(table.delete())
         await note_key(tx, db.vault)
     return total
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import datetime
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -48,8 +49,24 @@ async def add(
     return StoredWatch(row.id, chat_id, vault.open(row.body)["id"], _with_id(watch, row.id)), is_new
 
 
-async def add_many(tx: AsyncConnection, vault: Vault, chat_id: int, wanted: Iterable[Watch], *, now: datetime) -> int:
+async def add_many(
+    tx: AsyncConnection,
+    vault: Vault,
+    chat_id: int,
+    wanted: Iterable[Watch],
+    *,
+    now: datetime,
+    manners: Iterable[Manner] = (),
+) -> int:
     """Put many watches on a chat's list; those on it already, or given twice, are left alone.
+
+    Args:
+        tx: A write transaction.
+        vault: Seals the bodies.
+        chat_id: Whose list.
+        wanted: As in `add`.
+        now: Aware time.
+        manners: How loud each of them is, in the same order; where it ends, the rest is as usual.
 
     Returns:
         How many are new.
@@ -61,7 +78,7 @@ async def add_many(tx: AsyncConnection, vault: Vault, chat_id: int, wanted: Iter
         marks.add(mark)
     number = len(refs)
     rows = []
-    for watch in wanted:
+    for watch, manner in zip(wanted, chain(manners, repeat(Manner())), strict=False):
         mark = mark_of(vault, chat_id, watch)
         if mark in marks:
             continue
@@ -71,7 +88,7 @@ async def add_many(tx: AsyncConnection, vault: Vault, chat_id: int, wanted: Iter
             ref = str(number)
         refs.add(ref_mark(vault, chat_id, ref))
         marks.add(mark)
-        rows.append(_row(vault, chat_id, watch, ref=ref, mark=mark, now=now))
+        rows.append(_row(vault, chat_id, watch, manner, ref=ref, mark=mark, now=now))
     if rows:
         added = await tx.execute(watches.insert().returning(watches.c.id), rows)
         await watch_changes.note(tx, list(added.scalars()))
@@ -88,12 +105,14 @@ def ref_mark(vault: Vault, chat_id: int, ref: str) -> bytes:
     return vault.mark(f"ref:{chat_id}:{ref}")
 
 
-def _row(vault: Vault, chat_id: int, watch: Watch, *, ref: str, mark: bytes, now: datetime) -> dict[str, object]:
+def _row(
+    vault: Vault, chat_id: int, watch: Watch, manner: Manner, *, ref: str, mark: bytes, now: datetime
+) -> dict[str, object]:
     return {
         "chat_id": chat_id,
         "ref": ref_mark(vault, chat_id, ref),
         "kind": kind_of(watch),
-        "body": vault.seal(asdict(watch) | {"id": ref}),
+        "body": vault.seal(_body(ref, watch, manner)),
         "mark": mark,
         "added_at": now,
     }
@@ -109,14 +128,14 @@ async def listing(
     else:
         query = query.where(watches.c.chat_id == chat_id)
     rows = await tx.execute(query.order_by(watches.c.id).limit(limit))
-    return [_stored(row.id, row.chat_id, row.kind, vault.open(row.body)) for row in rows]
+    return [opened_row(row.id, row.chat_id, row.kind, vault.open(row.body)) for row in rows]
 
 
 async def some(tx: AsyncConnection, vault: Vault, ids: Sequence[int]) -> list[StoredWatch]:
     """Open those of some hundred watches that are read for, in the order they were added."""
     query = sa.select(watches.c.id, watches.c.chat_id, watches.c.kind, watches.c.body).join(chats)
     query = query.where(watches.c.id.in_(ids), chats.c.state == "active").order_by(watches.c.id)
-    return [_stored(row.id, row.chat_id, row.kind, vault.open(row.body)) for row in await tx.execute(query)]
+    return [opened_row(row.id, row.chat_id, row.kind, vault.open(row.body)) for row in await tx.execute(query)]
 
 
 async def by_ref(tx: AsyncConnection, vault: Vault, chat_id: int, ref: str) -> StoredWatch | None:
@@ -124,7 +143,14 @@ async def by_ref(tx: AsyncConnection, vault: Vault, chat_id: int, ref: str) -> S
     query = sa.select(watches.c.id, watches.c.chat_id, watches.c.kind, watches.c.body)
     query = query.where(watches.c.chat_id == chat_id, watches.c.ref == ref_mark(vault, chat_id, ref))
     row = (await tx.execute(query)).first()
-    return _stored(row.id, row.chat_id, row.kind, vault.open(row.body)) if row else None
+    return opened_row(row.id, row.chat_id, row.kind, vault.open(row.body)) if row else None
+
+
+async def get(tx: AsyncConnection, vault: Vault, watch_id: int) -> StoredWatch | None:
+    """Open one watch by row id, whosever it is; None when there is none."""
+    query = sa.select(watches.c.id, watches.c.chat_id, watches.c.kind, watches.c.body).where(watches.c.id == watch_id)
+    row = (await tx.execute(query)).first()
+    return opened_row(row.id, row.chat_id, row.kind, vault.open(row.body)) if row else None
 
 
 async def count(tx: AsyncConnection, chat_id: int) -> int:
@@ -135,13 +161,16 @@ async def count(tx: AsyncConnection, chat_id: int) -> int:
 
 async def change(tx: AsyncConnection, vault: Vault, stored: StoredWatch) -> None:
     """Keep a watch as it is now: its rules, aliases, code name, notes and manner; who is watched can not change."""
-    body = asdict(stored.watch) | {"id": stored.ref}
-    manner = {key: value for key, value in asdict(stored.manner).items() if value != getattr(Manner(), key)}
-    if manner:
-        body["manner"] = {key: _instant(value) for key, value in manner.items()}
     row = watches.update().where(watches.c.id == stored.id, watches.c.chat_id == stored.chat_id)
-    await tx.execute(row.values(body=vault.seal(body)))
+    await tx.execute(row.values(body=vault.seal(_body(stored.ref, stored.watch, stored.manner))))
     await watch_changes.note(tx, [stored.id])
+
+
+def _body(ref: str, watch: Watch, manner: Manner) -> dict[str, Any]:
+    """Give what is sealed of a watch: of its manner only what is not as usual."""
+    unusual = {key: value for key, value in asdict(manner).items() if value != getattr(Manner(), key)}
+    kept = {"manner": {key: _instant(value) for key, value in unusual.items()}} if unusual else {}
+    return asdict(watch) | {"id": ref} | kept
 
 
 async def is_listed(tx: AsyncConnection, vault: Vault, chat_id: int, watch: Watch) -> bool:
@@ -149,6 +178,14 @@ async def is_listed(tx: AsyncConnection, vault: Vault, chat_id: int, watch: Watc
     mark = mark_of(vault, chat_id, watch)
     query = sa.select(watches.c.id).where(watches.c.chat_id == chat_id, watches.c.mark == mark)
     return (await tx.execute(query)).first() is not None
+
+
+async def find(tx: AsyncConnection, vault: Vault, chat_id: int, watch: Watch) -> str | None:
+    """Tell what a chat's list calls the same name, pattern or query; None when it is not on it."""
+    mark = mark_of(vault, chat_id, watch)
+    query = sa.select(watches.c.body).where(watches.c.chat_id == chat_id, watches.c.mark == mark)
+    body = (await tx.execute(query)).scalar_one_or_none()
+    return None if body is None else str(vault.open(body)["id"])
 
 
 async def remove(tx: AsyncConnection, vault: Vault, chat_id: int, ref: str) -> bool:
@@ -204,7 +241,8 @@ def _with_id(watch: Watch, watch_id: int) -> Watch:
     return replace(watch, id=str(watch_id))
 
 
-def _stored(row_id: int, chat_id: int, kind: str, body: dict[str, Any]) -> StoredWatch:
+def opened_row(row_id: int, chat_id: int, kind: str, body: dict[str, Any]) -> StoredWatch:
+    """Turn a row whose body was opened back into a watch on a chat's list."""
     manner = _opened_manner(body.pop("manner", {}))
     watch = opened_watch(kind, body)
     return StoredWatch(row_id, chat_id, watch.id, _with_id(watch, row_id), manner)

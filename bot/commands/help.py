@@ -1,8 +1,10 @@
-"""/help: a line for every command, built from the commands themselves."""
+"""/help: eight lines by task with an example each, and a page for every topic; built from the commands themselves."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from bot import help_pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +18,5 @@ CHANGES = False
 
 
 async def answer(call: Call) -> Sequence[Html]:
-    """List the commands with an example each."""
-    lines = [call.say.say(command.HELP) for command in call.tools.commands]
-    return [call.say.say("help.title"), *lines, call.say.say("help.remote")]
+    """Show the tasks, or the page of a topic or command: `/help watch`."""
+    return help_pages.page(call.words.strip().lstrip("/").casefold(), call.tools.commands, call.say)

@@ -1,11 +1,12 @@
-"""/lang: the language of alerts, digests and answers."""
+"""/lang: the language of alerts, digests and answers, and of the menu of commands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.phrases import LANGUAGES, phrases
-from storage import chats
+from bot.choosing import choose_lang
+from bot.languages import read_lang
+from bot.phrases import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,18 +18,13 @@ NAME = "lang"
 HELP = "help.lang"
 CHANGES = True
 
-_ALSO = {"kz": "kk", "қаз": "kk", "рус": "ru", "eng": "en"}
-"""What people type as well: kz is the country, kk the language."""
-
 
 async def answer(call: Call) -> Sequence[Html]:
     """Tell or set the language; the answer is in the new one."""
-    wanted = call.words.strip().casefold()
-    if not wanted:
+    if not call.words.strip():
         return [call.say.say("lang.state")]
-    lang = _ALSO.get(wanted, wanted)
-    if lang not in LANGUAGES:
+    lang = read_lang(call.words)
+    if lang is None:
         return [call.say.say("lang.unknown")]
-    async with call.tools.db.write() as tx:
-        await chats.set_lang(tx, call.chat.id, lang)
+    await choose_lang(call.tools, call.chat, lang)
     return [phrases(lang).say("lang.set")]

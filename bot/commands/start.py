@@ -1,16 +1,19 @@
-"""/start: say what Dabyl does and what to do first."""
+"""/start: lead a newcomer through the first four choices; in a group, say how it is managed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.commands.digest import hour_of
+from bot.presses import start as starting
+from bot.pressing import Press
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.access import Role
     from bot.calls import Call
     from bot.markup import Html
+    from storage.records import Chat
 
 NAME = "start"
 HELP = "help.start"
@@ -20,7 +23,10 @@ CHANGES = False
 async def answer(call: Call) -> Sequence[Html]:
     """Greet."""
     say, chat = call.say, call.chat
-    if call.hides_names:
+    if call.hides_names or chat.kind != "private":
         return [say.say("start.welcome"), say.say("start.group", address=chat.address)]
-    hour = "/digest" if chat.digest_minute is None else f"{hour_of(chat.digest_minute)} {say.place(chat.zone)}"
-    return [say.say("start.welcome"), say.say("start.next", digest=hour), say.say("start.keeps")]
+
+    async def role(_: Chat) -> Role:
+        return call.role
+
+    return await starting.begin(Press(call.tools, chat, call.user_id, "", (), say, role))

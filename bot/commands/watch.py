@@ -1,7 +1,8 @@
 """/watch: put people, event types and queries on the list, one per line, with an answer per line.
 
-A single person in a private chat is watched at once, shown on the last 30 days, and can then be changed or dropped:
-`bot.presses.watch`.
+A single one in a private chat is watched at once, shown on the last 30 days, and can then be changed or dropped:
+`bot.presses.watch` for a person, the menu of `/set` for the rest. Plain words that can mean more than one thing bring
+one question: `bot.presses.guess`.
 """
 
 from __future__ import annotations
@@ -10,18 +11,24 @@ import re
 from collections import Counter
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bot import watch_menu, watch_question
 from bot.backtest import backtest
+from bot.guessing import readings
 from bot.keyboards import Answer
 from bot.markup import clip, join
+from bot.name_lines import BULLET
+from bot.pressing import owner_tag
+from bot.trial_words import amount
 from bot.watch_draft import STEP, Draft, forms, present
+from bot.watch_question import Question
 from bot.watch_words import describe_watch
 from config.errors import WatchError
 from matchers.name_checks import check_name
 from matchers.watchlists import watch_from_text
 from storage import dialogues, watches
-from storage.records import NameWatch
+from storage.records import NameWatch, QueryWatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +46,6 @@ CHANGES = True
 
 MOST_LINES = 200
 
-_BULLET = re.compile(r"^\s*(?:[•–—*]|-(?=\s)|\d{1,3}[.)])\s+")
 _SHOWN = 60
 
 
@@ -50,13 +56,13 @@ async def answer(call: Call) -> Sequence[Html]:
         return [call.say.say("watch.usage")]
     if len(lines) > MOST_LINES:
         return [call.say.say("watch.too_many", limit=MOST_LINES)]
-    if len(lines) == 1 and call.user_id and not call.hides_names and (tried := await _try_first(call, lines[0][1])):
-        return tried
+    if len(lines) == 1 and call.user_id and not call.hides_names:
+        return await _take_one(call, BULLET.sub("", lines[0][1]).strip())
     results: Counter[str] = Counter()
     told: list[Html] = []
     async with call.tools.db.write() as tx:
         for number, line in lines:
-            outcome, words = await _take(tx, call, _BULLET.sub("", line).strip(), number, is_only=len(lines) == 1)
+            outcome, words = await _take(tx, call, BULLET.sub("", line).strip(), number, is_only=len(lines) == 1)
             results[outcome] += 1
             told.append(words)
     if len(lines) > 1:
@@ -65,33 +71,60 @@ async def answer(call: Call) -> Sequence[Html]:
     return told
 
 
-async def _try_first(call: Call, line: str) -> Answer | None:
-    """Watch a new person and open the dialogue about them; None for anything else, which is answered at once."""
+async def _take_one(call: Call, line: str) -> Sequence[Html]:
+    """Watch the only line there is, ask what it means, or say what is wrong with it."""
     try:
-        watch = _read(_BULLET.sub("", line).strip(), call)
-    except WatchError:
-        return None
+        watch = _read(line, call)
+    except WatchError as error:
+        return [call.say.say("watch.refused_one", error=error.args[0])]
+    choices = [watch]
+    if isinstance(watch, NameWatch):
+        choices = readings(line, call.tools.pattern_ids) or choices
+    hindrance = _hindrance(watch, call)
+    if len(choices) > 1 or (hindrance and isinstance(choices[0], QueryWatch)):
+        return await _ask(call, choices, call.say.say("watch.refused_one", error=hindrance) if hindrance else "")
+    if hindrance and isinstance(choices[0], NameWatch):
+        return [call.say.say("watch.refused_one", error=hindrance)]
+    return await add_one(call, choices[0])
+
+
+async def _ask(call: Call, choices: Sequence[Watch], reason: Html | str) -> Answer:
+    """Ask which of them is meant; nothing is watched yet, and it says so."""
+    db, question = call.tools.db, Question(call.chat.id, tuple(choices))
+    async with db.write() as tx:
+        begun = await _begin(tx, call, watch_question.STEP, question.to_body())
+    return watch_question.ask(begun, question, reason, call.say)
+
+
+async def add_one(call: Call, watch: Watch) -> Answer:
+    """Watch one more, and show what the last 30 days would have brought."""
     db, now = call.tools.db, call.tools.clock()
     async with db.read() as tx:
-        if not isinstance(watch, NameWatch) or await watches.is_listed(tx, db.vault, call.chat.id, watch):
-            return None
-        trial = await backtest(tx, watch, now)
+        is_listed = await watches.is_listed(tx, db.vault, call.chat.id, watch)
+        trial = None if is_listed else await backtest(tx, watch, now, reader=call.tools.reader)
     async with db.write() as tx:
         # On the list at once: a name that waited for a tap, and was forgotten, would be a person nobody watches.
         stored, _ = await watches.add(tx, db.vault, call.chat.id, watch, now=now)
-        draft = Draft(call.chat.id, stored.ref, replace(watch, id=""))
-        begun = await dialogues.begin(
-            tx, db.vault, call.place.id, call.user_id, step=STEP, body=draft.to_body(), now=now
-        )
-    told = present(begun, draft, trial, call.say)
-    return Answer([*told, *_notes(watch, call.say, hides=False)], told.keyboard)
+        if trial and isinstance(watch, NameWatch):
+            draft = Draft(call.chat.id, stored.ref, replace(watch, id=""))
+            told = present(await _begin(tx, call, STEP, draft.to_body()), draft, trial, call.say)
+            return Answer([*told, *_notes(watch, call.say, hides=False)], told.keyboard)
+    tag = owner_tag(db.vault, call.place, call.user_id)
+    found = [amount(trial, call.say)] if trial else []
+    line = _told(stored, "added" if trial else "known", call)
+    return Answer([line, *found], watch_menu.main(tag, stored, call.say, now))
+
+
+async def _begin(tx: AsyncConnection, call: Call, step: str, body: dict[str, Any]) -> int:
+    db, now = call.tools.db, call.tools.clock()
+    return await dialogues.begin(tx, db.vault, call.place.id, call.user_id, step=step, body=body, now=now)
 
 
 async def _take(tx: AsyncConnection, call: Call, line: str, number: int, *, is_only: bool) -> tuple[str, Html]:
     """Add one line's watch; returns what became of it, in a word and as an answer."""
     say = call.say
     try:
-        watch = _read(line, call)
+        watch = _checked(_read(line, call), call)
     except WatchError as error:
         reason = error.args[0]
         words = say.say("watch.refused_one", error=reason) if is_only else None
@@ -113,19 +146,33 @@ def _read(line: str, call: Call) -> Watch:
     """Read one line.
 
     Raises:
-        WatchError: It cannot be watched; says why in the chat's language where we know how.
+        WatchError: It cannot be read; says why in the chat's language where we know how.
     """
     say, known = call.say, call.tools.pattern_ids
     prefix, _, rest = line.partition(":")
     if prefix.strip() == "pattern" and re.fullmatch(r"[a-z-]+", rest.strip()) and rest.strip() not in known:
         near = get_close_matches(rest.strip(), sorted(known), n=3, cutoff=0.3) or sorted(known)[:3]
         raise WatchError(say.say("watch.no_pattern", name=clip(rest.strip(), _SHOWN), near=", ".join(near)))
-    watch = watch_from_text(line, "", known)
-    if isinstance(watch, NameWatch):
-        for problem in check_name(watch.name):
-            if problem.hinders:
-                raise WatchError(_problem(problem.kind, "" if call.hides_names else watch.name, say))
+    return watch_from_text(line, "", known)
+
+
+def _checked(watch: Watch, call: Call) -> Watch:
+    """Give the watch.
+
+    Raises:
+        WatchError: It is a name that cannot be watched for.
+    """
+    if hindrance := _hindrance(watch, call):
+        raise WatchError(hindrance)
     return watch
+
+
+def _hindrance(watch: Watch, call: Call) -> Html | None:
+    """Say why a name cannot be watched for; None for one that can, and for events and queries."""
+    if not isinstance(watch, NameWatch):
+        return None
+    shown = "" if call.hides_names else watch.name
+    return next((_problem(one.kind, shown, call.say) for one in check_name(watch.name) if one.hinders), None)
 
 
 def _notes(watch: Watch, say: Phrases, *, hides: bool) -> list[Html]:

@@ -12,7 +12,9 @@ from bot import watch_draft
 from bot.backtest import backtest
 from bot.keyboards import Answer
 from bot.markup import clip, plain
+from bot.presses import menu
 from bot.pressing import Effect
+from bot.trial_words import MOST_SHOWN, in_order
 from bot.watch_draft import PREFIX, STEP, Draft
 from bot.watch_words import describe_watch
 from config.errors import WatchError
@@ -27,10 +29,11 @@ if TYPE_CHECKING:
     from bot.pressing import Press
     from storage.dialogues import Dialogue
 
-__all__ = ["PREFIX", "press", "reply"]
+__all__ = ["PREFIX", "STEPS", "press", "reply"]
 
 _CODE = "watch-code"
 _CLUE = "watch-clue"
+STEPS = frozenset({STEP, _CODE, _CLUE})
 _LONGEST_CODE = 40
 
 
@@ -45,11 +48,8 @@ async def press(press: Press) -> Effect | None:
     return None if answer is None else Effect(blocks=answer, keyboard=answer.keyboard)
 
 
-async def reply(press: Press, text: str) -> Sequence[Html]:
-    """Take what was typed while the dialogue is open; nothing when none is, or the words say nothing to it."""
-    dialogue = await _open(press)
-    if dialogue is None:
-        return []
+async def reply(press: Press, dialogue: Dialogue, text: str) -> Sequence[Html]:
+    """Take what was typed while the dialogue is open."""
     if not await _may_save(press, dialogue):
         return [press.say.say("access.admins_only")]
     tidy = " ".join(text.split())
@@ -61,9 +61,9 @@ async def reply(press: Press, text: str) -> Sequence[Html]:
 
 
 def _typed(press: Press, text: str) -> tuple[str, ...]:
-    """Read `save`, `show`, `not 2`, `code`, `mode` or `drop`, in the chat's language or in English."""
+    """Read `save`, `show`, `not 2`, `code`, `mode`, `more` or `drop`, in the chat's language or in English."""
     first, *rest = text.casefold().split(" ") if text else [""]
-    for step in ("save", "show", "not", "code", "mode", "drop"):
+    for step in ("save", "show", "not", "code", "mode", "more", "drop"):
         if first in {step, *press.say.say(f"trial.word_{step}").split()}:
             return (step, *rest[:1])
     return ()
@@ -73,7 +73,7 @@ async def _open(press: Press) -> Dialogue | None:
     db = press.tools.db
     async with db.read() as tx:
         found = await dialogues.current(tx, db.vault, press.chat.id, press.user_id, now=press.tools.clock())
-    return found if found and found.step in {STEP, _CODE, _CLUE} else None
+    return found if found and found.step in STEPS else None
 
 
 async def _may_save(press: Press, dialogue: Dialogue) -> bool:
@@ -117,7 +117,7 @@ async def _not_this(press: Press, dialogue: Dialogue, words: Sequence[str]) -> A
 
 
 async def _clues(press: Press, draft: Draft, number: int) -> list[str]:
-    shown = watch_draft.in_order(await _try(press, draft))[: watch_draft.MOST_SHOWN]
+    shown = in_order(await _try(press, draft))[:MOST_SHOWN]
     return watch_draft.clues(shown[number - 1]) if 1 <= number <= len(shown) else []
 
 
@@ -152,6 +152,15 @@ async def _save(press: Press, dialogue: Dialogue, _: Sequence[str]) -> Answer | 
     return _one(say.say("watch.added", ref=draft.ref, what=what), say.say(f"trial.mode_{draft.mode}"))
 
 
+async def _more(press: Press, dialogue: Dialogue, _: Sequence[str]) -> Answer | None:
+    """Go on to everything else that can be set for a watch: other spellings, notes, tags, until when."""
+    db, draft = press.tools.db, _draft(dialogue)
+    async with db.write() as tx:
+        await dialogues.end(tx, dialogue.id)
+        stored = await watches.by_ref(tx, db.vault, draft.target, draft.ref)
+    return await menu.main_page(press, stored) if stored else None
+
+
 async def _drop(press: Press, dialogue: Dialogue, _: Sequence[str]) -> Answer:
     db, draft = press.tools.db, _draft(dialogue)
     async with db.write() as tx:
@@ -173,7 +182,7 @@ async def _keep(press: Press, draft: Draft) -> None:
 
 async def _try(press: Press, draft: Draft) -> Trial:
     async with press.tools.db.read() as tx:
-        return await backtest(tx, draft.watch, press.tools.clock())
+        return await backtest(tx, draft.watch, press.tools.clock(), reader=press.tools.reader)
 
 
 async def _go_on(press: Press, dialogue: Dialogue, step: str, draft: Draft) -> None:
@@ -190,4 +199,4 @@ def _one(*blocks: Html) -> Answer:
     return Answer(blocks)
 
 
-_DO = {"save": _save, "show": _show, "not": _not_this, "code": _ask_code, "mode": _louder, "drop": _drop}
+_DO = {"save": _save, "show": _show, "not": _not_this, "code": _ask_code, "mode": _louder, "more": _more, "drop": _drop}

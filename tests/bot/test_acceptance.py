@@ -30,7 +30,7 @@ async def test_a_dialogue_in_a_private_chat(dialogue):
     assert "jail, 15 days" in tried
     assert await dialogue("/unwatch 1") == "🗑 No longer watched: <b>1</b> Aigerim Suleimenova"
     assert await dialogue("/list") == "<b>1 watch</b>\n<b>2</b> Ерлан Касымов"
-    assert "/unwatch 3" in await dialogue("/help")
+    assert "/unwatch 3" in await dialogue("/help list")
     assert await dialogue("/lang kk") == "✅ Тіл: қазақша."
     assert "қате" not in await dialogue("/list")
 

@@ -24,7 +24,7 @@ def talk(db, time):
 
     def make(operators=frozenset({OPERATOR}), claim_code=None):
         tools = Tools(db, time, lambda _: None, ("jail-days",), COMMANDS)
-        conversation = Conversation(tools, Access(operators, claim_code), is_admin)
+        conversation = Conversation(tools, Access(db, operators, claim_code, is_admin))
         conversation.bot_name = "dabyl_test_bot"
 
         async def say(text, user=OPERATOR, *, group=None, **others):
@@ -151,7 +151,8 @@ async def test_commands_of_other_bots_and_chatter_in_groups_are_not_answered(tal
 
 async def test_an_unknown_command_is_told_in_one_line(talk):
     say = talk()
-    assert await say("/wach X") == "I do not know /wach. /help tells what I can do."
+    assert await say("/wach X") == "I do not know that command; did you mean /watch?"
+    assert await say("/qqqqq X") == "I do not know /qqqqq. /help tells what I can do."
     assert "/watch" in await say("what now?")
 
 

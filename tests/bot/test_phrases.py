@@ -15,7 +15,7 @@ TEXTS = Path(bot.phrases.__file__).parent / "texts"
 FORMS = {"one", "few", "many", "other"}
 SAME_IN_ALL = re.compile(
     r"^(list\.(line|kind_name)|test\.because|digest\.group|digest\.trouble$|watch\.(added|refused_one|note)|day|short_day"
-    r"|press\.(relevant|person|no_event|old)_said|set\.title)"
+    r"|press\.(relevant|person|no_event|old)_said|set\.(title|notes|tags)|sources_command\.line)"
 )
 """Texts that hold no words."""
 SAME_IN_RU_AND_KK = {"units.MRP", "short_day", "units.KZT"}

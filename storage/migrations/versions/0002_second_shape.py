@@ -90,6 +90,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("chat_id", "who", name=op.f("uq_members_chat_id_who")),
     )
     op.create_table(
+        "searches",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", columns.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_searches_chat_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_searches")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("searches", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_searches_chat_id"), ["chat_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_searches_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "likenesses",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

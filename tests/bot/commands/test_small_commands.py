@@ -18,16 +18,18 @@ def test_every_file_of_the_folder_is_a_command_and_listed():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_help_has_a_line_for_every_command(add_chat, use, language):
-    answer = await use(help_, await add_chat(lang=language))
-    assert all(f"/{command.NAME}" in answer for command in COMMANDS)
+async def test_help_has_eight_tasks_and_a_line_for_every_command_on_a_page(add_chat, use, language):
+    chat = await add_chat(lang=language)
+    assert len((await use(help_, chat)).split("\n")) == 9
+    for command in COMMANDS:
+        assert f"\n/{command.NAME}" in await use(help_, chat, command.NAME)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_start_tells_what_to_do_and_what_is_kept(add_chat, use, language):
-    answer = await use(start, await add_chat(lang=language, digest_minute=1200, zone="Asia/Almaty"))
-    assert "/watch" in answer
-    assert "20:00" in answer
+async def test_start_asks_first_for_the_language(add_chat, use, language):
+    answer = await use(start, await add_chat(lang=language))
+    assert "қазақша" in answer
+    assert "<b>Dabyl</b>" in answer
 
 
 async def test_start_in_a_group_tells_its_number(add_chat, use):

@@ -1,0 +1,148 @@
+"""Taps and words of the first four steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import choosing, onboarding, starter
+from bot.access import Role
+from bot.languages import read_lang
+from bot.markup import plain
+from bot.onboarding import PREFIX, STEP, Newcomer
+from bot.pressing import Effect, owner_tag, redraw
+from bot.spans import read_minute
+from bot.zones import read_zone
+from storage import chats, dialogues, feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from bot.keyboards import Answer
+    from bot.markup import Html
+    from bot.pressing import Press
+    from storage.dialogues import Dialogue
+    from storage.records import Chat
+
+__all__ = ["PREFIX", "STEPS", "press", "reply"]
+
+STEPS = frozenset({STEP})
+
+
+async def press(press: Press) -> Effect | None:
+    """Keep what was tapped and draw the next page; buttons of years ago still work, since they say what they set."""
+    if len(press.words) < 3 or press.words[0] != owner_tag(press.tools.db.vault, press.chat, press.user_id):
+        return None
+    if not await press.may_manage(press.chat):
+        return Effect(plain(press.say.say("access.admins_only")))
+    _, name, value = press.words[0], press.words[1], ":".join(press.words[2:])
+    if name == "event":
+        return await _toggle(press, value)
+    if (name, value) == ("pack", "choose"):
+        return redraw(onboarding.events_page(await newcomer(press, press.chat)))
+    chosen = await _keep(press, name, value)
+    return redraw(await _show(press, chosen, onboarding.after(name))) if chosen else None
+
+
+async def reply(press: Press, dialogue: Dialogue, text: str) -> Sequence[Html]:
+    """Take what was typed instead of a tap; words that are no answer, such as a name, end the questions."""
+    name = str(dialogue.body["page"])
+    value = _typed(press, name, " ".join(text.split()))
+    chosen = await _keep(press, name, value) if value else None
+    if chosen is None:
+        async with press.tools.db.write() as tx:
+            await dialogues.end(tx, dialogue.id)
+        return []
+    return await _show(press, chosen, onboarding.after(name))
+
+
+async def begin(press: Press) -> Answer:
+    """Show the first page."""
+    return await _show(press, press.chat, onboarding.PAGES[0])
+
+
+async def newcomer(press: Press, chat: Chat) -> Newcomer:
+    """Gather what the pages show."""
+    db = press.tools.db
+    async with db.read() as tx:
+        known = {feed.url for feed in await feeds.listing(tx)}
+        events = {pattern for pattern, _ in await starter.events_of(tx, db.vault, chat.id)}
+    is_operator = await press.role(chat) >= Role.OPERATOR
+    new = [feed for feed in starter.starter_pack().feeds if feed.url not in known] if is_operator else []
+    tag = owner_tag(db.vault, press.chat, press.user_id)
+    return Newcomer(chat, tag, press.tools.clock(), len(new), frozenset(events))
+
+
+async def _show(press: Press, chat: Chat, name: str) -> Answer:
+    """Draw a page, and be ready for its answer to be typed."""
+    db, now = press.tools.db, press.tools.clock()
+    async with db.write() as tx:
+        body = {"page": name}
+        begun = await dialogues.begin(tx, db.vault, chat.id, press.user_id, step=STEP, body=body, now=now)
+        if name == onboarding.PAGES[-1]:
+            await dialogues.end(tx, begun)
+    return onboarding.page(name, await newcomer(press, chat))
+
+
+async def _toggle(press: Press, pattern: str) -> Effect | None:
+    db = press.tools.db
+    if pattern not in starter.starter().patterns:
+        return None
+    async with db.write() as tx:
+        await starter.toggle_event(tx, db.vault, press.chat.id, pattern, now=press.tools.clock())
+    return redraw(onboarding.events_page(await newcomer(press, press.chat)))
+
+
+async def _keep(press: Press, name: str, value: str) -> Chat | None:
+    """Keep one answer; None where it is none."""
+    if value == "skip":
+        async with press.tools.db.read() as tx:
+            return await chats.get(tx, press.chat.id)
+    do = _DO.get(name)
+    return await do(press, value) if do else None
+
+
+async def _lang(press: Press, value: str) -> Chat | None:
+    lang = read_lang(value)
+    return await choosing.choose_lang(press.tools, press.chat, lang) if lang else None
+
+
+async def _zone(press: Press, value: str) -> Chat | None:
+    zone = read_zone(value)
+    return await choosing.choose_zone(press.tools, press.chat, zone) if zone else None
+
+
+async def _pack(press: Press, value: str) -> Chat | None:
+    db, now = press.tools.db, press.tools.clock()
+    if value not in {"full", "sources", "chosen", "empty"}:
+        return None
+    may_add = await press.role(press.chat) >= Role.OPERATOR
+    async with db.write() as tx:
+        if may_add and value in {"full", "sources", "chosen"}:
+            await starter.add_sources(tx, now)
+        if value == "full":
+            await starter.add_events(tx, db.vault, press.chat.id, starter.starter().patterns, now=now)
+    return press.chat
+
+
+async def _hour(press: Press, value: str) -> Chat | None:
+    minute = None if value == "off" else read_minute(value)
+    if minute is None and value != "off":
+        return None
+    return await choosing.choose_hour(press.tools, press.chat, minute)
+
+
+def _typed(press: Press, name: str, text: str) -> str | None:
+    """Read words as the button they stand for; what is no answer to this page gives None."""
+    word, say = text.casefold(), press.say
+    for value in ("skip", "full", "sources", "empty", "off"):
+        if word in {value, *say.say(f"start.word_{value}").split()}:
+            return value
+    return text if name in {"lang", "zone", "hour"} else None
+
+
+_DO: dict[str, Callable[[Press, str], Awaitable[Chat | None]]] = {
+    "lang": _lang,
+    "zone": _zone,
+    "pack": _pack,
+    "hour": _hour,
+}

@@ -1,0 +1,45 @@
+"""Spans and times of the day as people type them: 24h, 3 days, 8 ч, 2 күн; 22:00-07:00, с 22 до 7."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+_SPAN = re.compile(r"(?P<count>\d{1,3})\s*(?P<unit>h|ч|сағ|d|д|сут|күн|тәул|w|нед|апта)\w*\.?", re.IGNORECASE)
+_UNITS = {
+    timedelta(hours=1): ("h", "ч", "сағ"),
+    timedelta(days=1): ("d", "д", "сут", "күн", "тәул"),
+    timedelta(weeks=1): ("w", "нед", "апта"),
+}
+_SPAN_OF = {unit: span for span, units in _UNITS.items() for unit in units}
+_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?")
+_TIMES = re.compile(r"\d{1,2}(?:[:.]\d{2})?")
+
+
+def read_span(words: str) -> timedelta | None:
+    """Read a span; None when it is none."""
+    found = _SPAN.fullmatch(words.strip())
+    return int(found["count"]) * _SPAN_OF[found["unit"].casefold()] if found else None
+
+
+def read_minute(words: str) -> int | None:
+    """Read 20:00, 8.30 or 20 as a minute of the day; None when it is no time."""
+    found = _TIME.fullmatch(words)
+    if not found:
+        return None
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    return hour * 60 + minute if hour < 24 and minute < 60 else None
+
+
+def read_hours(words: str) -> tuple[int, int] | None:
+    """Read two times of the day, whatever stands between them; None when there are not two good ones."""
+    minutes = [read_minute(one) for one in _TIMES.findall(words)]
+    match minutes:
+        case [int(start), int(end)] if start != end:
+            return start, end
+    return None
+
+
+def hour_of(minute: int) -> str:
+    """Write a minute of the day as 20:00."""
+    return f"{minute // 60:02}:{minute % 60:02}"
