@@ -14,58 +14,34 @@ import re
 from collections import defaultdict, deque
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from config.errors import AddressError, FetchError
-from storage.records import Entry
 from watchers.addresses import host_port, parse_address, shorten
-from watchers.dates import parse_date
 from watchers.health import Trouble, explain
-from watchers.kinds.drafts import clean_lang
-from watchers.kinds.telegram import headline
-from watchers.links import safe_link
+from watchers.kinds.forwarded import Origin, link_of, read_page, read_paste, read_post, words_beside
 from watchers.looking import Memory
-from watchers.plain import TITLE_LIMIT, plain, plain_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from storage.records import Entry
     from watchers.article import Article
     from watchers.looking import Look
+
+__all__ = ["Forwarding", "Origin", "Taken", "link_of"]
 
 MOST_OF_A_CHAT = 30
 WITHIN = timedelta(minutes=10)
 """A chat may give so many in so much time: a morning's forwards, and no flood."""
 _LONGEST = 100_000
 """Characters of a paste; Telegram lets 4,096 through."""
-_FEW_WORDS = 30
-"""Beside a link, they are its headline or a remark; more are the news itself."""
 _SHORTEST_ARTICLE = 200
-_LINK = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _POST = re.compile(
     r"https?://(?:www\.)?(?:t|telegram)\.me/(?:s/)?([A-Za-z]\w{3,31})/(\d{1,12})/?(?:\?.*)?", re.IGNORECASE
 )
-_TRACKING = re.compile(r"utm_|.*clid$|yclid|mc_|_ga|igsh|fb_|ref$|from$|share|si$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where Telegram says that a forwarded post comes from; only its servers can say so, no user can.
-
-    Attributes:
-        channel: Handle of the public channel, None for a private one, a group or a person.
-        title: What the channel calls itself.
-        number: Of the post in the channel.
-        published_at: Aware; when it was published there.
-    """
-
-    channel: str | None = None
-    title: str = ""
-    number: int = 0
-    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +147,15 @@ class Forwarding:
 
     async def _read(self, text: str, origin: Origin | None) -> Taken:
         if origin and origin.channel and origin.number:
-            return Taken(_post(text, origin), is_shared=True)
+            return Taken(read_post(text, origin), is_shared=True)
         url = link_of(text)
         if url is None or origin:
-            return Taken(_paste(text, self._clock()))
+            return Taken(read_paste(text, self._clock()))
         try:
             post = _POST.fullmatch(url)
             return await (self._read_post(post[1], int(post[2])) if post else self._read_page(url))
         except (AddressError, FetchError) as failure:
-            words = _LINK.sub(" ", text).strip()
-            return Taken(_paste(words, self._clock()), trouble=explain(failure))
+            return Taken(read_paste(words_beside(text), self._clock()), trouble=explain(failure))
 
     async def _read_post(self, channel: str, number: int) -> Taken:
         """Read one post in the public preview of its channel."""
@@ -198,68 +173,9 @@ class Forwarding:
         place, article = await self._pages.open(url)
         if len(article.text) < _SHORTEST_ARTICLE and not article.stub:
             raise FetchError(url, "holds no article")
-        entry = _page(place, article, self._clock())
+        entry = read_page(place, article, self._clock())
         is_shared = article.head.is_listed and not self._is_ours(place)
         return Taken(entry, is_shared=is_shared, is_stub=article.stub)
 
     def _is_ours(self, url: str) -> bool:
         return host_port(parse_address(url)) in self._allow_private
-
-
-def link_of(text: str) -> str | None:
-    """Give the link of a text that is one, with few words beside it; None for any other text."""
-    links = list(dict.fromkeys(link.rstrip(".,;:!?)»”") for link in _LINK.findall(text)))
-    if len(links) != 1 or len(_LINK.sub(" ", text).split()) > _FEW_WORDS:
-        return None
-    return links[0]
-
-
-def public_address(place: str, canonical: str) -> str:
-    """Give the address of a page under which others may be shown it.
-
-    The page's own word for it, if that is on the same host; else where it was found, without what follows readers
-    about. A link may carry marks of the person it was sent to.
-    """
-    found, own = urlsplit(place), urlsplit(canonical)
-    if own.hostname and own.hostname.removeprefix("www.") == (found.hostname or "").removeprefix("www."):
-        return canonical
-    kept = [(name, value) for name, value in parse_qsl(found.query) if not _TRACKING.match(name)]
-    return safe_link(urlunsplit(found._replace(query=urlencode(kept), fragment="")), place) or place
-
-
-def _post(text: str, origin: Origin) -> Entry:
-    words = plain(text, markup=False)
-    url = f"https://t.me/{origin.channel}/{origin.number}"
-    return Entry(
-        id=url,
-        title=headline(words),
-        text=words,
-        url=url,
-        source=plain_line(origin.title) or f"@{origin.channel}",
-        published_at=origin.published_at,
-        summary="",
-    )
-
-
-def _paste(text: str, now: datetime) -> Entry:
-    """Read a paste as an entry of now: its first line as the headline, when there are more."""
-    head, line_end, rest = plain(text, markup=False).partition("\n")
-    is_headline = bool(line_end) and len(head) <= TITLE_LIMIT
-    mark = blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
-    title, body = (head, rest) if is_headline else ("", f"{head}{line_end}{rest}")
-    return Entry(f"paste:{mark}", title, body, published_at=now)
-
-
-def _page(place: str, article: Article, now: datetime) -> Entry:
-    head = article.head
-    url = public_address(place, head.canonical)
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    return Entry(
-        id=url,
-        title=head.title,
-        text=article.text,
-        lang=clean_lang(head.lang),
-        url=url,
-        source=head.outlet or host,
-        published_at=parse_date(head.published, now),
-    )

@@ -8,7 +8,7 @@ import pytest
 from config.errors import AddressError, FetchError
 from storage.records import Entry
 from watchers.article import Article, Head
-from watchers.forwarding import MOST_OF_A_CHAT, WITHIN, Forwarding, Origin, link_of, public_address
+from watchers.forwarding import MOST_OF_A_CHAT, WITHIN, Forwarding, Origin
 from watchers.looking import Look, Memory
 
 CHAT = 7
@@ -170,7 +170,9 @@ async def test_the_paywall_is_told(forwarding, line, pages):
     assert line.given[0][3]
 
 
-@pytest.mark.parametrize("link", ["https://t.me/dala/12", "http://t.me/s/Dala/12?single", "https://telegram.me/Dala/12/"])
+@pytest.mark.parametrize(
+    "link", ["https://t.me/dala/12", "http://t.me/s/Dala/12?single", "https://telegram.me/Dala/12/"]
+)
 async def test_a_link_to_a_post_is_read_in_the_channels_preview(forwarding, line, posts, link):
     taken = await forwarding.take(link, chat_id=CHAT)
     assert posts.asked[0][0].lower() == "https://t.me/s/dala?before=13"
@@ -205,32 +207,3 @@ async def test_a_paste_has_its_first_line_for_a_headline(forwarding, line):
 async def test_hidden_characters_and_markup_of_a_paste_are_gone(forwarding, line):
     await forwarding.take("Сот\u202e шеш\u200bімі <b>мен</b> \x00 тағы бірнеше сөз", chat_id=CHAT)
     assert line.given[0][1].text == "Сот шешімі мен тағы бірнеше сөз"
-
-
-@pytest.mark.parametrize(
-    ("text", "link"),
-    [
-        ("https://dala.example/1", "https://dala.example/1"),
-        ("«https://dala.example/1».", "https://dala.example/1"),
-        ("https://dala.example/1 https://dala.example/1", "https://dala.example/1"),
-        ("https://dala.example/1 https://dala.example/2", None),
-        ("word " * 31 + "https://dala.example/1", None),
-        ("no link here", None),
-        ("ftp://dala.example/1", None),
-    ],
-)
-def test_a_text_is_a_link_when_there_is_one_and_little_beside_it(text, link):
-    assert link_of(text) == link
-
-
-@pytest.mark.parametrize(
-    ("place", "canonical", "shown"),
-    [
-        ("https://a.example/1?utm_source=x&id=5", "", "https://a.example/1?id=5"),
-        ("https://a.example/1?fbclid=abc#part", "", "https://a.example/1"),
-        ("https://www.a.example/1?u=me", "https://a.example/1", "https://a.example/1"),
-        ("https://a.example/1", "https://evil.example/1", "https://a.example/1"),
-    ],
-)
-def test_an_address_shown_to_others_carries_no_marks_of_the_giver(place, canonical, shown):
-    assert public_address(place, canonical) == shown

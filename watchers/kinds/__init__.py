@@ -1,7 +1,7 @@
 """The kinds of source: a file each, whose `read` turns what a source answered into a `Listing`.
 
 A new kind is a file here and a line in `KINDS`; a test fails when one is missing from it. Modules are loaded when their
-kind is first read, since HTML parsers are no small things.
+kind is first read, since HTML parsers are no small things. `forwarded.py` is the kind that no address leads to.
 """
 
 from __future__ import annotations
