@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.phrases import Phrases
     from storage.records import Chat, Message
 
-PREFIX = "g"
+PREFIX = "d"
 
 _MOST_ADDED = 6
 _NAME_UNITS = 24

@@ -30,14 +30,14 @@ def read_weekdays(words: str, lang: str) -> tuple[int, ...] | None:
         The days in order, each once; None when something is no day.
     """
     found: set[int] = set()
-    for part in re.split(r"[,\s]+", words.strip().casefold()):
+    for part in re.findall(r"[^,\s]+", words.casefold()):
         match = _PART.fullmatch(part)
         first = _read_day(match["first"], lang) if match else None
         last = _read_day(match["last"], lang) if match and match["last"] else first
         if first is None or last is None:
             return None
         found.update((first + step) % 7 for step in range((last - first) % 7 + 1))
-    return tuple(sorted(found))
+    return tuple(sorted(found)) or None
 
 
 def write_weekdays(days: Sequence[int], say: Phrases) -> str:

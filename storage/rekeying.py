@@ -93,7 +93,7 @@ async def rekey(db: Db, *, batch: int = BATCH, tell: Callable[[int], None] = lam
             total += done
             tell(done)
     async with db.write() as tx:
-        for table in (dialogues, searches, invites, consents):  # short-lived, and whose they are is not known, only hashed
+        for table in (dialogues, searches, invites, consents):  # short-lived; whose they are is hashed
             await tx.execute(table.delete())
         await note_key(tx, db.vault)
     return total

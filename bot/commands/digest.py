@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from bot.digest_words import word_digest
 from bot.digests import preview
 from bot.keyboards import Answer
 from bot.markup import Html, clip, code, italic
+from bot.spans import hour_of, read_minute
 from bot.weekdays import read_weekdays, write_weekday, write_weekdays
 from bot.zones import near_zones, read_zone, zone_of
 from storage import chats
@@ -29,8 +29,6 @@ CHANGES = True
 
 DEFAULT_MINUTE = 20 * 60
 """20:00: after the evening's news, before people put the phone away."""
-
-_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +111,6 @@ def _wished(chat: Chat, wish: _Wish) -> Chat:
 def _is(word: str, name: str, say: Phrases) -> bool:
     """Tell whether a word is the English one, or one of the language's."""
     return word.casefold() in {name, *say.say(f"digest_command.word_{name}").split()}
-
-
-def read_minute(words: str) -> int | None:
-    """Read 20:00, 8.30 or 20 as a minute of the day; None when it is no time."""
-    found = _TIME.fullmatch(words)
-    if not found:
-        return None
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    return hour * 60 + minute if hour < 24 and minute < 60 else None
-
-
-def hour_of(minute: int) -> str:
-    """Write a minute of the day as 20:00."""
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def unknown_zone(words: str, say: Phrases) -> Html:

@@ -1,55 +1,79 @@
-"""/list: show what is watched, or search it; in a group only how much."""
+"""/list: show what is watched by the page, or search it; in a group only how much."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.markup import join, plain
+from bot.keyboards import Answer
+from bot.list_search import find_watches
+from bot.markup import Covered, Html, join
+from bot.pages import page_of, turning
 from bot.watch_words import describe_watch, manner_marks
-from storage import watches
+from storage import searches, watches
+from storage.records import NameWatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.calls import Call
-    from bot.markup import Html
+    from bot.calls import Call, Tools
     from bot.phrases import Phrases
-    from storage.records import StoredWatch
+    from storage.records import Chat, StoredWatch
 
 NAME = "list"
 HELP = "help.list"
 CHANGES = False
 
-MOST_LINES = 100
+PREFIX = "l"
+PAGE = 20
 
 
 async def answer(call: Call) -> Sequence[Html]:
     """List the chat's watches, those that fit the words when some are given."""
-    say, db, now = call.say, call.tools.db, call.tools.clock()
-    wanted = call.words.casefold().split()
-    async with db.read() as tx:
-        count = await watches.count(tx, call.chat.id)
-        needed = None if wanted else MOST_LINES  # opening thousands takes a second
-        stored = [] if call.hides_names else await watches.listing(tx, db.vault, call.chat.id, limit=needed)
-    if not count:
-        return [say.say("list.empty")]
+    db, words = call.tools.db, " ".join(call.words.split())
     if call.hides_names:
-        return [say.say("list.hidden", n=count, address=call.chat.address)]
-    if wanted:
-        stored = [one for one in stored if _fits(plain(_line(one, say, now)), wanted)]
-        count = len(stored)
-    if not stored:
-        return [say.say("list.none_found", words=" ".join(call.words.split()))]
-    rest = [say.say("list.more", n=count - MOST_LINES)] if count > MOST_LINES else []
-    return [say.say("list.title", n=count), *(_line(one, say, now) for one in stored[:MOST_LINES]), *rest]
+        async with db.read() as tx:
+            count = await watches.count(tx, call.chat.id)
+        say = call.say
+        return [say.say("list.hidden", n=count, address=call.chat.address) if count else say.say("list.empty")]
+    return await show(call.tools, call.chat, words, 1, call.say, place=call.place)
 
 
-def _fits(line: str, wanted: Sequence[str]) -> bool:
-    folded = line.casefold()
-    return all(word in folded for word in wanted)
+async def show(
+    tools: Tools, chat: Chat, words: str, number: int, say: Phrases, *, place: Chat | None = None, search: int = 0
+) -> Answer:
+    """Show one page.
+
+    Args:
+        tools: What to work with.
+        chat: Whose list.
+        words: What it must have; "" shows all.
+        number: Of the page.
+        say: Texts of the chat that is answered.
+        place: The chat that is answered, where that is another one.
+        search: Number of the search in `place` when it was begun before.
+    """
+    db, now = tools.db, tools.clock()
+    async with db.read() as tx:
+        listed = [one.stored for one in await tools.lists.of(tx, db.vault, chat.id)]
+    if not listed:
+        return Answer([say.say("list.empty")])
+    found = find_watches(listed, words, say) if words else listed
+    if not found:
+        return Answer([say.say("list.none_found", words=words)])
+    page = page_of(found, number, PAGE)
+    if page.of > 1 and not search:
+        async with db.write() as tx:
+            body = {"list": chat.id, "words": words}
+            search = await searches.begin(tx, db.vault, (place or chat).id, body, now=now)
+    title = say.say("list.title", n=len(found))
+    lines = [_line(one, say, now, is_safe=chat.preferences.is_safe) for one in page.items]
+    more = [say.say("list.pages")] if page.of > 1 and page.number == 1 else []
+    return Answer([title, *lines, *more], turning(page, PREFIX, search))
 
 
-def _line(one: StoredWatch, say: Phrases, now: datetime) -> Html:
-    line = say.say("list.line", ref=one.ref, what=describe_watch(one.watch, say))
-    return join(" ", [line, manner_marks(one.manner, now)])
+def _line(one: StoredWatch, say: Phrases, now: datetime, *, is_safe: bool) -> Html:
+    what: str = describe_watch(one.watch, say)
+    if is_safe and isinstance(one.watch, NameWatch) and not one.watch.code_name:
+        what = Covered(one.watch.name)
+    return join(" ", [say.say("list.line", ref=one.ref, what=what), manner_marks(one.manner, now)])

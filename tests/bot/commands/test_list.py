@@ -1,4 +1,8 @@
+import pytest
+
 from bot.commands import list as list_
+from storage import chats
+from storage.records import Preferences
 
 
 async def test_an_empty_list_says_how_to_add(add_chat, use):
@@ -22,12 +26,31 @@ async def test_words_search_the_list(add_chat, use, watch_names):
     assert "Nothing on the list" in await use(list_, chat, "<b>")
 
 
-async def test_a_long_list_is_cut_with_the_rest_counted(add_chat, use, watch_names):
+async def test_a_long_list_is_shown_by_the_page(add_chat, use, watch_names):
     chat = await add_chat()
     await watch_names(chat, *(f"Имя Фамилия{number}" for number in range(130)))
     answer = await use(list_, chat)
-    assert len(answer.split("\n")) == 102
-    assert "… and 30 more" in answer
+    assert len(answer.split("\n")) == 22
+    assert "130 watches" in answer
+    assert "Фамилия19" in answer
+    assert "Фамилия20" not in answer
+
+
+@pytest.mark.parametrize("words", ["касым", "Kasymov", "Қасымов", "2", "КАСЫМОВ ерлан"])
+async def test_any_script_finds_a_name_on_the_list(add_chat, use, watch_names, words):
+    chat = await add_chat()
+    await watch_names(chat, "Айгерим Сулейменова", "Ерлан Касымов", "Марат Тулегенов")
+    answer = await use(list_, chat, words)
+    assert "1 watch" in answer
+    assert "Ерлан Касымов" in answer
+
+
+async def test_a_safe_chat_covers_the_names_of_its_list(db, add_chat, use, watch_names):
+    chat = await add_chat()
+    await watch_names(chat, "Айгерим Сулейменова")
+    async with db.write() as tx:
+        await chats.set_preferences(tx, chat.id, Preferences(is_safe=True))
+    assert "<tg-spoiler>Айгерим Сулейменова</tg-spoiler>" in await use(list_, chat)
 
 
 async def test_a_group_is_told_how_many_only(add_chat, use, watch_names):

@@ -1,0 +1,71 @@
+"""/safe: what messages may show on a phone that others see; which words stay covered; days without alarms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.markup import clip, italic
+from bot.weekdays import read_weekdays, write_weekdays
+from storage import chats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.calls import Call
+    from bot.markup import Html
+    from bot.phrases import Phrases
+    from storage.records import Preferences
+
+NAME = "safe"
+HELP = "help.safe"
+CHANGES = True
+
+
+async def answer(call: Call) -> Sequence[Html]:
+    """Tell or set: `on`, `off`, `words on`, `days sat,sun`, `days off`."""
+    say, before = call.say, call.chat.preferences
+    if not call.words.strip():
+        return [*state(before, say), italic(say.say("safe.more"))]
+    after = _read(call.words.split(), before, say)
+    if after is None:
+        return [say.say("safe.usage", words=clip(" ".join(call.words.split()), 60))]
+    async with call.tools.db.write() as tx:
+        await chats.set_preferences(tx, call.chat.id, after)
+    told = state(after, say)
+    return [line for line in told if line not in state(before, say)] or told
+
+
+def state(preferences: Preferences, say: Phrases) -> list[Html]:
+    """Say how a chat is protected, a line for each choice."""
+    days = preferences.digest_only_days
+    return [
+        say.say("safe.state_on" if preferences.is_safe else "safe.state_off"),
+        say.say("safe.graphic_on" if preferences.hides_graphic else "safe.graphic_off"),
+        say.say("safe.days", days=write_weekdays(days, say)) if days else say.say("safe.days_none"),
+    ]
+
+
+def _read(words: Sequence[str], before: Preferences, say: Phrases) -> Preferences | None:
+    """Read what is wished; None when it is not understood."""
+    if len(words) == 1 and (choice := _choice(words[0], say)) is not None:
+        return replace(before, is_safe=choice)
+    if len(words) == 2 and _is(words[0], "words", say) and (choice := _choice(words[1], say)) is not None:
+        return replace(before, hides_graphic=choice)
+    if len(words) > 1 and _is(words[0], "days", say):
+        if len(words) == 2 and _is(words[1], "off", say):
+            return replace(before, digest_only_days=())
+        days = read_weekdays(" ".join(words[1:]), say.lang)
+        return None if days is None else replace(before, digest_only_days=days)
+    return None
+
+
+def _choice(word: str, say: Phrases) -> bool | None:
+    if _is(word, "on", say):
+        return True
+    return False if _is(word, "off", say) else None
+
+
+def _is(word: str, name: str, say: Phrases) -> bool:
+    """Tell whether a word is the English one, or one of the language's."""
+    return word.casefold() in {name, *say.say(f"safe.word_{name}").split()}
