@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
+from operator import eq
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 BINS = 32
 _ROWS = 4
 _MASK = 0xFFFFFFFF
+_LOW = BINS - 1
 
 
 def stable_hash(text: str) -> int:
@@ -51,16 +53,15 @@ def minhash(words: Sequence[str]) -> tuple[int, ...]:
     """
     if len(words) < 3:
         return ()
-    bins = [-1] * BINS
-    hashes = [word_hash(word) for word in words]
-    for left, right in pairwise(hashes):
+    bins = [_MASK] * BINS
+    for left, right in pairwise(map(word_hash, words)):
         mixed = ((left * 0x9E3779B1) ^ (right * 0x85EBCA6B)) & _MASK
         mixed = ((mixed ^ (mixed >> 15)) * 0x2C1B3C6D) & _MASK
-        place = mixed & (BINS - 1)
         value = mixed >> 5
-        if bins[place] < 0 or value < bins[place]:
+        place = mixed & _LOW
+        if value < bins[place]:  # noqa: PLR1730 - min() would be a call for each of a thousand pairs
             bins[place] = value
-    return _filled(bins)
+    return _filled([-1 if value == _MASK else value for value in bins])
 
 
 def _filled(bins: list[int]) -> tuple[int, ...]:
@@ -86,4 +87,4 @@ def likeness(left: Sequence[int], right: Sequence[int]) -> float:
     """Estimate the Jaccard likeness of two sketched texts, 0.0 to 1.0; 0.0 when either has no sketch."""
     if not left or not right:
         return 0.0
-    return sum(a == b for a, b in zip(left, right, strict=True)) / BINS
+    return float(sum(map(eq, left, right)) / BINS)

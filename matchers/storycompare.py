@@ -180,9 +180,9 @@ def _near_copy(alike: float) -> Verdict:
 
 
 def _shared(new: Signature, old: Signature) -> list[Name]:
-    if new.heard.isdisjoint(old.heard):
+    if new.people_heard.keys().isdisjoint(old.people_heard):
         return []
-    return [name for name in new.people if any(name.is_same(other) for other in old.people)]
+    return [name for name in new.people if old.is_about(name)]
 
 
 def _same_page(new: Signature, old: Signature) -> Verdict:
@@ -294,7 +294,7 @@ def _is_thread(new: Signature, old: Signature, shared: Sequence[Name]) -> bool:
 
 
 def _strangers(one: Signature, other: Signature) -> bool:
-    return any(not any(name.is_same(known) for known in other.names) for name in full_names(one.people))
+    return any(not other.knows(name) for name in full_names(one.people))
 
 
 def _same_topic(new: Signature, old: Signature, rarity: Mapping[int, float]) -> Verdict | None:

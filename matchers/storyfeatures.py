@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from matchers.fingerprints import word_hash
@@ -26,8 +27,17 @@ def anchors_of(telling: Telling) -> tuple[int, ...]:
     """Hash steps, places, and names and numbers by ear: what reports in other languages share; at most 22."""
     found = [f"step {step}" for step in sorted(telling.main)]
     found += [f"place {place}" for place in sorted(telling.places)]
-    found += _heard_in(telling.tokens, _small(telling))
-    return _hashed(list(dict.fromkeys(found))[:_MAX_ANCHORS])
+    return _hashed(_first(chain(found, _heard_in(telling.tokens, _small(telling))), _MAX_ANCHORS))
+
+
+def _first(features: Iterable[str], most: int) -> dict[str, None]:
+    """Give so many different ones and read no further: an article may have a thousand words."""
+    found: dict[str, None] = {}
+    for feature in features:
+        found[feature] = None
+        if len(found) == most:
+            break
+    return found
 
 
 def _heard_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
@@ -50,7 +60,7 @@ def _heard(word: str) -> str:
 
 def stems_of(telling: Telling) -> tuple[int, ...]:
     """Hash the beginnings of words that tell something, in reading order; at most 40."""
-    return _hashed(list(dict.fromkeys(_stems_in(telling.tokens, _small(telling))))[:_MAX_WORDS])
+    return _hashed(_first(_stems_in(telling.tokens, _small(telling)), _MAX_WORDS))
 
 
 def _stems_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:

@@ -74,6 +74,8 @@ class Sound:
         """
         if self.consonants != other.consonants:
             return False
+        if self.vowels == other.vowels:
+            return True
         misfits = sum(theirs not in _FITS[ours] for ours, theirs in zip(self.vowels, other.vowels, strict=True))
         return misfits <= (len(self.consonants) >= _LONG)
 
@@ -169,6 +171,13 @@ class Name:
     def is_full(self) -> bool:
         """Tell whether there is enough to know somebody by: more than one word, or a place on a list."""
         return len(self.parts) > 1 or bool(self.watch_ids)
+
+    def heard_as(self) -> Iterator[str]:
+        """Give all it may be found by: whoever is the same has one of these too."""
+        yield from (f"watch {watch_id}" for watch_id in self.watch_ids)
+        for part in self.parts:
+            for form in part:
+                yield form.consonants
 
     def placed(self, *, title: bool, lead: bool, news: bool) -> Name:
         """Say where it stands."""

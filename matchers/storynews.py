@@ -63,10 +63,10 @@ def _all_new(new: Signature, old: Signature) -> Iterator[News]:
 
 def new_persons(new: Signature, old: Signature) -> Iterator[News]:
     """Find somebody new: in the title, or beside the news, or where both name somebody whom the other lacks."""
-    fresh = [name for name in new.people if not any(name.is_same(other) for other in old.names)]
+    fresh = [name for name in new.people if not old.knows(name)]
     if not fresh:
         return
-    lacking = [name for name in old.people if not any(name.is_same(other) for other in new.names)]
+    lacking = [name for name in old.people if not new.knows(name)]
     strangers = len(fresh) == len(new.people)  # nobody shared: then even one who speaks is whom it is about
     for name in fresh:
         told_of = name.is_full and (name.title or (name.news and not name.speaks))
@@ -152,7 +152,7 @@ def _new_places(new: Signature, old: Signature) -> Iterator[News]:
     """Another town is another event, unless it is about one person, who may be told of from two towns."""
     if not places_differ(new.places, old.places):
         return
-    if not any(name.is_full and any(name.is_same(other) for other in old.people) for name in new.people):
+    if not any(name.is_full and old.is_about(name) for name in new.people):
         yield News("place", min(new.places))
 
 
@@ -173,7 +173,7 @@ def _finest(places: AbstractSet[str], lands: Mapping[str, str]) -> AbstractSet[s
 def page_news(new: Signature, old: Signature) -> News | None:
     """Find what a page has gained; a corrected spelling is nothing."""
     for name in new.names:
-        known = any(name.is_same(other) or _is_spelling(name, other) for other in old.names)
+        known = old.knows(name) or any(_is_spelling(name, other) for other in old.names)
         if name.is_full and not (name.aside or name.speaks or name.thing or known):
             return _person(name)
     kinds = lexicon().kinds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -20,7 +20,7 @@ from matchers.storywords import lexicon
 from matchers.urlkeys import url_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from storage.records import Entry, Reading
@@ -35,6 +35,8 @@ _KEYED_WORDS = 30
 _MANY = 5
 """Full names from which on an entry is a list."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATER_FIELDS = ("", (), (), False)
+"""What a signature has that was written before its last fields were kept."""
 _SETS = ("main", "lead", "told", "mentioned", "numbers", "places", "weekdays", "credits", "title_numbers")
 _HASHES = ("sentences", "sketch", "anchors", "words", "heads")
 
@@ -136,10 +138,14 @@ class Signature:
         return list(dict.fromkeys([*self.anchors, *self.words[:_KEYED_WORDS]]))
 
     @cached_property
-    def heard(self) -> frozenset[str]:
-        """Give the consonants of all names and the watches: without one in common nobody is the same."""
-        sounds = {form.consonants for name in self.names for part in name.parts for form in part}
-        return frozenset(sounds | {f"watch {watch_id}" for name in self.names for watch_id in name.watch_ids})
+    def heard(self) -> Mapping[str, Sequence[Name]]:
+        """Give all names by their consonants and watches: without one in common nobody is the same."""
+        return _by_sound(self.names)
+
+    @cached_property
+    def people_heard(self) -> Mapping[str, Sequence[Name]]:
+        """Give the people it is about in the same way."""
+        return _by_sound(self.people)
 
     @cached_property
     def carried(self) -> frozenset[int]:
@@ -151,10 +157,36 @@ class Signature:
         """Give all that is said."""
         return self.carried | frozenset(self.words)
 
+    def knows(self, name: Name) -> bool:
+        """Tell whether it names somebody."""
+        return _is_among(name, self.heard)
+
+    def is_about(self, name: Name) -> bool:
+        """Tell whether somebody is among the people it is about."""
+        return _is_among(name, self.people_heard)
+
     def packed(self) -> bytes:
         """Write as JSON: a list of the fields in their order."""
-        row = [_plain(getattr(self, field.name)) for field in fields(self)]
+        row = [_plain(getattr(self, name)) for name in _FIELDS]
         return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+_FIELDS = tuple(field.name for field in fields(Signature))
+_AT, _NAMES = _FIELDS.index("at"), _FIELDS.index("names")
+_SET_PLACES = tuple(map(_FIELDS.index, _SETS))
+_HASH_PLACES = tuple(map(_FIELDS.index, _HASHES))
+
+
+def _by_sound(names: Iterable[Name]) -> dict[str, list[Name]]:
+    found: dict[str, list[Name]] = {}
+    for name in names:
+        for key in name.heard_as():
+            found.setdefault(key, []).append(name)
+    return found
+
+
+def _is_among(name: Name, heard: Mapping[str, Sequence[Name]]) -> bool:
+    return any(name.is_same(other) for key in name.heard_as() for other in heard.get(key, ()))
 
 
 def _plain(value: object) -> object:
@@ -170,7 +202,7 @@ def _plain(value: object) -> object:
 
 def _numbers(hashes: tuple[int, ...]) -> str:
     """Write 32-bit hashes at half the length JSON would take."""
-    return b64encode(array("I", hashes).tobytes()).decode()
+    return b2a_base64(array("I", hashes).tobytes(), newline=False).decode()
 
 
 def _plain_name(name: Name) -> list[object]:
@@ -182,12 +214,15 @@ def _plain_name(name: Name) -> list[object]:
 @lru_cache(maxsize=2048)
 def unpacked(body: bytes) -> Signature:
     """Read what `Signature.packed` wrote; the latest are remembered, since candidates come again."""
-    row = dict(zip((field.name for field in fields(Signature)), json.loads(body), strict=False))  # old ones are shorter
-    row["at"] = datetime.fromtimestamp(row["at"], tz=UTC)
-    row["names"] = tuple(_name(name) for name in row["names"])
-    row |= {name: frozenset(row.get(name, ())) for name in _SETS}
-    row |= {name: tuple(array("I", b64decode(row[name]))) for name in _HASHES}
-    return Signature(**row)
+    row = json.loads(body)
+    row += _LATER_FIELDS[len(row) - len(_FIELDS) :] if len(row) < len(_FIELDS) else ()
+    row[_AT] = datetime.fromtimestamp(row[_AT], tz=UTC)
+    row[_NAMES] = tuple(map(_name, row[_NAMES]))
+    for place in _SET_PLACES:
+        row[place] = frozenset(row[place])
+    for place in _HASH_PLACES:
+        row[place] = tuple(array("I", a2b_base64(row[place])))
+    return Signature(*row)
 
 
 def _name(row: Sequence[Any]) -> Name:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +11,9 @@ from typing import IO, TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from matchers.stories import decide, signature
+from dabyl.cli.signing import signed
+from matchers.stories import decide
+from matchers.storysignature import unpacked
 from storage import stories
 from storage.tables import metadata
 from storage.tables_stories import keys, marks, told
@@ -20,6 +21,7 @@ from storage.tables_stories import keys, marks, told
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dabyl.cli.signing import Signed
     from storage.records import Entry
 
 _CACHE_KB = 100_000
@@ -31,11 +33,11 @@ def run_cluster(entries: Iterable[tuple[str | int, Entry]], out: IO[str]) -> Non
 
     Args:
         entries: Each with its id as given.
-        out: Gets one JSON object for each entry as soon as it is decided.
+        out: Gets one JSON object for each entry, in their order.
     """
     with TemporaryDirectory(prefix="dabyl-stories-") as folder, _scratch(Path(folder) / "stories.db") as tx:
-        for number, (wire_id, entry) in enumerate(entries, 1):
-            out.write(json.dumps({"item": wire_id} | _tell(tx, number, wire_id, entry), ensure_ascii=False) + "\n")
+        for number, one in enumerate(signed(entries, undated=_LONG_AGO), 1):
+            out.write(json.dumps(_tell(tx, number, one), ensure_ascii=False) + "\n")
 
 
 @contextmanager
@@ -50,10 +52,13 @@ def _scratch(file: Path) -> Iterator[sa.Connection]:
     engine.dispose()
 
 
-def _tell(tx: sa.Connection, number: int, wire_id: str | int, entry: Entry) -> dict[str, object]:
-    now = entry.published_at or _LONG_AGO
-    mine = replace(signature(entry, seen_at=now), item=json.dumps(wire_id))
-    decision = decide(mine, stories.find_candidates(tx, mine, now))
-    stories.keep_told(tx, number, mine, decision, now)
+def _tell(tx: sa.Connection, number: int, one: Signed) -> dict[str, object]:
+    decision = decide(unpacked(one.body), stories.find_candidates(tx, one, one.at))
+    stories.keep_told(tx, number, one, decision, one.at)
     earlier = None if decision.item is None else json.loads(decision.item)
-    return {"story": decision.story, "duplicate_of": earlier, "score": decision.score}
+    return {
+        "item": json.loads(one.item),
+        "story": decision.story,
+        "duplicate_of": earlier,
+        "score": decision.score,
+    }
