@@ -174,6 +174,12 @@ async def _is_taken(tx: AsyncConnection, url: str) -> bool:
     return (await tx.execute(sa.select(feeds.c.id).where(feeds.c.url == url))).first() is not None
 
 
+async def note_answer(tx: AsyncConnection, feed_id: int, now: datetime) -> None:
+    """Note that a source that was never looked at has answered: it is unchecked no longer."""
+    is_new = sa.and_(feeds.c.id == feed_id, feeds.c.looks == 0, feeds.c.state == "active")
+    await tx.execute(feeds.update().where(is_new).values(last_good_at=now, error=None))
+
+
 async def note_failure(
     tx: AsyncConnection,
     feed: Feed,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 BAND = timedelta(days=28)
 """What a source's silence is measured against."""
+LONG = 4 * BAND
+"""What the silence of a source with little news is measured against."""
 _LEAST_MOMENTS = 10
 _LEAST_SPAN = timedelta(days=7)
 _LEAST_QUIET = timedelta(hours=6)
@@ -108,23 +110,35 @@ def quiet_after(times: Sequence[datetime], now: datetime) -> datetime | None:
     """Tell until when a source may be silent before that is unusual for it.
 
     The longest silence of its last 28 days, and half as much again: weekends and holidays of a newsroom are among them.
+    Of a source little is known of (under a week, or under ten moments with news) two weeks, or half as much again as
+    its longest silence.
 
     Args:
-        times: When new entries were seen, oldest first, aware.
+        times: When new entries were seen, oldest first, aware; `is_little` says when those of more than 28 days help.
         now: Aware.
 
     Returns:
-        None while too little is known: under a week, or under ten moments with news.
+        None for a source that never had any.
     """
-    band = [time for time in times if time >= now - BAND]
-    if len(band) < _LEAST_MOMENTS or band[-1] - band[0] < _LEAST_SPAN:
+    if not times:
         return None
-    longest = max(later - earlier for earlier, later in pairwise(band))
-    return band[-1] + max(longest * 1.5, _LEAST_QUIET)
+    band = [time for time in times if time >= now - BAND]
+    if is_little(band):
+        return times[-1] + max(_longest(times) * 1.5, STALE)
+    return band[-1] + max(_longest(band) * 1.5, _LEAST_QUIET)
+
+
+def is_little(band: Sequence[datetime]) -> bool:
+    """Tell whether these moments with news are too few to know a source's habits by."""
+    return len(band) < _LEAST_MOMENTS or band[-1] - band[0] < _LEAST_SPAN
+
+
+def _longest(times: Sequence[datetime]) -> timedelta:
+    return max((later - earlier for earlier, later in pairwise(times)), default=timedelta(0))
 
 
 def quiet(newest_at: datetime | None, now: datetime) -> Trouble:
-    """Say that a source is quieter than it ever was in four weeks."""
+    """Say that a source is quieter than it is used to be."""
     return Trouble("quiet", hours=_hours(newest_at, now))
 
 
@@ -145,21 +159,30 @@ def _hours(since: datetime | None, now: datetime) -> int:
 
 
 def state_of(feed: Feed, now: datetime) -> str:
-    """Tell how a source is, in one word: ok, unchecked, failing, quiet, parked or gone."""
+    """Tell how a source is, in one word: ok, unchecked, failing, empty, quiet, parked or gone."""
     if feed.state != "active":
         return feed.state
     if feed.error:
         return "failing"
+    if is_empty(feed):
+        return "empty"
     if is_quiet(feed, now):
         return "quiet"
-    return "ok" if feed.looks else "unchecked"
+    return "unchecked" if feed.last_good_at is None else "ok"
 
 
 def trouble_of(feed: Feed, now: datetime) -> Trouble | None:
     """Tell what is wrong with a source, as far as is kept of it; None where nothing is."""
     if feed.error:
         return Trouble.from_json(feed.error)
+    if is_empty(feed):
+        return Trouble("never_listed")
     return quiet(None, now) if is_quiet(feed, now) else None
+
+
+def is_empty(feed: Feed) -> bool:
+    """Tell whether a source answers but has never listed an entry: of its hours nothing is known then."""
+    return feed.looks > 0 and feed.hours is None
 
 
 def is_quiet(feed: Feed, now: datetime) -> bool:

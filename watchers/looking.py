@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
+from config.errors import FetchError
+from watchers.addresses import shorten
 from watchers.articles import Articles
 from watchers.headers import NO_VALIDATORS, Validators
 from watchers.http import Answer, Client
@@ -173,12 +175,17 @@ class Looker:
         if answer.unchanged or body_hash == memory.body_hash:
             return _look(answer, _kept(answer, memory))
         listing = await self._read(answer, kind, memory, options)
+        only_points = listing.older is not None and not listing.listed
         for _ in range(_OLDER_PAGES):
             if not listing.older:
                 break
             older = await self._client.get(listing.older, proxy=proxy)
             listing = _joined(listing, await self._read(older, kind, memory, options))
-        return _look(answer, _memory(answer, body_hash, listing), listing)
+        if only_points and not listing.listed:
+            raise FetchError(shorten(url), "only lists other sitemaps, and none of them an entry")
+        # What only points to others can stay as it is while they change: it is asked in full each time.
+        kept = Memory(spans=listing.spans) if only_points else _memory(answer, body_hash, listing)
+        return _look(answer, kept, listing)
 
     async def _read(self, answer: Answer, kind: str, memory: Memory, options: dict[str, str] | None) -> Listing:
         return await self._workers.read(

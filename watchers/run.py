@@ -204,7 +204,7 @@ class Run:
         next_at, rhythm = await self._next_look(tx, feed, outcome, hours, now)
         quiet_after = None
         if new:
-            quiet_after = health.quiet_after(await feeds.news_times(tx, feed.id, since=now - health.BAND), now)
+            quiet_after = health.quiet_after(await _news_times(tx, feed.id, now), now)
         elif feed.quiet_after is not None and feed.quiet_after < now:
             await self._note_silence(tx, feed, now)
         await feeds.note_good(
@@ -237,7 +237,7 @@ class Run:
 
     async def _note_silence(self, tx: AsyncConnection, feed: Feed, now: datetime) -> None:
         """Tell the owner, once for each silence, that a source is quieter than it was in four weeks."""
-        times = await feeds.news_times(tx, feed.id, since=now - 2 * health.BAND)
+        times = await feeds.news_times(tx, feed.id, since=now - health.LONG)
         trouble = health.quiet(times[-1] if times else None, now)
         await self._tell_owner(tx, feed, trouble, f"quiet:{feed.quiet_after}", now)
 
@@ -265,6 +265,12 @@ class Run:
         self, tx: AsyncConnection, feed: Feed, trouble: health.Trouble, key: str, now: datetime
     ) -> None:
         await tell_owner(tx, self._db.vault, feed, trouble, key=key, operators=self._operators, now=now)
+
+
+async def _news_times(tx: AsyncConnection, feed_id: int, now: datetime) -> list[datetime]:
+    """Tell when a source had news: in its last 28 days, or longer where those say little."""
+    times = await feeds.news_times(tx, feed_id, since=now - health.BAND)
+    return await feeds.news_times(tx, feed_id, since=now - health.LONG) if health.is_little(times) else times
 
 
 def _outlet(feed: Feed, look: Look) -> str | None:

@@ -201,6 +201,9 @@ def _check(_args: argparse.Namespace) -> int:
         async with Looker(contact=settings.contact, allow_private=settings.allow_private) as looker:
             async for checked in check(stored, looker, delays=delays, alternates=alternates, now=now):
                 found[checked.feed.id] = checked
+                if checked.is_good:
+                    async with db.write() as tx:
+                        await feeds.note_answer(tx, checked.feed.id, now)
                 if sys.stderr.isatty():
                     print(f"\r{len(found)} of {len(stored)} asked", end="", file=sys.stderr, flush=True)
         return [found[feed.id] for feed in stored]

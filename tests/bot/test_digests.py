@@ -195,7 +195,7 @@ async def test_a_source_that_is_read_but_quieter_than_in_four_weeks_is_named(db,
     async with db.write() as tx:
         await feeds.add(tx, "https://a.example/rss", kind="feed", every_s=None, now=time())
         [feed] = await feeds.listing(tx)
-        look = {"now": time(), "next_look_at": time(), "quiet_after": time() + timedelta(minutes=30)}
+        look = {"now": time(), "next_look_at": time(), "hours": "[]", "quiet_after": time() + timedelta(minutes=30)}
         await feeds.note_good(tx, feed, **look, memory="{}", title="A", interval_s=60, failures=0.0, moved_to=None)
         facts = await gather(tx, db.vault, chat, time() + timedelta(hours=1))
     assert facts.feeds_good == 1

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config.errors import AddressError, FetchError
-from watchers.health import CODES, Trouble, explain, quiet_after, stale
+from storage.records import Feed
+from watchers.health import CODES, Trouble, explain, quiet_after, stale, state_of, trouble_of
 
 NOW = datetime(2026, 4, 14, 16, 40, tzinfo=UTC)
 
@@ -67,11 +68,44 @@ def test_weekends_are_among_the_silences_a_source_is_measured_by():
     assert until - worked[-1] > timedelta(days=3)
 
 
-@pytest.mark.parametrize("times", [[], newsroom(days=5), newsroom(days=28, every_h=24 * 4)])
-def test_of_a_source_little_is_known_of_no_silence_is_unusual(times):
-    assert quiet_after(times, NOW) is None
+def test_of_a_source_without_news_no_silence_is_unusual():
+    assert quiet_after([], NOW) is None
+
+
+@pytest.mark.parametrize("times", [[NOW], newsroom(days=5), newsroom(days=28, every_h=24 * 4)])
+def test_of_a_source_little_is_known_of_two_weeks_are_unusual(times):
+    assert quiet_after(times, NOW) == times[-1] + timedelta(days=14)
+
+
+def test_a_monthly_is_not_asked_for_news_every_two_weeks():
+    monthly = [NOW - timedelta(days=30 * n) for n in (3, 2, 1, 0)]
+    assert quiet_after(monthly, NOW) == NOW + timedelta(days=45)
 
 
 def test_what_is_older_than_four_weeks_does_not_count():
     old = [NOW - timedelta(days=60)]
     assert quiet_after(old + newsroom(days=28), NOW) == quiet_after(newsroom(days=28), NOW)
+
+
+def feed(**others):
+    kept = {"looks": 3, "failures": 0.0, "state": "active", "error": None, "last_good_at": NOW, "hours": "[]"}
+    return Feed(1, "u", "feed", None, None, None, None, **kept | others)
+
+
+@pytest.mark.parametrize(
+    ("kept", "state", "code"),
+    [
+        (feed(), "ok", None),
+        (feed(looks=0, hours=None, last_good_at=None), "unchecked", None),
+        (feed(looks=0, hours=None), "ok", None),
+        (feed(error=Trouble("dns").to_json()), "failing", "dns"),
+        (feed(hours=None), "empty", "never_listed"),
+        (feed(quiet_after=NOW - timedelta(hours=1)), "quiet", "quiet"),
+        (feed(quiet_after=NOW + timedelta(hours=1)), "ok", None),
+        (feed(state="parked", error=Trouble("refused", 403).to_json()), "parked", "refused"),
+        (feed(state="gone", error=Trouble("gone", 410).to_json()), "gone", "gone"),
+    ],
+)
+def test_a_source_is_told_in_one_word_and_its_trouble_by_code(kept, state, code):
+    trouble = trouble_of(kept, NOW)
+    assert (state_of(kept, NOW), trouble.code if trouble else None) == (state, code)

@@ -91,3 +91,35 @@ async def test_reading_in_a_process_of_its_own_gives_the_same():
 @pytest.mark.parametrize("text", [None, "", "not json", "[]", '{"spans": 5}'])
 def test_a_lost_memory_is_a_first_look(text):
     assert Memory.from_json(text).validators == Validators()
+
+
+def sitemap(*numbers):
+    return answer(f"<urlset>{''.join(f'<url><loc>http://a.example/{n}</loc></url>' for n in numbers)}</urlset>".encode())
+
+
+INDEX = b"<sitemapindex><sitemap><loc>/news.xml</loc></sitemap></sitemapindex>"
+
+
+async def test_an_index_of_sitemaps_is_followed_at_each_look_though_it_does_not_change():
+    pages = {"/feed": answer(INDEX, headers=[("ETag", '"same"')]), "/news.xml": sitemap(1)}
+    async with (
+        RawSite(lambda request: pages[request[0]]) as site,
+        Looker(contact="x", allow_private=site.allowed, workers=0) as looker,
+    ):
+        first = await looker.look(site.url, kind="sitemap", memory=Memory())
+        pages["/news.xml"] = sitemap(2, 1)
+        second = await looker.look(site.url, kind="sitemap", memory=first.memory)
+    assert [[entry.url for entry in look.entries] for look in (first, second)] == [
+        ["http://a.example/1"],
+        ["http://a.example/2"],
+    ]
+
+
+async def test_an_index_that_leads_to_itself_is_a_failure_after_a_few_pages():
+    async with (
+        RawSite(answer(INDEX)) as site,
+        Looker(contact="x", allow_private=site.allowed, workers=0) as looker,
+    ):
+        with pytest.raises(FetchError, match="other sitemaps"):
+            await looker.look(site.url, kind="sitemap", memory=Memory())
+    assert len(site.requests) <= 6

@@ -1,9 +1,13 @@
-"""News sitemaps (sitemaps.org with Google's news extension), for sites that have no feed."""
+"""News sitemaps (sitemaps.org with Google's news extension), for sites that have no feed.
+
+An index of sitemaps leads to the one of them that changed last, at each look: sites begin a new one every month or day.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -19,14 +23,14 @@ if TYPE_CHECKING:
 
 
 def read(body: bytes, *, url: str, content_type: str | None, now: datetime, seen: frozenset[str]) -> Listing:
-    """Read a sitemap; entries newest first.
+    """Read a sitemap; entries newest first. Of an index the listing is empty, and `older` is where to read on.
 
     Raises:
-        FetchError: It is no sitemap, or only an index of others; the message names them.
+        FetchError: It is no sitemap, or an index of none.
     """
     root = _parse(to_utf8(body, content_type), url)
     if _name(root) == "sitemapindex":
-        raise FetchError(url, f"only lists other sitemaps; watch one of them, such as {_newest(root)}")
+        return Listing("", None, (), listed=0, older=_newest(root, url))
     if _name(root) != "urlset":
         raise FetchError(url, "is no sitemap")
     drafts = [_draft(element) for element in root.iterchildren("{*}url")]
@@ -51,10 +55,13 @@ def _name(element: Element) -> str:
     return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
 
 
-def _newest(index: Element) -> str:
-    """Name the sitemap of an index that changed last; one with "news" in its address before the others."""
+def _newest(index: Element, url: str) -> str:
+    """Give the sitemap of an index that changed last; one with "news" in its address before the others."""
     found = [(_text(child, "loc"), _text(child, "lastmod")) for child in index.iterchildren("{*}sitemap")]
-    return max(found, key=lambda pair: ("news" in pair[0], pair[1]), default=("none", ""))[0]
+    newest = max(found, key=lambda pair: ("news" in pair[0], pair[1]), default=("", ""))[0]
+    if not newest:
+        raise FetchError(url, "is no sitemap: an index that lists none")
+    return urljoin(url, newest)
 
 
 def _draft(element: Element) -> Draft:

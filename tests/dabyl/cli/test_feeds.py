@@ -80,3 +80,12 @@ def test_a_proxy_that_is_none_is_named(dabyl, command):
     said = dabyl(*command, "--proxy", "foo")
     assert said.status == 2
     assert said.err.startswith(f"dabyl {command[0]}: --proxy foo is no address of a proxy")
+
+
+def test_a_source_of_a_pack_is_unchecked_until_it_was_seen_to_answer(dabyl, site):
+    site.entries = [("g1", "T", "x")]
+    dabyl("feeds", "add", site.url, "--unchecked")
+    assert dabyl("feeds", "list").out.startswith("unchecked")
+    said = dabyl("feeds", "check")
+    assert said.err.splitlines()[-1] == "1 of 1 source answers"
+    assert dabyl("feeds", "list").out.startswith("ok")

@@ -97,14 +97,20 @@ def test_a_news_sitemap_is_read_newest_first():
     assert (second.title, second.id) == ("", "https://dala.example/1")
 
 
-def test_an_index_of_sitemaps_names_the_one_to_watch():
-    entries = "".join(f"<sitemap><loc>https://dala.example/{name}.xml</loc></sitemap>" for name in ("old", "news"))
-    index = f"<sitemapindex>{entries}</sitemapindex>"
-    with pytest.raises(FetchError, match=r"dala\.example/news\.xml"):
-        look("sitemap", index, "https://dala.example/s.xml")
+@pytest.mark.parametrize(
+    ("listed", "followed"),
+    [
+        ([("https://dala.example/old.xml", ""), ("https://dala.example/news.xml", "")], "https://dala.example/news.xml"),
+        ([("/2026-03.xml", "2026-03-31"), ("/2026-04.xml", "2026-04-14")], "https://dala.example/2026-04.xml"),
+    ],
+)
+def test_an_index_of_sitemaps_leads_to_the_newest(listed, followed):
+    entries = "".join(f"<sitemap><loc>{loc}</loc><lastmod>{at}</lastmod></sitemap>" for loc, at in listed)
+    listing = look("sitemap", f"<sitemapindex>{entries}</sitemapindex>", "https://dala.example/s.xml")
+    assert (listing.older, listing.listed) == (followed, 0)
 
 
-@pytest.mark.parametrize("body", ["<rss/>", "no XML at all", ""])
+@pytest.mark.parametrize("body", ["<rss/>", "no XML at all", "", "<sitemapindex/>"])
 def test_what_is_no_sitemap_fails(body):
     with pytest.raises(FetchError, match="no sitemap"):
         look("sitemap", body, "https://dala.example/s.xml")
