@@ -9,6 +9,7 @@ from bot.markup import Html, blockquote, bold, clip, code, emphasize, italic, jo
 from bot.news_words import opening, reported
 from bot.phrases import phrases
 from bot.reason_words import reason_in
+from bot.risk_words import risk_mark
 from bot.told_words import labels, lang_mark, names_of
 from bot.zones import zone_of
 from storage.records import ALONE
@@ -100,4 +101,4 @@ def _when(told: Told, say: Phrases, zone: str) -> Html:
             "" if f"{published:%H:%M}" == f"{seen:%H:%M}" and not day else say.say("alert.seen", time=f"{seen:%H:%M}")
         )
         times = join(" ", [f"{day}{published:%H:%M} {place}", again])
-    return Html(f"🕘 {join(' · ', [times, clip(told.source or '', 80), lang_mark(told.lang)])}")
+    return Html(f"🕘 {join(' · ', [times, clip(told.source or '', 80), lang_mark(told.lang), risk_mark(told.url)])}")

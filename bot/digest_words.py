@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.event_words import describe_all, gravest, mark_of, name_of
 from bot.markup import Covered, Html, bold, clip, code, italic, join, link, split
 from bot.phrases import marks, phrases
+from bot.risk_words import risk_mark
 from bot.sharing import safe
 from bot.source_words import what_is_wrong
 from bot.told_words import labels, lang_mark, names_of
@@ -140,7 +141,7 @@ def _item(number: int, item: DigestItem, say: Phrases, preferences: Preferences)
     title = link(told.url, clip(told.title, _ITEM_TITLE_UNITS) or read)
     langs = " ".join(dict.fromkeys(lang_mark(lang) for lang in item.langs))
     times = f"×{say.number(item.times)} {langs}" if item.times > 1 else langs
-    tail = join(" · ", [title, clip(told.source or "", 60), times, code(f"A-{item.number}")])
+    tail = join(" · ", [title, clip(told.source or "", 60), risk_mark(told.url), times, code(f"A-{item.number}")])
     mark = f"{mark_of(gravest(told.events))} " if not told.watches and told.events else ""
     return Html(f"{number}. {mark}{join(' — ', [head, tail])}")
 

@@ -107,6 +107,10 @@ class Phrases:
         except LookupError:
             return zone.rsplit("/", 1)[-1].replace("_", " ")
 
+    def territory(self, code: str) -> str:
+        """Name a country by its ISO 3166 code."""
+        return str(_locale(self.lang).territories.get(code, code))
+
     def _form(self, forms: Mapping[str, str], number: float) -> str:
         """Choose a form; Kazakh has one for all, and a Russian fraction governs the genitive, as 2 to 4 do."""
         form = plural_form(self.lang, number)

@@ -60,6 +60,7 @@ def _veiled(told: Told) -> Told:
         reasons=(),
         also=cover_names(told.also, told.open_labels),
         open_labels=told.open_labels,
+        is_stub=told.is_stub,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.markup import Covered, Html, clip, italic, join
+from bot.risk_words import risk_mark
 from bot.source_words import word_trouble
 from bot.zones import zone_of
 from watchers.health import state_of, trouble_of
@@ -43,7 +44,7 @@ def source_line(feed: Feed, chat: Chat, say: Phrases, now: datetime) -> Html:
         kind=say.say(f"source.kind_{feed.kind}"),
         state=_state(feed, state, chat, say),
     )
-    lines = [join(" · ", [head, own])]
+    lines = [join(" · ", [head, own, risk_mark(feed.url)])]
     if trouble and state != "gone":
         lines.append(italic(word_trouble(trouble, say)))
     return join("\n", lines)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from bot.event_words import describe_all
 from bot.markup import Html, clip, join, link
 from bot.numbers import read_number
+from bot.risk_words import risk_warnings
+from bot.sharing import safe
+from bot.told_words import names_of
 from storage import alerts
 
 if TYPE_CHECKING:
@@ -30,13 +33,14 @@ async def answer(call: Call) -> Sequence[Html]:
         repeats = await alerts.repeats(tx, db.vault, number) if alert else []
     if alert is None:
         return [say.say("why.unknown", number=number)]
-    told = alert.told
-    who = ", ".join([*told.watches, *told.persons])
+    told = safe(alert.told, call.chat.preferences)
+    who = names_of([*told.watches, *told.persons], say)
     reasons = [Html(f"{place}. {join('', [clip(reason, 500)])}") for place, reason in enumerate(told.reasons, 1)]
     return [
         say.say("why.title", number=number),
         link(told.url, clip(told.title, 300)),
-        say.say("why.watches", watches=join(" · ", [clip(who, 300), describe_all(told.events, say)])),
+        say.say("why.watches", watches=join(" · ", [who, describe_all(told.events, say)])),
         *(reasons or [say.say("why.none")]),
+        *risk_warnings(told.url, say),
         *([say.say("why.repeats", n=len(repeats))] if repeats else []),
     ]
