@@ -87,6 +87,8 @@ class TelegramServer:
         self.rejections = 0
         self.admins = defaultdict(set)
         self.commands = {}
+        self.menus = {}
+        self.deleted = []
         self.poll_failures = deque()
         self.silent_methods = set()
         self._failures = defaultdict(deque)
@@ -143,6 +145,12 @@ class TelegramServer:
         if first.startswith("/"):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(first)}]
         self.tell({"message": message | {"text": text} | others})
+
+    def post(self, text, *, chat):
+        """Let an admin write in a channel, where nobody is named."""
+        place = {"id": chat, "type": "channel", "title": "A channel"}
+        head = {"message_id": next(self._message_ids), "date": 1_790_000_000, "chat": place, "sender_chat": place}
+        self.tell({"channel_post": head | {"text": text}})
 
     async def tap(self, label, message, *, user=None, kind="private", patience_s=10):
         """Let somebody tap the button of a message that begins so; gives the toast they see."""
@@ -242,7 +250,14 @@ class TelegramServer:
         return _ok(True)
 
     async def _do_setmycommands(self, params):
+        scope = json.loads(params.get("scope", "{}"))
+        place = (scope.get("type", "default"), scope.get("chat_id"), params.get("language_code", ""))
+        self.menus[place] = [one["command"] for one in json.loads(params["commands"])]
         self.commands[params.get("language_code", "")] = params["commands"]
+        return _ok(True)
+
+    async def _do_deletemessage(self, params):
+        self.deleted.append((int(params["chat_id"]), int(params["message_id"])))
         return _ok(True)
 
     async def _do_getfile(self, params):
