@@ -21,7 +21,7 @@ _DAYS = re.compile(
 )
 _MOST_WORDS = 8
 _LONGEST_NAME = 4
-_SMALL = frozenset("a an the in of on for and or в во на и или с о об по для из мен және не да де".split())
+_SMALL = frozenset("a an the in of on for and or в во на и или с о об по для из у к от до за мен және не да де".split())
 """Words a search has no use for; they hinder it, since every one of them would have to stand in the news."""
 
 
