@@ -1,4 +1,4 @@
-"""News without an event raises no alarm, though it speaks of goals, prisons in novels, frozen prices and late flights."""
+"""News without an event raises no alarm, though it speaks of goals, prisons in novels and late flights."""
 
 from datetime import UTC, datetime
 from pathlib import Path
