@@ -25,6 +25,9 @@ _SHOWN = 160
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _UNUSABLE = re.compile(r"[\s\\\x00-\x1f\x7f]")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+"""What of IPv6 is handed out to the open internet (RFC 4291); Python takes much of the rest for global."""
+_PROTOCOLS = ipaddress.ip_network("192.0.0.0/24")
 
 
 class PrivateAddressError(OSError):
@@ -73,7 +76,9 @@ def is_public(text: str) -> bool:
     carried = _carried(address) if isinstance(address, ipaddress.IPv6Address) else None
     if carried is not None and not is_public(str(carried)):
         return False
-    return (address.is_global or carried is not None) and not address.is_multicast
+    if isinstance(address, ipaddress.IPv6Address):
+        return carried is not None or (address in _GLOBAL_UNICAST and address.is_global)
+    return address.is_global and not address.is_multicast and address not in _PROTOCOLS
 
 
 def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

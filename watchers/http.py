@@ -236,17 +236,9 @@ def _refuse_failure(url: URL, response: aiohttp.ClientResponse) -> None:
 
 async def _read(url: URL, response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
     """Read the body within the bound and undo its coding; gives the body and whether it is complete."""
-    raw = bytearray()
-    complete = True
     try:
-        async for chunk in response.content.iter_any():
-            raw += chunk
-            if len(raw) > LIMIT:
-                raise TooLargeError
-    except (aiohttp.ClientPayloadError, aiohttp.ClientOSError, ConnectionError):
-        complete = False
-    try:
-        body, whole = inflate(bytes(raw), response.headers.get(hdrs.CONTENT_ENCODING, ""))
+        raw, complete = await _raw(response)
+        body, whole = inflate(raw, response.headers.get(hdrs.CONTENT_ENCODING, ""))
     except TooLargeError:
         response.close()
         raise FetchError(shorten(str(url)), f"larger than {LIMIT >> 20} MB", status=response.status) from None
@@ -255,6 +247,18 @@ async def _read(url: URL, response: aiohttp.ClientResponse) -> tuple[bytes, bool
     if not complete and not body:
         raise FetchError(shorten(str(url)), "connection ended before any content", status=response.status)
     return body, complete and whole
+
+
+async def _raw(response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
+    raw = bytearray()
+    try:
+        async for chunk in response.content.iter_any():
+            raw += chunk
+            if len(raw) > LIMIT:
+                raise TooLargeError
+    except (aiohttp.ClientPayloadError, aiohttp.ClientOSError, ConnectionError):
+        return bytes(raw), False
+    return bytes(raw), True
 
 
 def _answer(

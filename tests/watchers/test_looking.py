@@ -94,7 +94,9 @@ def test_a_lost_memory_is_a_first_look(text):
 
 
 def sitemap(*numbers):
-    return answer(f"<urlset>{''.join(f'<url><loc>http://a.example/{n}</loc></url>' for n in numbers)}</urlset>".encode())
+    return answer(
+        f"<urlset>{''.join(f'<url><loc>http://a.example/{n}</loc></url>' for n in numbers)}</urlset>".encode()
+    )
 
 
 INDEX = b"<sitemapindex><sitemap><loc>/news.xml</loc></sitemap></sitemapindex>"

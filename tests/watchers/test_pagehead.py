@@ -19,7 +19,9 @@ def head(page):
 
 def test_a_page_with_everything_is_read_in_full():
     published = "2026-04-14T16:40:00+05:00"
-    assert head(FULL) == Head("Сот шахтерді босатты", "Дала", published, "kk", "https://news.example/kk/1", is_listed=True)
+    assert head(FULL) == Head(
+        "Сот шахтерді босатты", "Дала", published, "kk", "https://news.example/kk/1", is_listed=True
+    )
 
 
 @pytest.mark.parametrize(

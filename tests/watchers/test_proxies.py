@@ -8,11 +8,38 @@ from watchers.http import Client
 from watchers.proxies import check_proxy, refuse_inside
 
 INSIDE = [
-    "127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "10.0.0.8", "192.168.1.1", "169.254.169.254",
-    "100.64.0.1", "0.0.0.0", "0", "::1", "::", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1",
-    "2002:7f00:1::", "localhost", "LOCALHOST.", "db.localhost", "printer.local", "vault.internal", "router.lan", "nas",
-    "x.home.arpa", "224.0.0.1", "255.255.255.255", "ff02::1",
-]  # fmt: skip
+    "127.0.0.1",
+    "127.1",
+    "2130706433",
+    "0x7f000001",
+    "0x7f.1",
+    "0177.0.0.1",
+    "10.0.0.8",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "0.0.0.0",
+    "0",
+    "::1",
+    "::",
+    "fe80::1",
+    "fc00::1",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "64:ff9b::7f00:1",
+    "2002:7f00:1::",
+    "localhost",
+    "LOCALHOST.",
+    "db.localhost",
+    "printer.local",
+    "vault.internal",
+    "router.lan",
+    "nas",
+    "x.home.arpa",
+    "224.0.0.1",
+    "255.255.255.255",
+    "ff02::1",
+]
 
 
 @pytest.mark.parametrize("host", INSIDE)
