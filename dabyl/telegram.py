@@ -58,6 +58,7 @@ async def join(app: App, token: str, tell: Callable[[str], None]) -> AsyncIterat
             allow_private=app.settings.allow_private,
             clock=app.clock,
         ),
+        forwarding=app.forwarding,
     )
     app.guests.append(poller)
     app.updates_at = lambda: poller.answered_at
