@@ -109,7 +109,7 @@ def sounds(folded: str) -> tuple[Sound, ...]:
     if not folded.isalpha():
         letters = without_article(folded).replace("-", "").replace("'", "").replace("\n", "")
     if is_cyrillic(letters):
-        return tuple(Sound(form, 0.0) for form in dict.fromkeys(map(_smooth, _cyrillic(letters))))
+        return tuple(Sound(form, 0.0) for form in dict.fromkeys(map(smooth, _cyrillic(letters))))
     return _latin(letters)
 
 
@@ -134,7 +134,7 @@ def _cyrillic(letters: str) -> list[str]:
     return ["".join([_CYRILLIC_SOUNDS.get(letter, "") for letter in form]) for form in both]
 
 
-def _smooth(form: str) -> str:
+def smooth(form: str) -> str:
     """Drop what spellings disagree about: doubled consonants and glides (a-y-e, i-a at the start)."""
     form = _DOUBLED.sub(r"\1", form)
     if "i" not in form:
@@ -161,8 +161,8 @@ def _latin(letters: str) -> tuple[Sound, ...]:
         both += [(form, price + _LOST_MARKS) for form, price in _spoken(unmarked(letters))]
     cheapest: dict[str, float] = {}
     for form, price in both:
-        smooth = _smooth(form)
-        cheapest[smooth] = min(price, cheapest.get(smooth, price))
+        heard = smooth(form)
+        cheapest[heard] = min(price, cheapest.get(heard, price))
     ordered = sorted(cheapest.items(), key=lambda item: item[1])
     return tuple(Sound(form, price) for form, price in ordered)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from config.language_packs import language_packs
 from matchers.endings import readings
 from matchers.folding import fold, is_cyrillic, sounds
 from matchers.name_known import TELLING, are_two_names, is_known
 from matchers.name_likeness import TOO_FAR, distance
-from matchers.transcription import foreign_sounds, usual_forms
+from matchers.transcription import transcribed, usual_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,17 @@ _CLOSE = 0.3
 """Readings by other languages' rules are many; none may be stretched further than this."""
 _SAME = 0.2
 """Up to this price a form is a known one, spelled a little differently: Кристофэр."""
+
+
+@lru_cache(maxsize=32768)
+def foreign_sounds(folded: str) -> tuple[Sound, ...]:
+    """Tell how a folded word in Latin letters sounds if it is a foreign name; nothing for a name from here."""
+    return () if folded.endswith(_local_ends()) or is_known(sounds(folded)) else transcribed(folded)
+
+
+@lru_cache(maxsize=1)
+def _local_ends() -> tuple[str, ...]:
+    return tuple(end for pack in language_packs() for end in pack.surnames.get("local", ()))
 
 
 def price_across(latin: Sequence[Sound], cyrillic: Sequence[Sound], foreign: Sequence[Sound]) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.endings import Reading, fathers_name, readings
 from matchers.folding import Sound, fold, is_cyrillic, sounds
-from matchers.name_across import are_two_given, price_across
+from matchers.name_across import are_two_given, foreign_sounds, price_across
 from matchers.name_known import (
     TELLING,
     are_two_names,
@@ -15,7 +15,7 @@ from matchers.name_known import (
     other_forms,
 )
 from matchers.name_likeness import TOO_FAR, TYPO, distance
-from matchers.transcription import foreign_sounds, known_name, latin_names, usual_forms
+from matchers.transcription import known_name, latin_names, usual_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

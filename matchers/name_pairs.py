@@ -11,12 +11,12 @@ from matchers import name_lists as lists
 from matchers import name_rules as rules
 from matchers.endings import readings
 from matchers.folding import fold, sounds
+from matchers.name_across import foreign_sounds
 from matchers.name_known import is_known_given
 from matchers.name_lookup import Candidate
 from matchers.name_places import are_common, names_a_place
 from matchers.name_scores import Evidence
 from matchers.name_words import COMMA, LINE, Word
-from matchers.transcription import foreign_sounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

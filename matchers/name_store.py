@@ -11,9 +11,10 @@ from bisect import bisect_left, insort
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.folding import Sound, is_cyrillic, skeleton, sounds
+from matchers.name_across import foreign_sounds
 from matchers.name_likeness import flat
 from matchers.name_slips import Slips
-from matchers.transcription import foreign_sounds, known_name
+from matchers.transcription import known_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,12 +12,11 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from config.language_packs import language_packs
 from config.transcription_packs import transcription_packs
-from matchers.folding import Sound, fold, sounds, unmarked, without_article
+from matchers.folding import Sound, fold, smooth, sounds, unmarked, without_article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 _MOST_FORMS = 24
 """Readings by one language."""
@@ -30,7 +29,7 @@ class _Rules(NamedTuple):
     names: Mapping[str, tuple[str, ...]]
     looks: re.Pattern[str] | None
     letters: re.Pattern[str]
-    written: tuple[tuple[str, ...], ...]
+    heard: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=32768)
@@ -43,59 +42,57 @@ def transcribed(folded: str) -> tuple[Sound, ...]:
     halves = without_article(folded).replace("'", "").split("-")
     if len(folded) > _LONGEST:
         return ()
-    forms = dict.fromkeys(form for rules in _all_rules() for form in _read_halves(halves, rules))
-    heard = dict.fromkeys(sound.form for form in forms for sound in sounds(form))
-    return tuple(Sound(form, 0.0) for form in heard if form)
+    forms = dict.fromkeys(smooth(form) for rules in _all_rules() for form in _read_halves(halves, rules))
+    return tuple(Sound(form, 0.0) for form in forms if form)
 
 
-def _read_halves(halves: list[str], rules: _Rules) -> Iterator[str]:
+def _read_halves(halves: list[str], rules: _Rules) -> Iterable[str]:
     """Read each half of a double name by itself: Strauss-Kahn."""
-    several = itertools.product(*(tuple(_read(half, rules)) for half in halves))
+    if len(halves) == 1:
+        return _read(halves[0], rules)
+    several = itertools.product(*(_read(half, rules) for half in halves))
     return itertools.islice(("".join(forms) for forms in several), _MOST_FORMS)
 
 
-def foreign_sounds(folded: str) -> tuple[Sound, ...]:
-    """Tell how a folded word in Latin letters sounds if it is a foreign name; nothing for a name from here."""
-    return () if folded.endswith(_local_ends()) else transcribed(folded)
-
-
-@lru_cache(maxsize=1)
-def _local_ends() -> tuple[str, ...]:
-    return tuple(end for pack in language_packs() for end in pack.surnames.get("local", ()))
-
-
-def _read(letters: str, rules: _Rules) -> Iterator[str]:
-    """Write letters in Russian as a known name, and by one language's rules in every way they allow, surest first."""
-    yield from rules.names.get(letters, ())
+def _read(letters: str, rules: _Rules) -> list[str]:
+    """Read letters as a known name, and by one language's rules in every way they allow, the surest first."""
+    known = rules.names.get(letters, ())
     if rules.looks is not None and not rules.looks.search(letters):
-        return
+        return list(known)
     forms = [""]
+    sure = ""
     for match in rules.letters.finditer(letters):
-        written = rules.written[match.lastindex - 1] if match.lastindex else _plain(match[0])
-        if len(written) == 1:
-            forms = [form + written[0] for form in forms]
+        heard = rules.heard[match.lastindex - 1] if match.lastindex else _plain(match[0])
+        if len(heard) == 1:
+            sure += heard[0]
         else:
-            forms = [form + one for one in written for form in forms][:_MOST_FORMS]
-    yield from forms
+            forms = [form + sure + one for one in heard for form in forms][:_MOST_FORMS]
+            sure = ""
+    return [*known, *[form + sure for form in forms]]
 
 
 @lru_cache(maxsize=1)
 def _all_rules() -> tuple[_Rules, ...]:
     return tuple(
         _Rules(
-            {**pack.names, **pack.surnames},
+            {fold(name): _heard(forms) for name, forms in (*pack.names.items(), *pack.surnames.items())},
             pack.looks,
             re.compile("|".join([*(f"({letters})" for letters, _ in pack.rules), "."]), re.DOTALL),
-            tuple(written for _, written in pack.rules),
+            tuple(_heard(written) for _, written in pack.rules),
         )
         for pack in transcription_packs()
     )
 
 
+def _heard(written: Iterable[str]) -> tuple[str, ...]:
+    """Tell how Russian letters sound, in the broad space; "" for silence."""
+    return tuple(dict.fromkeys(sound.form for one in written for sound in sounds(fold(one))))
+
+
 @lru_cache(maxsize=1024)
 def _plain(letter: str) -> tuple[str, ...]:
-    """Write a letter no rule speaks of, without its marks."""
-    return (_LETTERS.get(unicodedata.normalize("NFD", letter)[0], ""),)
+    """Read a letter no rule speaks of, without its marks."""
+    return _heard((_LETTERS.get(unicodedata.normalize("NFD", letter)[0], ""),))
 
 
 def known_name(folded: str) -> str:

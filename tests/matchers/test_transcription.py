@@ -3,7 +3,8 @@
 import pytest
 
 from matchers.folding import fold, sounds
-from matchers.transcription import foreign_sounds, known_name, latin_names, transcribed, usual_forms
+from matchers.name_across import foreign_sounds
+from matchers.transcription import known_name, latin_names, transcribed, usual_forms
 
 BY_RULE = [
     ("Bellemont", "Бельмон"),
