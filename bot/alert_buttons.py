@@ -23,6 +23,10 @@ PREFIX = "a"
 def keyboard_under(number: int, said: Said, say: Phrases) -> Keyboard:
     """Give the buttons under an alert: what can be said of it, or who said what and how to take it back."""
     why = _button("why", number, "w", say)
+    if said.form == "part":
+        return ((why,),)
+    if said.form == "mass":
+        return ((_button("roster", number, "csv", say), why),)
     if said.form == "source":
         return ((why, _likeness_button(number, said, say)),)
     rows: list[tuple[Button, ...]] = [_possible_row(number, said, say)] if said.form == "possible" else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.event_words import describe_all, heading, mark_of
+from bot.event_words import describe_all, heading, mark_of, newest_first
 from bot.markup import Html, blockquote, bold, clip, code, emphasize, italic, join, link
 from bot.news_words import opening, reported
 from bot.phrases import phrases
@@ -72,14 +72,14 @@ def word_source(told: Told, say: Phrases, zone: str) -> list[Html]:
 
 def _first_line(told: Told, say: Phrases) -> Html:
     """Say who, and what happened: the whole alert for somebody who reads one line on a lock screen."""
-    what = describe_all(told.events, say) or say.say("alert.mentioned")
+    what = describe_all(newest_first(told), say) or say.say("alert.mentioned")
     listed = labels(told)
     who = [bold(names_of(listed, say)), what] if listed else [bold(names_of(told.persons, say)), what]
     if listed and told.persons:
         who.append(bold(names_of(told.persons, say)))
     if not listed and not told.persons:
         who = [bold(what)]
-    return Html(f"{mark_of(heading(told.events))} {join(' · ', who)}")
+    return Html(f"{mark_of(heading(told))} {join(' · ', who)}")
 
 
 def _headline(told: Told, say: Phrases) -> Html:

@@ -8,10 +8,10 @@ from bot.markup import Html, escape, join
 from bot.phrases import marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from bot.phrases import Phrases
-    from storage.records import EventFact
+    from storage.records import EventFact, Told
 
 NAME_MARK = "🔵"
 """Stands where a name is in the news without an event."""
@@ -30,9 +30,15 @@ def gravest(events: Iterable[EventFact]) -> str | None:
     return min((event.pattern for event in events), key=lambda pattern: order.get(pattern, len(order)), default=None)
 
 
-def heading(events: Sequence[EventFact]) -> str | None:
-    """Give the event type that heads an alert: its first, since the newest is told first; None without an event."""
-    return events[0].pattern if events else None
+def heading(told: Told) -> str | None:
+    """Give the event type that heads an alert: the gravest that does not lie behind; None without an event."""
+    return gravest(event for event in told.events if event.pattern not in told.earlier) or gravest(told.events)
+
+
+def newest_first(told: Told) -> list[EventFact]:
+    """Put the event that heads an alert first, and those that lie behind last."""
+    head = heading(told)
+    return sorted(told.events, key=lambda event: (event.pattern != head, event.pattern in told.earlier))
 
 
 def name_of(pattern: str, say: Phrases) -> Html:

@@ -29,7 +29,10 @@ def opening(telling: Telling, say: Phrases) -> Html:
     if telling.form == "possible":
         return join("\n", [say.say("telling.possible", head=head), _new("telling.perhaps_new", telling, say)])
     if telling.form == "source":
-        return say.say("telling.second", outlet=clip(_second(telling), _VALUE_UNITS)) if _second(telling) else Html("")
+        outlet = _second(telling)
+        return (
+            say.say("telling.second", outlet=clip(outlet, _VALUE_UNITS)) if outlet else say.say("telling.second_hidden")
+        )
     return _new("telling.new", telling, say) or say.say("telling.more", head=head)
 
 

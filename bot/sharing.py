@@ -61,6 +61,7 @@ def _veiled(told: Told) -> Told:
         also=cover_names(told.also, told.open_labels),
         open_labels=told.open_labels,
         is_stub=told.is_stub,
+        earlier=told.earlier,
     )
 
 

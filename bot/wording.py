@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.alert_words import word_alert
 from bot.digest_words import word_digest
 from bot.facts import facts_from_json
 from bot.markup import escape, split
+from bot.mass_words import word_call, word_mass
 from bot.news_words import safe_telling
 from bot.phrases import phrases
 from bot.sharing import safe
 from bot.source_words import word_notice
 from storage.alerts import told_from_json
 from storage.tellings import telling_from_json
+from watchers import massing
 from watchers.health import Trouble as SourceTrouble
 
 if TYPE_CHECKING:
@@ -35,7 +37,11 @@ def word(message: Message) -> list[str]:
 
 
 def _alert(message: Message) -> str:
-    chat, body = message.chat, dict(message.body)
+    chat, body = message.chat, cast("dict[str, Any]", message.body)
+    if massing.KEY in body:
+        return word_mass(body[massing.KEY], message.alert_id, chat, maybe_dup=message.maybe_dup)
+    if massing.CALL_KEY in body:
+        return word_call(body[massing.CALL_KEY], chat)
     return word_alert(
         safe(told_from_json(body), chat.preferences),
         number=message.alert_id,

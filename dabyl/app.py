@@ -26,6 +26,7 @@ from storage import chats, feeds, forgetting, meta
 from storage.database import Db, driver_url, make_folder
 from storage.migrating import migrate
 from storage.vault import Vault, make_key, read_keys
+from watchers import massing
 from watchers.completing import Completer
 from watchers.following import Following
 from watchers.forwarding import Forwarding
@@ -212,6 +213,7 @@ class App:
         return {
             "feeds": (1, self.tick_feeds),
             "digests": (5, self.tick_digests),
+            "masses": (60, self.tick_masses),
             "outbox": (1, self.tick_outbox),
             "heartbeat": (15, self.tick_heartbeat),
             "leavers": (600, self.tick_leavers),
@@ -232,6 +234,10 @@ class App:
         """Queue the digests that are due."""
         await digests.tick(self.db, self.clock)
         self.dispatcher.wake()
+
+    async def tick_masses(self) -> None:
+        """End the mass events to which nothing came any more."""
+        await massing.tick(self.db, self.clock())
 
     async def tick_outbox(self) -> None:
         """Look for messages another process queued, or whose time has come."""

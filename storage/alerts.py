@@ -38,6 +38,7 @@ class NewAlert:
         repeats_id: For a repeat, the alert that came first.
         event: The event as this chat sees it; None for as everybody does.
         telling: How its message speaks; kept without the reports, which grow.
+        people: Those of the facts' watches who are people of the list.
     """
 
     chat_id: int
@@ -47,6 +48,7 @@ class NewAlert:
     repeats_id: int | None = None
     event: str | None = None
     telling: Telling = ALONE
+    people: tuple[str, ...] = ()
 
 
 async def add(
@@ -209,6 +211,7 @@ def told_from_json(body: dict[str, Any]) -> Told:
         reasons=tuple(body["reasons"]),
         also=tuple(body["also"]),
         open_labels=tuple(body.get("open_labels", ())),
+        earlier=tuple(body.get("earlier", ())),
         is_stub=bool(body.get("is_stub")),
     )
 
@@ -220,7 +223,7 @@ def _stretches(pairs: list[list[int]]) -> tuple[tuple[int, int], ...]:
 def _body(new: NewAlert) -> dict[str, Any]:
     """Give what is sealed: the facts, how they are told, and what a new key must hash anew."""
     telling = telling_to_json(replace(new.telling, reports=()))
-    return told_to_json(new.told) | {"about": new.about, KEY: telling}
+    return told_to_json(new.told) | {"about": new.about, KEY: telling, "people": new.people}
 
 
 def _alert(row: sa.Row[Any], vault: Vault) -> Alert:
@@ -236,4 +239,5 @@ def _alert(row: sa.Row[Any], vault: Vault) -> Alert:
         event=row.event,
         entry_id=row.entry_id,
         telling=telling_from_json(body),
+        people=tuple(body.get("people", ())),
     )

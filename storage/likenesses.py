@@ -75,6 +75,7 @@ async def undo(tx: AsyncConnection, chat_id: int, alert_id: int) -> bool:
         ours = sa.or_(alerts.c.id == alert_id, alerts.c.repeats_id == alert_id)
         await tx.execute(alerts.update().where(since, ours).values(event=row.event_before))
         return True
+    await _turn(tx, chat_id, row.event_now, row.event_before)
     values = {"state": row.state_before, "story": row.story_before, "event": row.event_before}
     if row.state_before == "repeat":
         values["repeats_id"] = row.with_id

@@ -143,10 +143,10 @@ async def put_edit(
         wait: How long others may still join it.
 
     Returns:
-        False when there is no such message, or it was never going to arrive: then tell it otherwise.
+        False when there is no such message, or it never arrives, or can not be changed: then tell it otherwise.
     """
     base = await _message_of(tx, alert_id)
-    if base is None or base.state in {"failed", "dead"}:
+    if base is None or base.state in {"failed", "dead"} or (base.state == "sent" and base.message_id is None):
         return False
     waiting_edit = sa.and_(outbox.c.edits_id == base.id, outbox.c.state == "pending")
     target = outbox.c.id == base.id if base.state == "pending" else waiting_edit
@@ -159,9 +159,18 @@ async def put_edit(
     return True
 
 
-async def _message_of(tx: AsyncConnection, alert_id: int) -> sa.Row[int, int, str] | None:
+async def untold(tx: AsyncConnection, numbers: Collection[int]) -> set[int]:
+    """Give those of some alerts whose message was not taken for sending yet: what is added to it now is in it."""
+    query = sa.select(outbox.c.alert_id).where(
+        outbox.c.alert_id.in_(sorted(numbers)), outbox.c.state == "pending", outbox.c.edits_id.is_(None)
+    )
+    return {number for number in (await tx.execute(query)).scalars() if number is not None}
+
+
+async def _message_of(tx: AsyncConnection, alert_id: int) -> sa.Row[int, int, str, str | None] | None:
     """Find the row that told an alert."""
-    query = sa.select(outbox.c.id, outbox.c.chat_id, outbox.c.state).where(outbox.c.alert_id == alert_id)
+    columns = [outbox.c[name] for name in ("id", "chat_id", "state", "message_id")]
+    query = sa.select(*columns).where(outbox.c.alert_id == alert_id)
     return (await tx.execute(query.where(outbox.c.edits_id.is_(None)).order_by(outbox.c.id).limit(1))).first()
 
 

@@ -462,6 +462,7 @@ class Told:
         also: Other people of the list whom the entry names; nothing is said to have happened to them.
         open_labels: Which of `watches` and `also` give nobody away: code names, patterns and queries.
         is_stub: Only the beginning was read: the rest is behind a paywall.
+        earlier: Event types that lie behind: served, or told before. They never head the alert.
     """
 
     watches: tuple[str, ...]
@@ -479,6 +480,7 @@ class Told:
     also: tuple[str, ...] = ()
     open_labels: tuple[str, ...] = ()
     is_stub: bool = False
+    earlier: tuple[str, ...] = ()
 
 
 AlertState: TypeAlias = Literal["alert", "held", "repeat"]

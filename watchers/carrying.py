@@ -1,6 +1,7 @@
 """From the drafts of one entry to alerts and to messages in the outbox, in the transaction that stored the entry.
 
-drafts -> what each chat has near it -> plan (watchers.repeats) -> alerts noted -> new messages, replies, edits
+drafts -> what each chat has near it -> plan (watchers.repeats) -> many at once? (watchers.massing)
+       -> alerts noted -> new messages, replies, edits
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from config.owners import owners
-from storage import alerts, likenesses, outbox, reports, verdicts
+from storage import alerts, likenesses, masses, outbox, reports, verdicts
 from storage.alerts import NewAlert, told_to_json
 from storage.outbox import ALERT_PRIORITY, NewMessage
+from storage.records import Telling
 from storage.tellings import KEY, telling_to_json
+from watchers import massing
 from watchers.corroboration import corroborated, reports_of
 from watchers.repeats import Before, plan
 
@@ -24,14 +27,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from storage.records import Alert, Decision, Report, Telling, Told
+    from storage.records import Alert, Decision, Report, Told
     from storage.vault import Vault
+    from watchers.massing import Place
     from watchers.repeats import Plan
     from watchers.telling import Draft
 
 EDIT_WAIT = timedelta(seconds=30)
 """How long a message that grows waits for more: two edits a minute at most, of the 18 messages a group may have."""
 
+_MASSED = ("mass", "part")
+"""Forms of alerts whose message shows a roster."""
 _BATCH = 500
 """Chats whose alerts are queued by one statement: one by one, an entry told to 10,000 held the database for 36 s."""
 
@@ -67,6 +73,8 @@ async def carry(
 
 async def regrow(tx: AsyncConnection, vault: Vault, alert: Alert, *, because: str, now: datetime) -> None:
     """Let the message of an alert say who reports it, after its chat said what is the same and what is not."""
+    if alert.telling.form in _MASSED:
+        return
     known = reports_of(await reports.seen_by(tx, alert.chat_id, alert.event), owners())
     body = body_of(alert.told, corroborated(alert.telling, known))
     await outbox.put_edit(tx, vault, alert_id=alert.id, body=body, because=because, now=now, wait=EDIT_WAIT)
@@ -84,10 +92,18 @@ class _Turn:
     draft: Draft
     plan: Plan
     event: str
+    place: Place | None = None
 
     @property
     def chat_id(self) -> int:
         return self.draft.chat_id
+
+    @property
+    def telling(self) -> Telling:
+        """How it speaks: through the live message where it has a place in a mass event."""
+        if self.place is None:
+            return self.plan.telling
+        return Telling("mass" if self.place.mass is None else "part", self.plan.telling.news)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +130,12 @@ class _Carrier:
 
     async def carry(self, batch: Sequence[Draft]) -> None:
         """Carry the entry to the chats of some drafts."""
-        turns = await self._turns(batch)
+        turns = await self._placed(await self._turns(batch))
         numbers = await self._note(turns)
         seen = await self._seen_otherwise(turns)
         said = [turn for turn in turns if turn.chat_id in numbers and turn.chat_id != self.giver]
-        await self._queue(said, numbers, seen)
+        await self._queue([turn for turn in said if turn.place is None], numbers, seen)
+        await self._enter([turn for turn in said if turn.place is not None], numbers)
         await self._grow(turns, seen)
 
     async def _turns(self, batch: Sequence[Draft]) -> list[_Turn]:
@@ -137,6 +154,16 @@ class _Carrier:
             made = plan(shown, decision, before.get(draft.chat_id, Before()))
             turns.append(_Turn(draft, made, events[draft.chat_id]))
         return turns
+
+    async def _placed(self, turns: Sequence[_Turn]) -> list[_Turn]:
+        """Give their places to alerts that come with many others."""
+        loud = [
+            replace(turn.draft, told=turn.plan.told)
+            for turn in turns
+            if turn.plan.state == "alert" and turn.chat_id != self.giver
+        ]
+        places = await massing.places(self.tx, self.vault, loud, self.now)
+        return [replace(turn, place=places.get(turn.chat_id)) for turn in turns] if places else list(turns)
 
     async def _before(self, events: Mapping[int, str]) -> dict[int, Before]:
         """Give what each chat has of the event the entry repeats, perhaps repeats, or goes on from."""
@@ -164,7 +191,8 @@ class _Carrier:
                 told=turn.plan.told,
                 repeats_id=turn.plan.repeats.id if turn.plan.repeats else None,
                 event=turn.event,
-                telling=turn.plan.telling,
+                telling=turn.telling,
+                people=tuple(name for name in turn.plan.told.watches if name in turn.draft.people.values()),
             )
             for turn in turns
         ]
@@ -189,11 +217,29 @@ class _Carrier:
         self, turns: Sequence[_Turn], numbers: Mapping[int, int], seen: Mapping[int, tuple[Report, ...]]
     ) -> None:
         """Queue what does not wait for the digest: alerts, and replies to what a chat was told before."""
-        new = [
-            _message(turn, numbers[turn.chat_id], corroborated(turn.plan.telling, seen.get(turn.chat_id, self.reports)))
-            for turn in turns
-            if turn.plan.state == "alert" or turn.plan.telling.form == "source"
-        ]
+        spoken = [turn for turn in turns if turn.plan.state == "alert" or turn.telling.form == "source"]
+        heads = {turn.telling.head for turn in spoken if turn.telling.head is not None}
+        shown_by = await masses.shown_by(self.tx, heads) if heads else {}
+        untold = await outbox.untold(self.tx, heads) if heads else set()
+        new = []
+        for turn in spoken:
+            if turn.telling.form == "source" and turn.telling.head in untold:
+                continue  # the message that waits says how many sources there are
+            telling = corroborated(turn.telling, seen.get(turn.chat_id, self.reports))
+            head = telling.head if telling.head is None else shown_by.get(telling.head, telling.head)
+            new.append(_message(turn, numbers[turn.chat_id], replace(telling, head=head)))
+        await outbox.put_many(self.tx, self.vault, new, now=self.now)
+
+    async def _enter(self, turns: Sequence[_Turn], numbers: Mapping[int, int]) -> None:
+        """Take alerts into mass events; the one that begins an event has its live message."""
+        new = []
+        for turn in turns:
+            assert turn.place is not None
+            number, draft = numbers[turn.chat_id], replace(turn.draft, told=turn.plan.told)
+            body = await massing.enter(self.tx, self.vault, turn.place, draft, number, now=self.now)
+            if body is not None:
+                key = f"alert:{number}"
+                new.append(NewMessage(turn.chat_id, "alert", ALERT_PRIORITY, key, body, number))
         await outbox.put_many(self.tx, self.vault, new, now=self.now)
 
     async def _grow(self, turns: Sequence[_Turn], seen: Mapping[int, tuple[Report, ...]]) -> None:
@@ -201,6 +247,10 @@ class _Carrier:
         for turn in turns:
             first, known = turn.plan.repeats, seen.get(turn.chat_id, self.reports)
             if first is None or first.state != "alert":
+                continue
+            if first.telling.form in _MASSED:
+                because = f"entry {self.entry_id}"
+                await massing.repeat(self.tx, self.vault, first, turn.draft, because=because, now=self.now)
                 continue
             before = corroborated(first.telling, [one for one in known if one.entry_id != self.entry_id])
             grown = corroborated(first.telling, known)

@@ -70,8 +70,17 @@ def plan(draft: Draft, decision: Decision, before: Before) -> Plan:
         return _perhaps(draft, decision, told)
     if told := _loud(before.case):
         news = _named(decision.news, draft) or _new_events(draft, told)
-        return Plan("alert", draft.told, Telling("reply", news, told[-1].id))
+        return Plan("alert", _newest(draft.told, told), Telling("reply", news, told[-1].id))
     return Plan("alert", draft.told)
+
+
+def _newest(now: Told, told: Sequence[Alert]) -> Told:
+    """Let what was told before not head the reply, unless it is all there is."""
+    known = [event for alert in told for event in alert.told.events]
+    before = [event.pattern for event in now.events if event in known]
+    fresh = {event.pattern for event in now.events if event not in known} - set(now.earlier)
+    earlier = dict.fromkeys([*now.earlier, *(pattern for pattern in before if pattern not in fresh)])
+    return replace(now, earlier=tuple(earlier)) if fresh else now
 
 
 def _loud(alerts: Iterable[Alert]) -> list[Alert]:
@@ -94,7 +103,8 @@ def _again(draft: Draft, decision: Decision, told: Sequence[Alert]) -> Plan:
     spoken = _about_somebody_new(draft, told) or _about_new_watches(draft, told)
     if spoken:
         return spoken
-    second = tuple(news for news in decision.news if news.kind == "source")
+    is_massed = told[0].telling.form in {"mass", "part"}  # the roster says who reports whom
+    second = () if is_massed else tuple(news for news in decision.news if news.kind == "source")
     telling = Telling("source", second, told[0].id) if second else ALONE
     return Plan("repeat", draft.told, telling, repeats=told[0])
 

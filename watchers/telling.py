@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from matchers.earlier import earlier_patterns
 from matchers.quoting import quote
 from storage.records import ALERT_LINE, EventFact, NameWatch, PatternWatch, Told
 
@@ -32,6 +33,7 @@ class Draft:
         about: What makes it the same alert within a story: who, and which event with which values.
         told: The facts.
         people: What the monitor calls the people of the list in it, by the id of their watch.
+        facts: What happened to whom, by what the monitor calls them, or as printed where they are on no list.
     """
 
     chat_id: int
@@ -39,6 +41,7 @@ class Draft:
     about: str
     told: Told
     people: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Sequence[EventFact]] = field(default_factory=dict)
 
 
 def drafts(entry: Entry, reading: Reading, watches: Lists, *, source: str | None, now: datetime) -> list[Draft]:
@@ -123,11 +126,13 @@ class _Teller:
             title_bold=_joined(title),
             reasons=tuple(dict.fromkeys(_reason(found) for found in shown)),
             also=self._labels(also),
+            earlier=earlier_patterns(self.entry, fired),
             open_labels=self._labels(
                 key for key in (*watch_ids, *also) if not _names_somebody(self.watches[key].watch)
             ),
         )
-        return Draft(chat_id, state, _about(watch_ids, fired), told, self._people((*watch_ids, *also)))
+        people = self._people((*watch_ids, *also))
+        return Draft(chat_id, state, _about(watch_ids, fired), told, people, _facts_by_person(fired, people))
 
     def _people(self, watch_ids: Iterable[str]) -> Mapping[str, str]:
         watches = {key: self.watches[key].watch for key in watch_ids}
@@ -197,6 +202,17 @@ def _facts(events: Sequence[Event]) -> tuple[EventFact, ...]:
         fullest.setdefault(event.pattern, fact)
     bare = [fact for pattern, fact in fullest.items() if all(known.pattern != pattern for known in distinct)]
     return (*distinct, *bare)
+
+
+def _facts_by_person(events: Iterable[Event], people: Mapping[str, str]) -> dict[str, tuple[EventFact, ...]]:
+    """Tell what happened to whom, as far as the events say."""
+    happened: dict[str, list[Event]] = {}
+    for event in events:
+        for person in event.persons:
+            if person.score >= ALERT_LINE and (person.watch_id is None or person.watch_id in people):
+                name = people.get(person.watch_id or "", person.name)
+                happened.setdefault(name, []).append(event)
+    return {name: _facts(theirs) for name, theirs in happened.items()}
 
 
 def _about(watch_ids: Iterable[str], events: Sequence[Event]) -> str:

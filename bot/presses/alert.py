@@ -11,7 +11,9 @@ from bot.commands import why
 from bot.keyboards import Answer
 from bot.markup import clip, plain
 from bot.pressing import Effect
+from bot.roster_file import roster_file
 from bot.watch_words import describe_watch
+from storage import masses
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["PREFIX", "press"]
 
 _NOTED: dict[str, VerdictKind] = {"ok": "relevant", "e": "no-event", "o": "old", "m": "mute"}
-_FOR_EVERYBODY = {"ok", "no", "back", "w", "h"}
+_FOR_EVERYBODY = {"ok", "no", "back", "w", "h", "csv"}
 
 
 async def press(press: Press) -> Effect | None:
@@ -46,6 +48,17 @@ async def press(press: Press) -> Effect | None:
 async def _why(press: Press, case: Case) -> Effect:
     call = Call(press.tools, press.chat, str(case.alert.id), press.say, hides_names=False)
     return Effect(answer=Answer(await why.answer(call)))
+
+
+async def _roster(press: Press, case: Case) -> Effect | None:
+    """Send the roster of a mass event as it stands now."""
+    db = press.tools.db
+    async with db.read() as tx:
+        mass = await masses.of_alert(tx, db.vault, press.chat.id, case.alert.id)
+    if mass is None:
+        return None
+    file = roster_file(mass, press.chat, press.say)
+    return Effect(answer=Answer([press.say.say("mass.file", head=f"A-{mass.alert_id}")], attachment=file))
 
 
 async def _ask(press: Press, case: Case) -> Effect:
@@ -159,6 +172,7 @@ async def _handled_already(press: Press, case: Case) -> Effect:
 
 _DO = {
     "w": _why,
+    "csv": _roster,
     "no": _ask,
     "back": _back,
     "h": _back,

@@ -112,17 +112,17 @@ async def test_with_two_people_it_is_asked_who_was_taken_for_another(server, cha
 
 
 @pytest.mark.parametrize("label", ["Not an event", "Old news"])
-async def test_after_no_event_or_old_news_the_story_is_quiet(db, server, chat, send_alert, label):
+async def test_after_no_event_or_old_news_the_event_is_quiet(db, server, chat, send_alert, label):
     number, message = await send_alert(chat)
     await server.tap("🚫", message)
-    assert "will not alarm here any more" in await server.tap(label, message)
+    assert "No other report of it alarms here" in await server.tap(label, message)
     async with db.read() as tx:
-        story = (await alerts.get(tx, db.vault, chat.id, number)).story
-        assert await verdicts.quiets(tx, chat.id, story)
-        assert not await verdicts.quiets(tx, chat.id + 1, story)
+        event = (await alerts.get(tx, db.vault, chat.id, number)).event
+        assert await verdicts.quiets(tx, chat.id, event)
+        assert not await verdicts.quiets(tx, chat.id + 1, event)
     await server.tap("↩️", message)
     async with db.read() as tx:
-        assert not await verdicts.quiets(tx, chat.id, story)
+        assert not await verdicts.quiets(tx, chat.id, event)
 
 
 async def test_mute_holds_the_watch_for_a_day_and_undo_gives_the_time_before(server, chat, send_alert, listed, time):
@@ -144,6 +144,11 @@ async def test_not_the_same_tells_the_repeats_in_the_next_digest(db, server, cha
     async with db.read() as tx:
         facts = await gather(tx, db.vault, await chats.get(tx, chat.id), time())
     assert {item.told.title for item in facts.items} == {"Another", "Алматы: суд арестовал активистов за баннер"}
+    assert await server.tap("🔗 Together again", message) == "Taken back."
+    assert "✂️ Not the same" in server.buttons(message)
+    async with db.read() as tx:
+        facts = await gather(tx, db.vault, await chats.get(tx, chat.id), time())
+    assert [item.times for item in facts.items] == [2]
 
 
 async def test_in_a_group_everybody_may_say_relevant_but_only_admins_change_rules(
