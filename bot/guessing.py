@@ -21,6 +21,7 @@ _DAYS = re.compile(
 )
 _MOST_WORDS = 8
 _LONGEST_NAME = 4
+_LONGEST_LINE = 150
 _SMALL = frozenset("a an the in of on for and or в во на и или с о об по для из у к от до за мен және не да де".split())
 """Words a search has no use for; they hinder it, since every one of them would have to stand in the news."""
 
@@ -36,12 +37,16 @@ def readings(line: str, known: Collection[str]) -> list[Watch]:
         One watch where the line is plain; more where somebody must be asked; none where it is left to the checks of
         names, as are one word with a capital letter and long lines.
     """
-    words = line.split()
+    if len(line) > _LONGEST_LINE:
+        return []
     event = _event(line, known)
     if is_names(line):
         return [event, _person(line)] if event else [_person(line)]
-    if event:
-        return [event]
+    return [event] if event else _plain(line.split())
+
+
+def _plain(words: list[str]) -> list[Watch]:
+    """Guess what words mean that are neither an event nor written as a name."""
     if not words or len(words) > _MOST_WORDS or not all(re.fullmatch(r"[\w’'ʼ.-]+", word) for word in words):
         return []
     search = _search(words)
@@ -49,7 +54,7 @@ def readings(line: str, known: Collection[str]) -> list[Watch]:
         return [search] if search else []
     if any(word[0].isupper() for word in words):
         return []
-    people = [_person(line.title())] if len(words) <= _LONGEST_NAME else []
+    people = [_person(" ".join(words).title())] if len(words) <= _LONGEST_NAME else []
     return [*([search] if search else []), *people]
 
 

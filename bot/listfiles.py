@@ -14,10 +14,12 @@ from matchers.name_checks import check_name
 from matchers.watchlist_cells import HEAD_BYTES, other_than_text
 from matchers.watchlists import read_watchlist
 from storage import watches
-from storage.records import NameWatch
+from storage.records import Manner, NameWatch
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.calls import Call
     from bot.markup import Html
@@ -33,6 +35,9 @@ _SHOWN = 60
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
+_USUAL = Manner()
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """One line, read: a watch, or what is wrong with it; and what to look at although it was taken."""
@@ -41,6 +46,7 @@ class _Line:
     watch: Watch | None
     problem: str
     note: str = ""
+    manner: Manner = _USUAL
 
 
 async def take(call: Call, content: bytes, tell: Callable[[Html], Awaitable[None]]) -> list[Html]:
@@ -61,16 +67,18 @@ async def take(call: Call, content: bytes, tell: Callable[[Html], Awaitable[None
         return [say.say(f"file.{kind}")]
     lines: list[_Line] = []
     added = 0
-    rows = read_watchlist(_with_commas(text), pattern_ids=call.tools.pattern_ids)
+    table = _Table(text)
+    rows = read_watchlist(table, pattern_ids=call.tools.pattern_ids)
     while some := list(islice(rows, _BATCH)):
         await asyncio.sleep(0)  # a long list must not keep the others waiting
         read = [_checked(row, call) for row in some]
         async with db.write() as tx:
-            wanted = [line.watch for line in read if line.watch]
-            added += await watches.add_many(tx, db.vault, call.chat.id, wanted, now=call.tools.clock())
+            added += await _add(tx, call, read)
         lines += read
         if len(some) == _BATCH:
             await tell(say.say("file.progress", n=len(lines)))
+    if table.broken_at:
+        lines.append(_Line(table.broken_at, None, say.say("file.broken")))
     if not lines:
         return [say.say("file.empty")]
     taken = sum(line.watch is not None for line in lines)
@@ -91,28 +99,54 @@ def _decoded(content: bytes) -> str | None:
     return None if "\0" in text else text
 
 
-def _with_commas(text: str) -> Iterator[str]:
-    """Give the lines; a table with semicolons or tabs, as Excel writes it here, becomes one with commas."""
-    head = text.split("\n", 1)[0]
-    separator = next((one for one in ";\t" if one in head and "name" in head.casefold().split(one)), None)
-    if separator is None:
-        yield from text.splitlines()
-        return
-    for row in csv.reader(io.StringIO(text), delimiter=separator):
-        line = io.StringIO()
-        csv.writer(line).writerow(row)
-        yield line.getvalue()
+class _Table:
+    """The lines of a file; a table with semicolons or tabs, as Excel writes it here, becomes one with commas.
+
+    Attributes:
+        broken_at: The line from which on it could not be read, as after a quote nobody closed; 0 while all is well.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.broken_at = 0
+
+    def __iter__(self) -> Iterator[str]:
+        head = self._text.split("\n", 1)[0]
+        separator = next((one for one in ";\t" if one in head and "name" in head.casefold().split(one)), None)
+        if separator is None:
+            yield from self._text.splitlines()
+            return
+        rows = csv.reader(io.StringIO(self._text), delimiter=separator)
+        try:
+            for row in rows:
+                line = io.StringIO()
+                csv.writer(line).writerow(row)
+                yield line.getvalue()
+        except csv.Error:
+            self.broken_at = rows.line_num
+
+
+async def _add(tx: AsyncConnection, call: Call, read: list[_Line]) -> int:
+    """Put on the list what was read; returns how many are new."""
+    good = [(line.watch, line.manner) for line in read if line.watch]
+    manners = [manner for _, manner in good]
+    wanted = [watch for watch, _ in good]
+    return await watches.add_many(
+        tx, call.tools.db.vault, call.chat.id, wanted, now=call.tools.clock(), manners=manners
+    )
 
 
 def _checked(row: Row, call: Call) -> _Line:
     """Look a line over as /watch does: what hinders is refused, what does not is told."""
     if not isinstance(row.watch, NameWatch):
-        return _Line(row.number, row.watch, row.problem or "")
+        return _Line(row.number, row.watch, row.problem or "", "", row.manner)
     shown = "…" if call.hides_names else clip(row.watch.name, _SHOWN)
     for problem in check_name(row.watch.name):
         told = call.say.say(f"name_problem.{problem.kind}", name=shown)
-        return _Line(row.number, None, told) if problem.hinders else _Line(row.number, row.watch, "", told)
-    return _Line(row.number, row.watch, "")
+        if problem.hinders:
+            return _Line(row.number, None, told)
+        return _Line(row.number, row.watch, "", told, row.manner)
+    return _Line(row.number, row.watch, "", "", row.manner)
 
 
 def _told(lines: list[_Line], call: Call) -> list[Html]:

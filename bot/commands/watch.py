@@ -26,6 +26,7 @@ from bot.watch_question import Question
 from bot.watch_words import describe_watch
 from config.errors import WatchError
 from matchers.name_checks import check_name
+from matchers.queries import parse_query
 from matchers.watchlists import watch_from_text
 from storage import dialogues, watches
 from storage.records import NameWatch, QueryWatch
@@ -47,6 +48,8 @@ CHANGES = True
 MOST_LINES = 200
 
 _SHOWN = 60
+_MEANT_AS_QUERY = re.compile(r"[()\"]|\b(?:AND|OR|NOT|NEAR)\b")
+"""No name has these: a query, with a mistake that hides it."""
 
 
 async def answer(call: Call) -> Sequence[Html]:
@@ -153,7 +156,10 @@ def _read(line: str, call: Call) -> Watch:
     if prefix.strip() == "pattern" and re.fullmatch(r"[a-z-]+", rest.strip()) and rest.strip() not in known:
         near = get_close_matches(rest.strip(), sorted(known), n=3, cutoff=0.3) or sorted(known)[:3]
         raise WatchError(say.say("watch.no_pattern", name=clip(rest.strip(), _SHOWN), near=", ".join(near)))
-    return watch_from_text(line, "", known)
+    watch = watch_from_text(line, "", known)
+    if isinstance(watch, NameWatch) and _MEANT_AS_QUERY.search(line):
+        parse_query(line)  # says where the mistake is
+    return watch
 
 
 def _checked(watch: Watch, call: Call) -> Watch:

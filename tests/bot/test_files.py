@@ -1,11 +1,13 @@
 """Lists as files through the real client: import with an answer per doubtful line, export, and what is no list."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.listfiles import MAX_BYTES
 from matchers.watchlists import read_watchlist
 from storage import chats, watches
-from storage.records import NameWatch, PatternWatch, QueryWatch
+from storage.records import Manner, NameWatch, PatternWatch, QueryWatch
 
 OPERATOR = 500
 GROUP = -1005000
@@ -166,3 +168,25 @@ async def test_no_list_is_sent_into_a_group(server, add_chat, chat, dialogue):
     answer = await dialogue("/export", chat=GROUP, user=8, kind="supergroup")
     assert f"/export {GROUP}" in answer
     assert server.documents == []
+
+
+async def test_an_export_brings_back_how_loud_each_watch_was(db, server, add_chat, chat, dialogue, send, time):
+    loud = Manner("all", is_paused=True, ends_at=time() + timedelta(days=9))
+    async with db.write() as tx:
+        await watches.add_many(
+            tx, db.vault, chat.id, [NameWatch("", "Айгерим Сулейменова")], now=time(), manners=[loud]
+        )
+    await dialogue("/export")
+    _, _, content = await server.wait_for_document()
+    other = await add_chat("600")
+    assert "1 added" in await send(content, chat=600)
+    async with db.read() as tx:
+        [one] = await watches.listing(tx, db.vault, other.id)
+    assert one.manner == loud
+
+
+async def test_a_table_with_an_open_quote_is_read_up_to_there(chat, send, listed):
+    content = 'name;notes\nАйгерим Сулейменова;x\nЕрлан Касымов;"' + "слово " * 30_000
+    answer = await send(content)
+    assert "cannot be read" in answer
+    assert [one.name for one in await listed(chat)] == ["Айгерим Сулейменова"]

@@ -169,7 +169,7 @@ async def test_the_last_month_of_a_watch_is_shown_and_left_again(server, chat, o
     message = await opened("/set 1")
     await server.tap("🗞 30 days", message)
     assert "<b>Ерлана Касымова</b>" in server.shown[message.message_id].text
-    await server.tap("↩️", message)
+    await server.tap("⬅️", message)
     assert server.shown[message.message_id].text.startswith("⚙️ <b>1</b>")
 
 

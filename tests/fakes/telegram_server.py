@@ -214,6 +214,13 @@ class TelegramServer:
                 await self._arrived.wait()
         return self.sent
 
+    async def all_taken(self, *, patience_s=30):
+        """Wait until the bot has taken everything that was said."""
+        async with asyncio.timeout(patience_s):
+            while self._updates:
+                self._taken.clear()
+                await self._taken.wait()
+
     async def wait_for_document(self, *, patience_s=10):
         """Wait until a file arrived, and give (chat, name, content)."""
         async with asyncio.timeout(patience_s):
