@@ -155,6 +155,26 @@ async def test_with_a_token_it_is_claimed_told_a_name_and_alerts_once(installati
     assert all("Сарбасов" not in sent.text for sent in telegram.sent if sent.chat == 666)
 
 
+async def test_a_forwarded_post_is_answered_and_told_to_the_other_chats(installation, site, telegram):
+    installation.environment |= {
+        "DABYL_TELEGRAM_TOKEN": telegram_server.TOKEN,
+        "DABYL_TELEGRAM_API_URL": telegram.address,
+        "DABYL_OPERATORS": "500",
+    }
+    await installation.do("watchlist", "import", str(installation.home / "people.txt"), "--chat", "console")
+    process = await installation.start("run")
+    channel = {"id": -1007, "type": "channel", "title": "Дала", "username": "dala_news"}
+    origin = {"type": "channel", "date": 1_790_000_000, "chat": channel, "message_id": 7}
+    telegram.say(JAILED[2], chat=500, forward_origin=origin)
+    (answer,) = await telegram.wait_for(1, patience_s=PATIENCE_S)
+    assert "every chat's list" in answer.text
+    assert "15 days" in answer.text
+    shown = await lines_to(process.stdout, "A-1")
+    assert "jail, 15 days" in shown
+    assert "https://t.me/dala_news/7" in shown
+    assert "500" not in shown
+
+
 async def test_a_token_telegram_does_not_know_is_told_in_one_line(installation, telegram):
     wrong = "654321:" + "x" * 30
     installation.environment |= {"DABYL_TELEGRAM_TOKEN": wrong, "DABYL_TELEGRAM_API_URL": telegram.address}

@@ -158,8 +158,11 @@ def _hours(since: datetime | None, now: datetime) -> int:
     return round((now - since).total_seconds() / 3600) if since else 0
 
 
+STATES = ("ok", "unchecked", "failing", "empty", "quiet", "parked", "gone")
+
+
 def state_of(feed: Feed, now: datetime) -> str:
-    """Tell how a source is, in one word: ok, unchecked, failing, empty, quiet, parked or gone."""
+    """Tell how a source is: one of `STATES`."""
     if feed.state != "active":
         return feed.state
     if feed.error:

@@ -30,7 +30,7 @@ PREFIX = "f"
 PAGE = 12
 
 _VERBS = ("add", "remove", "campaign")
-_WORST_FIRST = ("failing", "quiet", "parked", "gone", "unchecked", "ok")
+_WORST_FIRST = ("failing", "empty", "quiet", "parked", "gone", "unchecked", "ok")
 
 
 async def answer(call: Call) -> Sequence[Html]:
