@@ -276,7 +276,8 @@ def _tells_the_same(new: Signature, old: Signature, rarity: Mapping[int, float])
         return alike and not (new.main or old.main)
     stems = [feature for feature in new.heads if feature in new.words]
     needed = _TITLE_STANDS - 0.15 * bool(new.numbers & old.numbers)
-    return cover(stems, set(old.words), rarity) >= needed and agreement(new, old, rarity) >= _ALIKE
+    at_least = _ALIKE + 0.1 * bool(old.main and not new.main)  # a verb we do not know is more likely to be a step
+    return cover(stems, set(old.words), rarity) >= needed and agreement(new, old, rarity) >= at_least
 
 
 def _thread(new: Signature, old: Signature, shared: Sequence[Name], news: News) -> Verdict | None:

@@ -89,4 +89,5 @@ def _hashed(features: Iterable[str]) -> tuple[int, ...]:
 
 
 def _small(telling: Telling) -> set[str]:
-    return {token.word for token in telling.tokens if not token.capital}
+    titled = any(token.capital for token in telling.tokens if token.sentence == 0)
+    return {token.word for token in telling.tokens if not token.capital and (titled or token.sentence)}

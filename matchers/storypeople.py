@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from matchers.storynames import Name, is_patronymic, sounds
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _LONGEST = 3
 _LONGEST_ACRONYM = 5
 _TITLE_CASE = 0.75
+_OWNERS = frozenset({"его", "ее", "их", "своей", "своего", "his", "her", "their"})
 
 
 def names_of(tokens: Sequence[Token], news_clauses: set[int], lead_sentences: int, lang: str) -> tuple[Name, ...]:
@@ -26,17 +28,20 @@ def names_of(tokens: Sequence[Token], news_clauses: set[int], lead_sentences: in
         lead_sentences: Sentences, the title among them, whose names may be whom the entry is about.
         lang: en, ru or kk.
     """
-    small = {token.word for token in tokens if not token.capital and not token.quote}
+    small = small_words(tokens)
     titled = _is_title_case([token for token in tokens if token.sentence == 0], lang)
     news_sentences = {token.sentence for token in tokens if token.clause in news_clauses}
     names: list[Name] = []
     unsure: list[Name] = []
+    related: list[Name] = []
     for start, end in _runs(tokens, small, lang, titled=titled):
         name = _name(tokens, start, end, lang)
         if name is None:
             continue
         first = tokens[start]
         about = first.sentence <= 1 or (first.sentence < lead_sentences and first.sentence in news_sentences)
+        if _is_relative_named(tokens, start, end, lang):
+            related.append(name)
         name = name.placed(title=first.sentence == 0, lead=about, news=first.clause in news_clauses)
         if end - start == 1 and first.first and not name.thing:
             unsure.append(name)
@@ -45,7 +50,33 @@ def names_of(tokens: Sequence[Token], news_clauses: set[int], lead_sentences: in
     for name in unsure:  # a single word that opens a sentence has a capital anyway: only if it is known from elsewhere
         if any(known.is_same(name) for known in names):
             _add(names, name)
-    return tuple(names)
+    return tuple(_without_related(names, related))
+
+
+def _is_relative_named(tokens: Sequence[Token], start: int, end: int, lang: str) -> bool:
+    """Tell whether a name only says whose relative somebody is: "жену Армана Серика", "Arman Serik's wife"."""
+    around = _around(tokens, start, end)
+    if lang == "kk" or tokens[end - 1].word.endswith(("'s", "s'")):
+        return ("kin", 1) in around
+    owned = start > 1 and tokens[start - 2].word in _OWNERS  # "его жена Алия" names the wife
+    return ("kin", -1) in around and not owned
+
+
+def _without_related(names: Sequence[Name], related: Sequence[Name]) -> Iterator[Name]:
+    """Set those aside of whom only a relative is told, where that relative is named and does not just speak."""
+    others = [name for name in names if not any(name.is_same(one) for one in related)]
+    told = any(name.is_full and not (name.aside or name.thing or name.speaks) for name in others)
+    for name in names:
+        yield name if not told or name in others else replace(name, aside=True)
+
+
+def small_words(tokens: Sequence[Token]) -> set[str]:
+    """Give the words that stand without a capital somewhere, so that theirs elsewhere says nothing.
+
+    A title without any capital is left out: it is the manner of a channel.
+    """
+    title = any(token.capital for token in tokens if token.sentence == 0)
+    return {token.word for token in tokens if not token.capital and not token.quote and (title or token.sentence)}
 
 
 def _name(tokens: Sequence[Token], start: int, end: int, lang: str) -> Name | None:

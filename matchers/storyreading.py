@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from matchers.storyclauses import clauses_of
 from matchers.storypeople import names_of
 from matchers.storysteps import Step, numbers_of, steps_of
-from matchers.storytokens import Token, language, tokens_of
+from matchers.storytokens import Token, in_cyrillic, is_latin_kazakh, language, tokens_of
 from matchers.storywords import lexicon
 
 if TYPE_CHECKING:
@@ -73,7 +73,10 @@ def read(title: str, text: str, declared: str | None = None) -> Telling:
         declared: The feed's language tag, used where the letters do not tell.
     """
     tokens = tuple(tokens_of(title, text))
-    lang = language(f"{title} {text[:_SAMPLE]}", declared)
+    sample = f"{title} {text[:_SAMPLE]}"
+    lang = language(sample, declared)
+    if lang == "en" and is_latin_kazakh(sample, declared):
+        lang, tokens = "kk", tuple(in_cyrillic(tokens))
     clauses = clauses_of(tokens, lang)
     lead = [clause for clause in clauses if clause.sentence < LEAD_SENTENCES]
     steps = [step for clause in clauses for step in steps_of(clause, lang)]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from matchers.kazakh_scripts import from_latin, has_own_letters
 from matchers.sentences import sentences
 from matchers.text import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _COUNTED = "[Oo]ne|[Tt](?:wo|hree|en|welve|wenty|hirty)|[Ff](?:our|ive|ifteen)|[Ss](?:ix|even)|[Ee]ight|[Nn]ine"
 """Words of English compounds such as five-day, which are two words to us."""
@@ -85,6 +86,18 @@ def fold(word: str) -> str:
     """Bring a word to comparable form."""
     low = word.lower()
     return low.replace("ё", "е") if "ё" in low else low
+
+
+def in_cyrillic(tokens: Sequence[Token]) -> list[Token]:
+    """Spell Kazakh words of Latin script in the script the lexicon has, by their first reading."""
+    return [token._replace(word=from_latin(token.word)[0]) for token in tokens]
+
+
+def is_latin_kazakh(sample: str, declared: str | None) -> bool:
+    """Tell Kazakh in Latin script by letters that only its alphabets have, or by the feed's tag and a few of them."""
+    low = sample.lower()
+    own = sum(has_own_letters(word) for word in low.split())
+    return own >= (1 if (declared or "").lower().startswith("kk") else 2 + len(low.split()) // 5)
 
 
 def language(sample: str, declared: str | None) -> str:

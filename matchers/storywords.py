@@ -159,7 +159,7 @@ class Lexicon:
         lands: Town to the land it lies in.
         plain: Words that are no names although they have a capital.
         roles: What a person is, after an English participle.
-        parts: What stands beside a name and tells its part: bystander, speaking, thing.
+        parts: What stands beside a name and tells its part: bystander, speaking, thing, kin.
         stop: Words too common to tell anything.
         grows: What a title says of a number that has become larger.
         headings: Titles under which something else stands every time.
@@ -212,7 +212,7 @@ def lexicon() -> Lexicon:
         plain=_listed(words, "plain"),
         roles=_listed(words, "roles"),
         parts=Phrasebook(
-            (name, phrase) for name in ("bystander", "speaking", "thing") for phrase in words[name]["words"]
+            (name, phrase) for name in ("bystander", "speaking", "thing", "kin") for phrase in words[name]["words"]
         ),
         stop=_listed(words, "stop"),
         grows=_listed(words, "grows"),
