@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _ALERTS = frozenset({"alert", "reply", "edit"})
 _NAMELESS = "notice"
-_URGENT = 0
 _WHILE_LOCKED = timedelta(days=3650)
 """A lock has no end of its own; opening it lets everything go."""
 
@@ -56,7 +55,7 @@ def breaks_through(message: Message) -> bool:
     """Tell whether a message is told in quiet hours too: one of the chosen events, or marked urgent."""
     events = message.body.get("events")
     patterns = {event["pattern"] for event in events} if isinstance(events, list) else set()
-    return message.priority == _URGENT or not patterns.isdisjoint(message.chat.preferences.breakthrough)
+    return message.priority == outbox.URGENT_PRIORITY or not patterns.isdisjoint(message.chat.preferences.breakthrough)
 
 
 def quiet_end(chosen: Preferences, zone: str, now: datetime) -> datetime | None:

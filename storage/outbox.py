@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 
     from storage.vault import Vault
 
+URGENT_PRIORITY = 0
+"""About somebody marked as important: first, and in quiet hours too."""
+
 ALERT_PRIORITY = 1
-"""Between what is urgent (0) and digests (5)."""
+"""Between what is urgent and digests (5)."""
 
 EDIT_PRIORITY = 3
 """After everything that is told anew: who else reports it can wait."""

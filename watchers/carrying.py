@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from config.owners import owners
 from storage import alerts, likenesses, masses, outbox, reports, verdicts
 from storage.alerts import NewAlert, told_to_json
-from storage.outbox import ALERT_PRIORITY, NewMessage
+from storage.outbox import ALERT_PRIORITY, URGENT_PRIORITY, NewMessage
 from storage.records import Telling
 from storage.tellings import KEY, telling_to_json
 from watchers import massing
@@ -268,7 +268,7 @@ def _message(turn: _Turn, number: int, telling: Telling) -> NewMessage:
     return NewMessage(
         chat_id=turn.chat_id,
         kind="alert" if telling.head is None else "reply",
-        priority=ALERT_PRIORITY,
+        priority=URGENT_PRIORITY if turn.draft.is_urgent else ALERT_PRIORITY,
         dedup_key=f"alert:{number}",
         body=body_of(turn.plan.told, telling),
         alert_id=number,

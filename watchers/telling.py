@@ -34,6 +34,7 @@ class Draft:
         told: The facts.
         people: What the monitor calls the people of the list in it, by the id of their watch.
         facts: What happened to whom, by what the monitor calls them, or as printed where they are on no list.
+        is_urgent: It struck somebody the monitor marked as important: it goes first, and in quiet hours too.
     """
 
     chat_id: int
@@ -42,6 +43,7 @@ class Draft:
     told: Told
     people: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Sequence[EventFact]] = field(default_factory=dict)
+    is_urgent: bool = False
 
 
 def drafts(entry: Entry, reading: Reading, watches: Lists, *, source: str | None, now: datetime) -> list[Draft]:
@@ -132,7 +134,9 @@ class _Teller:
             ),
         )
         people = self._people((*watch_ids, *also))
-        return Draft(chat_id, state, _about(watch_ids, fired), told, people, _facts_by_person(fired, people))
+        struck = _facts_by_person(fired, people)
+        is_urgent = any(_is_important(self.watches[key].watch) for key in watch_ids)
+        return Draft(chat_id, state, _about(watch_ids, fired), told, people, struck, is_urgent)
 
     def _people(self, watch_ids: Iterable[str]) -> Mapping[str, str]:
         watches = {key: self.watches[key].watch for key in watch_ids}
@@ -140,6 +144,10 @@ class _Teller:
 
     def _labels(self, watch_ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(label(self.watches[key].watch) for key in watch_ids))
+
+
+def _is_important(watch: Watch) -> bool:
+    return isinstance(watch, NameWatch) and watch.priority == "high"
 
 
 def _best(mentions: Iterable[Mention]) -> dict[str, Mention]:

@@ -154,3 +154,10 @@ def test_one_loud_watch_is_enough_for_an_alarm():
     event = jail(happened_to("9"))
     (draft,) = told([name("9", "Ерлану Сыдыкову"), of_pattern("3", event)], [event], quiet, loud)
     assert draft.state == "alert"
+
+
+@pytest.mark.parametrize(("priority", "is_urgent"), [("high", True), ("normal", False)])
+def test_what_strikes_somebody_important_is_urgent(priority, is_urgent):
+    watch = StoredWatch(1, 10, "1", NameWatch("1", "Ерлан Сыдыков", priority=priority))
+    (draft,) = told([name("1", "Ерлану Сыдыкову")], [jail(happened_to("1"))], watch)
+    assert draft.is_urgent == is_urgent
