@@ -144,7 +144,7 @@ class NameLookup:
         return sorted({*found, *more}) if more else found
 
     def _price(self, spoken: _Spoken, part: int) -> float:
-        known = self._store.parts[part]
+        known = self._store.part(part)
         if known.cyrillic == spoken.cyrillic:
             price = distance(spoken.heard, known.sounds)
             return TOO_FAR if price >= TELLING and are_two_names(spoken.heard, known.sounds) else price
@@ -154,20 +154,20 @@ class NameLookup:
 
     def _written_across(self, spoken: _Spoken) -> list[int]:
         """Find the parts in the other script that are the same name by usage, not by its letters."""
-        parts = self._store.parts
+        part_of = self._store.part
         if spoken.known:
             forms = usual_forms(spoken.known)
             near = {part for form in forms for part in self._store.like((Sound(form, 0.0),))}
-            return sorted(part for part in near if parts[part].cyrillic and parts[part].sounds[0].form in forms)
+            return sorted(part for part in near if part_of(part).cyrillic and part_of(part).sounds[0].form in forms)
         names = [name for sound in spoken.heard for name in latin_names(sound.form)] if spoken.cyrillic else []
         near = {part for name in names for part in self._store.like(sounds(name))}
-        return sorted(part for part in near if parts[part].known in names)
+        return sorted(part for part in near if part_of(part).known in names)
 
     def _is_given(self, candidate: Candidate, known: str, *, cyrillic: bool) -> bool:
         """Tell whether a candidate may be a given name: somebody is called so, and usage does not tell them apart."""
         if not self._store.is_given(candidate.part):
             return False
-        part, heard = self._store.parts[candidate.part], candidate.reading.sounds
+        part, heard = self._store.part(candidate.part), candidate.reading.sounds
         if candidate.nickname or part.cyrillic == cyrillic:
             return True
         if cyrillic:
@@ -181,7 +181,7 @@ class NameLookup:
             if not sound.price
             for form in other_forms(sound.form)
             for part in self._store.like((Sound(form, 0.0),))
-            if distance((Sound(form, 0.0),), self._store.parts[part].sounds) < NICKNAME_PRICE
+            if distance((Sound(form, 0.0),), self._store.part(part).sounds) < NICKNAME_PRICE
         ]
 
     def _look_for_slips(self, word: str) -> list[Candidate]:
@@ -199,14 +199,14 @@ class NameLookup:
 
     def _is_foreign(self, number: int, *, cyrillic: bool) -> bool:
         """Tell whether a part is a foreign name in the other script: there a letter more is another name."""
-        part = self._store.parts[number]
+        part = self._store.part(number)
         return part.cyrillic != cyrillic and bool(part.foreign)
 
     def _slipped_parts(self, heard: tuple[Sound, ...], *, patronymic: bool) -> list[int]:
         numbers = self._store.slipped(heard)
         if not patronymic:
             return numbers
-        return [number for number in numbers if self._store.parts[number].sounds[0].form.endswith(_LIKE_PATRONYMIC)]
+        return [number for number in numbers if self._store.part(number).sounds[0].form.endswith(_LIKE_PATRONYMIC)]
 
 
 def _foreign(word: str, folded: str) -> tuple[Sound, ...]:

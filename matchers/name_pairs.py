@@ -162,7 +162,7 @@ class NamePairs:
         given = pair.line[pair.given]
         for surname in surnames:
             for part, slot in self._store.abbreviated(surname.part):
-                if not rules.initial_fits(self._store.parts[part].start, given.text):
+                if not rules.initial_fits(self._store.part(part).start, given.text):
                     continue
                 for reading in readings(given.text):
                     if is_known_given(reading.sounds):
@@ -208,7 +208,7 @@ class NamePairs:
             if reading.plural or (reading.glued and surname_at != last):
                 continue
             for given, slot in self._store.namesakes(surname.part):
-                if not rules.initial_fits(initials[0].text, self._store.parts[given].start):
+                if not rules.initial_fits(initials[0].text, self._store.part(given).start):
                     continue
                 second = rules.second_initial(self._person(slot), initials[1:])
                 if second is None:

@@ -1,18 +1,21 @@
 """Where watched names are kept for look-up: parts by how they sound, people by their two parts.
 
-Parts are shared: a million people have far fewer given names and surnames. Everything is keyed by strings and small
-integers, so neither the order of watches nor Python's hash seed changes what is found.
+Parts are shared: a million people have far fewer given names and surnames. What is kept of each is text and integers in
+arrays, no object: so a million names fit, and Python's collector has nothing to walk through. Neither the order of
+watches nor Python's hash seed changes what is found.
 """
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, insort
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.folding import Sound, is_cyrillic, skeleton, sounds
 from matchers.name_across import foreign_sounds
 from matchers.name_likeness import flat
+from matchers.name_postings import Postings
 from matchers.name_slips import Slips
 from matchers.transcription import known_name
 
@@ -56,34 +59,35 @@ class NameStore:
     """People as (given part, surname part, slot), looked up by how words sound.
 
     Attributes:
-        parts: Every given name and surname by number.
         version: Changes whenever a word may be more than before; what was looked up earlier is then out of date.
     """
 
     def __init__(self) -> None:
-        self._numbers: dict[Part, int] = {}
-        self.parts: list[Part] = []
+        self._numbers: dict[str, int] = {}
+        self._words: list[str] = []
+        self._codes: list[str] = []
         self._slips = Slips()
-        self._by_skeleton: dict[str, array[int]] = {}
-        self._foreign: dict[str, array[int]] = {}
+        self._by_skeleton = Postings()
+        self._foreign = Postings()
         self._people: dict[int, array[int]] = {}
         self._givens: set[int] = set()
         self.version = 0
         self._abbreviated: dict[int, list[tuple[int, int]]] = {}
         self._compound_starts: set[str] = set()
 
-    def add(self, given: Part, surname: Part, slot: int) -> None:
-        """Keep one person's name under a slot number."""
+    def add(self, given: str, surname: str, slot: int) -> None:
+        """Keep one person's folded name under a slot number."""
         bearer, called = self._number(surname), self._number(given)
-        if bearer not in self._people:
-            self._people[bearer] = array("Q")
+        people = self._people.get(bearer)
+        if people is None:
+            people = self._people[bearer] = array("Q")
             self.version += 1
         if called not in self._givens:
             self._givens.add(called)
             self.version += 1
-        insort(self._people[bearer], called << _SLOT_BITS | slot)
+        insort(people, called << _SLOT_BITS | slot)
 
-    def add_abbreviated(self, initial: Part, surname: Part, slot: int) -> None:
+    def add_abbreviated(self, initial: str, surname: str, slot: int) -> None:
         """Keep a name whose given name is an initial, beside what `add` keeps of it."""
         self._abbreviated.setdefault(self._number(surname), []).append((self._number(initial), slot))
 
@@ -91,15 +95,16 @@ class NameStore:
         """Give the initial's part and the slot of everybody with this surname who is watched for with an initial."""
         return self._abbreviated.get(surname, ())
 
-    def add_compound(self, first_half: Part) -> None:
+    def add_compound(self, first_half: str) -> None:
         """Remember how a hyphenated given name starts; some write its halves apart."""
-        self._compound_starts.update(skeletons((*first_half.sounds, *first_half.foreign)))
+        part = part_of(first_half)
+        self._compound_starts.update(skeletons((*part.sounds, *part.foreign)))
 
     def may_start_compound(self, heard: Sequence[Sound]) -> bool:
         """Tell whether a word may be the first half of a hyphenated given name."""
         return bool(self._compound_starts) and not self._compound_starts.isdisjoint(skeletons(heard))
 
-    def remove(self, given: Part, surname: Part, slot: int) -> None:
+    def remove(self, given: str, surname: str, slot: int) -> None:
         """Forget what `add` kept; the parts stay known."""
         number = self._numbers[surname]
         people = self._people[number]
@@ -107,42 +112,43 @@ class NameStore:
         if number in self._abbreviated:
             self._abbreviated[number] = [entry for entry in self._abbreviated[number] if entry[1] != slot]
 
-    def like(self, heard: Sequence[Sound]) -> Sequence[int]:
+    def part(self, number: int) -> Part:
+        """Give a part by its number."""
+        return _decoded(self._words[number], self._codes[number])
+
+    def like(self, heard: Sequence[Sound]) -> list[int]:
         """Find the parts with the skeleton of a word: its spellings, and strangers for others to refuse."""
-        keys = skeletons(heard)
-        if len(keys) == 1:
-            return self._by_skeleton.get(keys[0], ())
-        return sorted({number for key in keys for number in self._by_skeleton.get(key, ())})
+        return self._by_skeleton.find(skeletons(heard))
 
     def transcribed(self, heard: Sequence[Sound]) -> list[int]:
         """Find the parts in Latin letters that a word in Cyrillic may transcribe, and strangers."""
-        found = self._foreign
-        return sorted({number for key in skeletons(heard) for number in found.get(key, ())}) if found else []
+        return self._foreign.find(skeletons(heard)) if self._foreign else []
 
     def slipped(self, heard: Sequence[Sound]) -> list[int]:
         """Find the parts a word is with one letter mistyped."""
         return self._slips.find(heard)
 
-    def _number(self, part: Part) -> int:
+    def _number(self, folded: str) -> int:
         """Give the number of a part, a new one when nobody has it yet."""
-        number = self._numbers.get(part)
+        number = self._numbers.get(folded)
         if number is None:
-            number = self._numbers[part] = len(self.parts)
-            self.parts.append(part)
-            self._slips.add(flat(part.sounds[0].form))
+            number = self._numbers[folded] = len(self._words)
+            self._words.append(folded)
+            self._keep(number, part_of(folded))
             self.version += 1
-            self._file(number, part)
         return number
 
-    def _file(self, number: int, part: Part) -> None:
+    def _keep(self, number: int, part: Part) -> None:
+        self._codes.append(_coded(part))
+        self._slips.add(flat(part.sounds[0].form))
         for key in skeletons(part.sounds):
-            self._by_skeleton.setdefault(key, array("I")).append(number)
+            self._by_skeleton.add(key, number)
         for key in skeletons(part.foreign) if part.foreign else ():
-            self._foreign.setdefault(key, array("I")).append(number)
+            self._foreign.add(key, number)
 
-    def surname_number(self, part: Part) -> int:
+    def surname_number(self, folded: str) -> int:
         """Give the number of a part that is kept."""
-        return self._numbers[part]
+        return self._numbers[folded]
 
     def is_surname(self, part: int) -> bool:
         """Tell whether somebody bears, or bore before a removal, the part as a surname."""
@@ -173,3 +179,32 @@ def skeletons(heard: Sequence[Sound]) -> list[str]:
     if len(heard) == 1:
         return [skeleton(heard[0].form)]
     return list(dict.fromkeys([skeleton(sound.form) for sound in heard]))
+
+
+_LATIN, _FIELD, _PRICE = "~", "~", "="
+"""In the text a part is kept as: begins a part in Latin letters; between its sounds and the rest; before a price."""
+
+
+def _coded(part: Part) -> str:
+    """Write a part as text; nearly every part in Cyrillic is just its one sound."""
+    heard = " ".join(sound.form + (f"{_PRICE}{sound.price}" if sound.price else "") for sound in part.sounds)
+    if part.cyrillic:
+        return heard
+    return f"{_LATIN}{heard}{_FIELD}{' '.join(sound.form for sound in part.foreign)}{_FIELD}{part.known}"
+
+
+@lru_cache(maxsize=16384)
+def _decoded(folded: str, code: str) -> Part:
+    start = folded[:_LONGEST_START]
+    if not code.startswith(_LATIN):
+        return Part(_heard(code), cyrillic=True, start=start)
+    heard, foreign, known = code[1:].split(_FIELD)
+    return Part(_heard(heard), cyrillic=False, start=start, foreign=_heard(foreign) if foreign else (), known=known)
+
+
+def _heard(text: str) -> tuple[Sound, ...]:
+    found = []
+    for one in text.split(" "):
+        form, _, price = one.partition(_PRICE)
+        found.append(Sound(form, float(price) if price else 0.0))
+    return tuple(found)

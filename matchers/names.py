@@ -11,10 +11,11 @@ from matchers.name_checks import NameProblem, check_name
 from matchers.name_later import later_mentions
 from matchers.name_lookup import NameLookup
 from matchers.name_pairs import Found, NamePairs
-from matchers.name_parts import PersonName, made_of, read_again, read_name
+from matchers.name_parts import NOBODY, OTHER, read_name, read_two
 from matchers.name_quiet import bases, context_rule
+from matchers.name_roll import NameRoll
 from matchers.name_scores import POSSIBLE, reason, score
-from matchers.name_store import NameStore, Part, part_of
+from matchers.name_store import NameStore
 from matchers.name_verdicts import AlsoThisPerson, NotThisPerson, Verdict, apply_verdict
 from matchers.name_words import Word, words
 from storage.records import ALERT_LINE, FieldName, Mention, NameWatch
@@ -41,47 +42,45 @@ class NameIndex:
     def __init__(self, watches: Iterable[NameWatch] = ()) -> None:
         self._store = NameStore()
         self._lookup = NameLookup(self._store)
-        self._pairs = NamePairs(self._store, self._lookup, self._person)
-        self._watches: dict[str, NameWatch] = {}
-        self._slots: dict[str, tuple[int, ...]] = {}
-        self._spellings: list[tuple[str, str]] = []
-        self._made = bytearray()
+        self._roll = NameRoll()
+        self._pairs = NamePairs(self._store, self._lookup, self._roll.person)
         for watch in watches:
             self.add(watch)
 
     def __len__(self) -> int:
         """Tell how many people are watched for."""
-        return len(self._watches)
+        return len(self._roll)
 
     def add(self, watch: NameWatch) -> None:
         """Look for one more person; a watch of the same id is replaced.
 
         A spelling that names nobody (see `check_name`) is passed over.
         """
-        if watch.id in self._watches:
+        if watch.id in self._roll:
             self.remove(watch.id)
-        self._watches[watch.id] = watch
-        self._slots[watch.id] = tuple(self._keep(watch))
+        self._roll.open(watch)
+        self._keep(watch, 0, watch.name)
+        for place, alias in enumerate(watch.aliases, 1):
+            if alias != watch.name and alias not in watch.aliases[: place - 1]:
+                self._keep(watch, place, alias)
 
-    def _keep(self, watch: NameWatch) -> list[int]:
-        slots = []
-        for spelling in dict.fromkeys((watch.name, *watch.aliases)):
-            person = read_name(spelling)
-            if person is not None:
-                slots.append(len(self._spellings))
-                self._keep_person(person, len(self._spellings))
-                self._spellings.append((watch.id, spelling))
-                self._made.append(made_of(spelling, person))
-        return slots
-
-    def _keep_person(self, person: PersonName, slot: int) -> None:
-        given, surname = part_of(person.given), part_of(person.surname)
-        self._store.add(given, surname, slot)
+    def _keep(self, watch: NameWatch, place: int, spelling: str) -> None:
+        """Keep one spelling of a watch; nearly all are two words, which need no more than their order."""
+        two = read_two(spelling)
+        if two is not None:
+            self._store.add(two.given, two.surname, self._roll.add(watch, place, two.made))
+            return
+        person = read_name(spelling)
+        if person is None:
+            self._roll.add(watch, place, NOBODY)
+            return
+        slot = self._roll.add(watch, place, OTHER)
+        self._store.add(person.given, person.surname, slot)
         if person.abbreviated:
-            self._store.add_abbreviated(given, surname, slot)
+            self._store.add_abbreviated(person.given, person.surname, slot)
         first, hyphen, _ = person.given.partition("-")
         if hyphen:
-            self._store.add_compound(part_of(first))
+            self._store.add_compound(first)
 
     def remove(self, watch_id: str) -> None:
         """Stop looking for a person.
@@ -89,11 +88,8 @@ class NameIndex:
         Raises:
             KeyError: Nobody is watched under that id.
         """
-        del self._watches[watch_id]
-        for slot in self._slots.pop(watch_id):
-            person = self._person(slot)
-            self._store.remove(part_of(person.given), part_of(person.surname), slot)
-            self._spellings[slot] = ("", "")
+        for slot, person in self._roll.close(watch_id):
+            self._store.remove(person.given, person.surname, slot)
 
     def mentions(self, title: Prepared, text: Prepared, *, min_score: int = 50) -> list[Mention]:
         """Find everybody watched for in one entry.
@@ -126,7 +122,7 @@ class NameIndex:
     def _by_watch(self, line: list[Word]) -> dict[str, list[Found]]:
         by_watch: dict[str, list[Found]] = {}
         for found in self._pairs.find(line):
-            by_watch.setdefault(self._spellings[found.slot][0], []).append(found)
+            by_watch.setdefault(self._roll.owner(found.slot).id, []).append(found)
         return {watch_id: _best_per_place(several) for watch_id, several in by_watch.items()}
 
     def _add_later(
@@ -142,7 +138,8 @@ class NameIndex:
         for (_, _, line), by_watch in zip(fields, found, strict=True):
             for watch_id, known in slots.items():
                 surnames = {
-                    self._store.surname_number(self._surname(slot)): slot for slot in sorted(known, reverse=True)
+                    self._store.surname_number(self._roll.person(slot).surname): slot
+                    for slot in sorted(known, reverse=True)
                 }
                 taken = by_watch.get(watch_id, [])
                 later = list(later_mentions(line, self._lookup, surnames, taken))
@@ -151,19 +148,19 @@ class NameIndex:
 
     def _without_quiet(self, mentions: list[Mention], title: Prepared, text: Prepared) -> list[Mention]:
         """Leave out what the monitor said is somebody else."""
-        if not any(self._watches[mention.watch_id].not_rules for mention in mentions):
+        if not any(self._roll.watch(mention.watch_id).not_rules for mention in mentions):
             return mentions
         spoken = bases(title, text)
         return [
             mention
             for mention in mentions
-            if not context_rule(self._watches[mention.watch_id].not_rules, spoken)
+            if not context_rule(self._roll.watch(mention.watch_id).not_rules, spoken)
             and not self._is_other_person(mention, title, text)
         ]
 
     def _is_other_person(self, mention: Mention, title: Prepared, text: Prepared) -> bool:
         """Tell whether another person of the watch's rules fits the place better."""
-        others = tuple(rule.text for rule in self._watches[mention.watch_id].not_rules if rule.kind == "person")
+        others = tuple(rule.text for rule in self._roll.watch(mention.watch_id).not_rules if rule.kind == "person")
         if not others:
             return False
         index = NameIndex(NameWatch(str(number), other) for number, other in enumerate(others))
@@ -175,19 +172,13 @@ class NameIndex:
             for other in index.mentions(title, text)
         )
 
-    def _surname(self, slot: int) -> Part:
-        return part_of(self._person(slot).surname)
-
     def _mention(self, watch_id: str, field: FieldName, prepared: Prepared, line: list[Word], found: Found) -> Mention:
         last = line[found.last]
         dotted = last.initial and prepared.clean[last.end : last.end + 1] == "."
         start, end = prepared.span(line[found.first].start, last.end + dotted)
         matched = prepared.raw[start:end]
-        said = reason(found.evidence, self._spellings[found.slot][1], matched)
+        said = reason(found.evidence, self._roll.spelling(found.slot), matched)
         return Mention(watch_id, field, start, end, matched, score(found.evidence), said)
-
-    def _person(self, slot: int) -> PersonName:
-        return read_again(self._spellings[slot][1], self._made[slot])
 
 
 def _best_per_place(several: list[Found]) -> list[Found]:

@@ -50,6 +50,6 @@ def test_a_name_that_can_not_be_read_is_heard_nowhere():
 def test_every_word_of_a_text_is_heard_in_it(text):
     told = heard(text)
     assert told == "" or (told.startswith(" ") and told.endswith(" "))
-    for word in text.split():
+    for word in text.split(" "):
         if word.isalpha() and word.isascii():
             assert all(f" {form}" in told for form in ears(word))

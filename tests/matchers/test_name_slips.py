@@ -56,5 +56,6 @@ def test_what_is_found_is_what_comparing_with_every_word_finds(forms, word, crow
 def _is_slip(left, right):
     replaced = len(left) == len(right) and sorted(left) != sorted(right)
     fit = all(name_slips._may_slip(form) for form in (left, right))
-    ends = left[0] == right[0] and left[-1] == right[-1]
+    swapped = len(left) == len(right)
+    ends = left[0] == right[0] and (left[-1] == right[-1] or swapped)
     return fit and ends and not replaced and OSA.distance(left, right) == 1
