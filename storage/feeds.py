@@ -50,13 +50,17 @@ async def add(
         owner_id: The chat that adds it.
 
     Returns:
-        False when it is there already; a rhythm or a proxy that was given is then taken over.
+        False when it is there already; a rhythm or a proxy that was given is then taken over, and one that was given
+        up is asked again.
     """
-    known = (await tx.execute(sa.select(feeds.c.id).where(feeds.c.url == url))).scalar_one_or_none()
+    known = (await tx.execute(sa.select(feeds.c.id, feeds.c.state).where(feeds.c.url == url))).first()
     if known is not None:
-        changed = {name: value for name, value in (("every_s", every_s), ("proxy", proxy)) if value is not None}
+        given = {"every_s": every_s, "proxy": proxy}
+        changed: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+        if known.state in {"parked", "gone"}:
+            changed |= {"state": "active", "failures": 0.0, "next_look_at": now}
         if changed:
-            await tx.execute(feeds.update().where(feeds.c.id == known).values(changed))
+            await tx.execute(feeds.update().where(feeds.c.id == known.id).values(changed))
         return False
     values = {
         "url": url,

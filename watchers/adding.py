@@ -18,6 +18,7 @@ from watchers.addresses import parse_address
 from watchers.discovery import Found, channel_address, discover, try_source
 from watchers.health import Trouble, explain
 from watchers.http import Client
+from watchers.kinds import search
 from watchers.looking import Looker
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ async def resolve(
     """Find the source an address means, by asking it.
 
     Args:
-        text: Address of a feed, a site or a channel, or a channel's @handle.
+        text: Address of a feed, a site or a channel, or a channel's @handle; for a search the words to look for.
         looker: Looks at candidates.
         client: Asks for pages.
         kind: How to read the address; None finds out.
@@ -190,6 +191,8 @@ def _means(text: str, kind: str | None) -> tuple[str, str]:
     channel = channel_address(text if "://" in text or text.startswith("@") else f"https://{text}")
     if channel and kind in {None, "telegram"}:
         return channel, "telegram"
+    if kind == "search" and "://" not in text:
+        return search.address(text), kind
     url = f"https://{text}" if _BARE_SITE.fullmatch(text) else text
     return url, kind or "feed"
 

@@ -31,6 +31,7 @@ _BY_WORDS = (
     ("(DNS)", "dns"),
     ("(TLS", "tls"),
     ("Cloudflare", "robot_check"),
+    ("guard against robots", "robot_check"),
     ("no public preview", "no_preview"),
     ("shows no posts", "no_posts"),
     ("HTML page", "page"),

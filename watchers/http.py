@@ -40,6 +40,8 @@ _LONGEST_HEADER = 65_536
 """Bytes of one header; security policies of large sites pass aiohttp's 8 KB."""
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_GUARDS = {"cloudflare": "Cloudflare", "ddos-guard": "DDoS-Guard", "qrator": "Qrator", "sucuri": "Sucuri"}
+"""How those who shut robots out for others call themselves in the Server header."""
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 
@@ -222,16 +224,24 @@ def _refuse_failure(url: URL, response: aiohttp.ClientResponse) -> None:
     status = response.status
     if 200 <= status < 300 and status not in {204, 205}:
         return
-    challenge = " (Cloudflare challenge)" if response.headers.get("cf-mitigated") else ""
-    if status == 304:
-        challenge = " although nothing was known of it"
     raise FetchError(
         shorten(str(url)),
-        f"answered {status}{challenge}",
+        f"answered {status}{_because(response)}",
         status=status,
         retry_after_s=retry_after_s(response.headers.get(hdrs.RETRY_AFTER)),
         gone=status == 410,
     )
+
+
+def _because(response: aiohttp.ClientResponse) -> str:
+    """Say why a site refuses, where its headers tell: a guard in front of it takes programs for robots."""
+    if response.headers.get("cf-mitigated"):
+        return " (Cloudflare challenge)"
+    server = response.headers.get(hdrs.SERVER, "").lower()
+    guard = next((name for word, name in _GUARDS.items() if word in server), None)
+    if guard and response.status == 403:
+        return f" (guard against robots: {guard})"
+    return " although nothing was known of it" if response.status == 304 else ""
 
 
 async def _read(url: URL, response: aiohttp.ClientResponse) -> tuple[bytes, bool]:

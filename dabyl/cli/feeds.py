@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     add = actions.add_parser("add", help="put an address under watch", allow_abbrev=False)
-    add.add_argument("url", metavar="URL", help="of a feed or a site, or a channel's @name")
+    add.add_argument("url", metavar="URL", help="of a feed or a site, a channel's @name, or the words of a search")
     add.add_argument("--every", type=int, metavar="SECONDS", help="a fixed rhythm, 1 to 86400; without it, adaptive")
     add.add_argument("--kind", choices=KINDS, help="how to read it; without it, found out")
     add.add_argument("--proxy", metavar="URL", help="http:// or socks5:// address to ask through")

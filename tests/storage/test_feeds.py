@@ -120,3 +120,17 @@ async def test_a_campaign_brings_looks_forward_but_not_at_sources_that_ail(db, n
         await feeds.hasten(tx, now + timedelta(minutes=2))
         due = await feeds.claim_due(tx, now + timedelta(minutes=2), lease=LEASE, limit=9)
     assert [one.id for one in due] == [feed.id]
+
+
+@pytest.mark.parametrize("state", ["parked", "gone"])
+async def test_a_source_that_was_given_up_is_asked_again_when_somebody_adds_it(db, now, state):
+    later = now + timedelta(days=3)
+    async with db.write() as tx:
+        await feeds.add(tx, "https://a.example/", kind="feed", every_s=None, now=now)
+        (feed,) = await feeds.listing(tx)
+        await feeds.note_failure(
+            tx, feed, now=now, next_look_at=later + timedelta(days=9), error="x", failures=31.0, state=state
+        )
+        assert not await feeds.add(tx, "https://a.example/", kind="feed", every_s=None, now=later)
+        (due,) = await feeds.claim_due(tx, later, lease=timedelta(minutes=1), limit=9)
+    assert (due.state, due.failures) == ("active", 0.0)

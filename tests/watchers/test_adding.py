@@ -173,3 +173,11 @@ async def test_a_site_whose_feed_is_watched_is_named_as_it_was_given(db, adder, 
         added = await adder(site).add(f"{site.root}/", chat_id=people[0].id)
         said = plain(word_added(added, phrases("en"))[0])
         assert said == f"{site.root}/ leads to {site.root}/all.xml, which is watched already"
+
+
+async def test_a_search_is_added_by_its_words():
+    looker = FakeLooker()
+    async with Client(contact="x") as client:
+        resolved = await resolve("Сания Төлегенова", looker=looker, client=client, kind="search")
+    assert resolved.found[0].url.startswith("https://news.google.com/rss/search?q=%22")
+    assert resolved.found[0].kind == "search"

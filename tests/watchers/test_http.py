@@ -157,3 +157,21 @@ async def test_a_name_that_does_not_exist_is_told_as_such():
     async with Client(contact="x@example.org") as client:
         with pytest.raises(FetchError, match="DNS"):
             await client.get("http://no-such-host.invalid/")
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ([("cf-mitigated", "challenge")], "Cloudflare challenge"),
+        ([("Server", "cloudflare")], "guard against robots: Cloudflare"),
+        ([("Server", "ddos-guard")], "guard against robots: DDoS-Guard"),
+        ([("Server", "nginx")], "answered 403$"),
+    ],
+)
+async def test_a_guard_that_shuts_programs_out_is_named(headers, said):
+    async with (
+        RawSite(answer(status=403, headers=headers)) as site,
+        Client(contact="x", allow_private=site.allowed) as client,
+    ):
+        with pytest.raises(FetchError, match=said):
+            await client.get(site.url)

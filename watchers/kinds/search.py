@@ -20,15 +20,23 @@ if TYPE_CHECKING:
 _EDITIONS = {"ru": "hl=ru&gl=KZ&ceid=KZ:ru", "kk": "hl=kk&gl=KZ&ceid=KZ:kk", "en": "hl=en-US&gl=US&ceid=US:en"}
 
 
-def address(words: str, lang: str = "ru") -> str:
-    """Give the address that searches for a name or phrase.
+def address(words: str, lang: str | None = None) -> str:
+    """Give the address that searches for a name or phrase. Whoever asks it tells Google the name.
 
     Args:
         words: As they stand in the news; they are searched for as one phrase.
-        lang: `ru`, `kk` or `en`: the edition asked.
+        lang: `ru`, `kk` or `en`: the edition asked; None takes that of the letters.
     """
-    phrase = quote(f'"{words}"')
-    return f"https://news.google.com/rss/search?q={phrase}&{_EDITIONS[lang]}"
+    phrase = quote(f'"{" ".join(words.replace(chr(34), " ").split())}"')
+    return f"https://news.google.com/rss/search?q={phrase}&{_EDITIONS[lang or _lang_of(words)]}"
+
+
+def _lang_of(words: str) -> str:
+    """Choose an edition by the letters: Kazakh has some that Russian has not."""
+    letters = set(words.lower())
+    if letters & set("әғқңөұүһі"):
+        return "kk"
+    return "ru" if any("а" <= letter <= "я" for letter in letters) else "en"
 
 
 def read(body: bytes, *, url: str, content_type: str | None, now: datetime, seen: frozenset[str]) -> Listing:

@@ -100,7 +100,10 @@ def test_a_news_sitemap_is_read_newest_first():
 @pytest.mark.parametrize(
     ("listed", "followed"),
     [
-        ([("https://dala.example/old.xml", ""), ("https://dala.example/news.xml", "")], "https://dala.example/news.xml"),
+        (
+            [("https://dala.example/old.xml", ""), ("https://dala.example/news.xml", "")],
+            "https://dala.example/news.xml",
+        ),
         ([("/2026-03.xml", "2026-03-31"), ("/2026-04.xml", "2026-04-14")], "https://dala.example/2026-04.xml"),
     ],
 )
@@ -159,3 +162,14 @@ def test_a_search_result_keeps_its_identity_when_its_link_and_guid_change():
 
 def test_a_search_asks_for_the_phrase_in_its_edition():
     assert address("A B", "en") == "https://news.google.com/rss/search?q=%22A%20B%22&hl=en-US&gl=US&ceid=US:en"
+
+
+@pytest.mark.parametrize(
+    ("words", "edition"), [("Сания Төлегенова", "kk"), ("Анна Иванова", "ru"), ("Saniya T", "en-US")]
+)
+def test_a_search_asks_the_edition_of_its_letters(words, edition):
+    assert f"hl={edition}" in address(words)
+
+
+def test_a_quote_does_not_break_out_of_the_phrase():
+    assert address('A" OR "B', "en").startswith("https://news.google.com/rss/search?q=%22A%20OR%20B%22&")
