@@ -4,6 +4,7 @@ Run: python bench/chat.py
 """
 
 import asyncio
+import itertools
 import random
 import sys
 import tempfile
@@ -84,7 +85,14 @@ async def run(folder):
     await migrate(db)
     chat = await fill(db, random_)
     patterns = PatternReader(load_pattern_packs())
-    tools = Tools(db, lambda: NOW, lambda watches: Reader(watches, patterns), patterns.ids, COMMANDS)
+    seconds = itertools.count(0, 30)  # half a minute a look at the clock, so that nobody is told to write less often
+    tools = Tools(
+        db,
+        lambda: NOW + timedelta(seconds=next(seconds)),
+        lambda watches: Reader(watches, patterns),
+        patterns.ids,
+        COMMANDS,
+    )
     call = Call(tools, chat, "", phrases("en"), hides_names=False)
     lines = "\n".join(f"{person(random_)} {number}" for number in range(NAMES)).encode()
     begun = time.perf_counter()
@@ -102,11 +110,12 @@ async def run(folder):
     conversation = Conversation(tools, Access(db, frozenset({1}), None, is_admin))
     for command in ("/list", "/list Сулейм", "/set 3", "/why 1", "/digest", "/status", "/search суд Айгерим"):
         times = []
-        for _ in range(ASKED // 10):
+        for _ in range(ASKED):
             begun = time.perf_counter()
             await conversation.answer(Said("1", "private", 1, command))
             times.append((time.perf_counter() - begun) * 1000)
-        print(f"{command:22} p95 {quantiles(times, n=20)[-1]:8.1f} ms  (aim 300 ms)")
+        p95 = quantiles(times, n=20)[-1]
+        print(f"{command:22} p95 {p95:8.1f} ms  (aim 300 ms; the first one {times[0]:.0f} ms)")
     async with db.read() as tx:
         size = (await tx.execute(sa.select(sa.func.sum(sa.func.length(entries.c.heard))))).scalar_one()
     await db.close()

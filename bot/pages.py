@@ -34,10 +34,14 @@ class Page(Generic[Item]):
 
 def page_of(items: Sequence[Item], number: int, size: int) -> Page[Item]:
     """Cut a page out; a number beyond the last gives the last, as when the list has become shorter."""
-    pages = max(1, -(-len(items) // size))
-    number = min(max(1, number), pages)
-    start = (number - 1) * size
-    return Page(number, pages, start + 1, items[start : start + size])
+    start, number = place_of(len(items), number, size)
+    return Page(number, max(1, -(-len(items) // size)), start + 1, items[start : start + size])
+
+
+def place_of(count: int, number: int, size: int) -> tuple[int, int]:
+    """Tell where a page of so many items begins, from 0, and its number; beyond the last it is the last."""
+    number = min(max(1, number), max(1, -(-count // size)))
+    return (number - 1) * size, number
 
 
 def turning(page: Page[Item], *data: object) -> tuple[tuple[Button, ...], ...]:

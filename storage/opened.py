@@ -5,6 +5,7 @@ A list is read again when some list has changed; a watch whose sealed body is th
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_OPEN = 50_000
 """Watches kept open over all chats, about 60 MB; beyond, the list asked for longest ago is closed."""
+
+
+_TURN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,19 @@ class OpenedLists:
         self._close_old()
         return known.opened
 
+    async def some(
+        self, tx: AsyncConnection, vault: Vault, chat_id: int, *, first: int, count: int
+    ) -> tuple[StoredWatch, ...]:
+        """Give some of a list in its order, from place `first` (0 is the first); opens no more than these."""
+        version = await watch_rows.version(tx)
+        known = self._lists.get(chat_id)
+        if known and known.version == version:
+            return tuple(one.stored for one in known.opened[first : first + count])
+        columns = [watches.c[name] for name in ("id", "kind", "body")]
+        query = sa.select(*columns).where(watches.c.chat_id == chat_id).order_by(watches.c.id)
+        rows = await tx.execute(query.offset(first).limit(count))
+        return tuple(watch_rows.opened_row(row.id, chat_id, row.kind, vault.open(row.body)) for row in rows)
+
     def _close_old(self) -> None:
         while len(self._lists) > 1 and sum(len(one.opened) for one in self._lists.values()) > self._most:
             self._lists.popitem(last=False)
@@ -78,7 +95,9 @@ async def _read(
     columns = [watches.c[name] for name in ("id", "kind", "body", "added_at")]
     found = await tx.execute(sa.select(*columns).where(watches.c.chat_id == chat_id).order_by(watches.c.id))
     rows: dict[int, tuple[bytes, Opened]] = {}
-    for watch_id, kind, body, added_at in found:
+    for number, (watch_id, kind, body, added_at) in enumerate(found):
+        if number % _TURN == 0:
+            await asyncio.sleep(0)  # opening is work for the processor: let others have a turn
         sealed = bytes(body)
         known = before.get(watch_id)
         if known is None or known[0] != sealed:

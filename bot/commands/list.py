@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.keyboards import Answer
 from bot.list_search import find_watches
 from bot.markup import Covered, Html, join
-from bot.pages import page_of, turning
+from bot.pages import Page, page_of, place_of, turning
 from bot.watch_words import describe_watch, manner_marks
 from storage import searches, watches
 from storage.records import NameWatch
@@ -15,6 +15,8 @@ from storage.records import NameWatch
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.calls import Call, Tools
     from bot.phrases import Phrases
@@ -55,21 +57,42 @@ async def show(
     """
     db, now = tools.db, tools.clock()
     async with db.read() as tx:
-        listed = [one.stored for one in await tools.lists.of(tx, db.vault, chat.id)]
-    if not listed:
-        return Answer([say.say("list.empty")])
-    found = find_watches(listed, words, say) if words else listed
-    if not found:
-        return Answer([say.say("list.none_found", words=words)])
-    page = page_of(found, number, PAGE)
+        page, count = await (_found if words else _some)(tx, tools, chat, words, number=number, say=say)
+    if not count:
+        return Answer([say.say("list.none_found", words=words) if words else say.say("list.empty")])
     if page.of > 1 and not search:
         async with db.write() as tx:
             body = {"list": chat.id, "words": words}
             search = await searches.begin(tx, db.vault, (place or chat).id, body, now=now)
-    title = say.say("list.title", n=len(found))
+    title = say.say("list.title", n=count)
     lines = [_line(one, say, now, is_safe=chat.preferences.is_safe) for one in page.items]
     more = [say.say("list.pages")] if page.of > 1 and page.number == 1 else []
     return Answer([title, *lines, *more], turning(page, PREFIX, search))
+
+
+async def _some(
+    tx: AsyncConnection,
+    tools: Tools,
+    chat: Chat,
+    words: str,
+    *,
+    number: int,
+    say: Phrases,  # noqa: ARG001 - as _found
+) -> tuple[Page[StoredWatch], int]:
+    """Open one page of a list, and count the list."""
+    count = await watches.count(tx, chat.id)
+    first, number = place_of(count, number, PAGE)
+    items = await tools.lists.some(tx, tools.db.vault, chat.id, first=first, count=PAGE)
+    return Page(number, max(1, -(-count // PAGE)), first + 1, items), count
+
+
+async def _found(
+    tx: AsyncConnection, tools: Tools, chat: Chat, words: str, *, number: int, say: Phrases
+) -> tuple[Page[StoredWatch], int]:
+    """Search a whole list, and count what has the words."""
+    listed = [one.stored for one in await tools.lists.of(tx, tools.db.vault, chat.id)]
+    found = find_watches(listed, words, say)
+    return page_of(found, number, PAGE), len(found)
 
 
 def _line(one: StoredWatch, say: Phrases, now: datetime, *, is_safe: bool) -> Html:

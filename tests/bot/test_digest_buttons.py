@@ -138,7 +138,7 @@ async def test_on_a_day_without_alarms_the_digest_alone_tells(
     db, chat, server, sent_digest, keep_alert, put_alerts, time
 ):
     async with db.write() as tx:
-        await chats.set_preferences(tx, chat.id, Preferences(digest_only_days=(4,)))
+        await chats.set_preferences(tx, chat.id, Preferences(digest_only_days=(4,), breakthrough=()))
     await put_alerts(chat.id, 1, now=time())
     await keep_alert(chat, time())
     digest = await sent_digest()
