@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from storage.records import Alert, Decision, EventFact, News, Telling, Told
 from watchers.repeats import Before, plan
@@ -116,3 +118,19 @@ def test_what_is_held_is_a_repeat_of_what_was_held_or_told():
     assert plan(calm, decision("possible"), Before(perhaps=[alert(7, ERLAN)])).repeats.id == 7
     other = replace(calm, told=facts(ERLAN, events=()))
     assert plan(other, decision("possible"), Before(perhaps=[alert(7, ERLAN)])).state == "held"
+
+
+PEOPLE = ("А", "Б", "В", "Г")
+
+
+@given(st.lists(st.sets(st.sampled_from(PEOPLE), min_size=1), min_size=1, max_size=8))
+def test_each_person_is_told_exactly_once_whatever_the_order_of_the_reports(reports):
+    known = []
+    for number, names in enumerate(reports):
+        people = {name: name for name in sorted(names)}
+        one = Draft(10, "alert", "about", facts(*people), people)
+        made = plan(one, decision("repeat" if known else "first"), Before(same=known))
+        if made.state == "alert":
+            known.append(Alert(number, 10, "alert", "s", None, made.told, NOW, "e"))
+    told = [name for alert in known for name in alert.told.watches]
+    assert sorted(told) == sorted(set().union(*reports))
