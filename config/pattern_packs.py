@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("en", "ru", "kk")
-SCOPES = ("before", "after", "near", "inside", "ahead", "brackets", "clause", "sentence", "paragraph", "story")
+SCOPES = tuple("before after near inside ahead brackets clause sentence paragraph story beside".split())
+    "before",
+    "after",
+    "near",
+    "inside",
+    "ahead",
+    "brackets",
+    "clause",
+    "sentence",
+    "paragraph",
+    "story",
+    "beside",
+)
 CueStatus: TypeAlias = Literal["silent", "event", "negated", "hypothetical", "background"]
 ValueKind: TypeAlias = Literal["int", "number", "str"]
 _STATUSES = ("silent", "event", "negated", "hypothetical", "background")

@@ -7,7 +7,7 @@ one `&`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from matchers import english, kazakh, kazakh_scripts, russian
 from matchers.pattern_flags import NEGATED
@@ -53,6 +53,15 @@ _LONG_ENDING = 3
 """A shorter verb stem is read by its key only with so long an ending: өл- (die) and ол (he) are one in Latin."""
 _LOOK_ALIKES = str.maketrans("aceopxyk", "асеорхук")
 _ARABIC = range(0x600, 0x700)
+
+
+class _Reading(NamedTuple):
+    """A stem a word may be a form of: where it ends in the word, and what the rest says."""
+
+    end: int
+    stem: str
+    number: int
+    flags: int
 
 
 class Vocabulary:
@@ -236,9 +245,9 @@ class Vocabulary:
         """Look up a Kazakh word in another script: letter by letter, and where that finds nothing by its coarse key."""
         found: dict[int, int] = {}
         for word in words:
-            self._by_stem(word, self._stems, found, key=False)
+            self._by_stem(self._readings(word, self._stems, key=False), found)
         if not found and key:
-            self._by_stem(key, self._keys, found, key=True)
+            self._by_stem(_likely(self._readings(key, self._keys, key=True)), found)
         classes.update(found)
 
     def _cyrillic(self, word: str, classes: dict[int, int]) -> None:
@@ -248,7 +257,7 @@ class Vocabulary:
             classes[self._letters[0]] = 0
         else:
             self._listed("ru", word, classes)
-        self._by_stem(word, self._stems, classes, key=False)
+        self._by_stem(self._readings(word, self._stems, key=False), classes)
 
     def _listed(self, lang: str, word: str, classes: dict[int, int]) -> None:
         classes.update(self._forms[lang].get(word, {}))
@@ -257,18 +266,32 @@ class Vocabulary:
             for number in prefixes.get(word[:end], ()):
                 classes.setdefault(number, 0)
 
-    def _by_stem(
-        self, word: str, stems: dict[str, list[tuple[kazakh.Stem, int]]], classes: dict[int, int], *, key: bool
-    ) -> None:
+    def _readings(self, word: str, stems: dict[str, list[tuple[kazakh.Stem, int]]], *, key: bool) -> list[_Reading]:
+        """Find every stem the word may be a form of."""
+        readings = []
         for end in range(1, len(word) + 1):
             for stem, number in stems.get(word[:end], ()):
                 if key and stem.kind == "verb" and end < _SHORTEST_KEY and len(word) - end < _LONG_ENDING:
                     continue
                 flags = kazakh.ending_flags(word[end:], stem, key=key)
                 if flags is not None:
-                    # Of two readings the one that is not negated wins: қамады (jailed) is қама+ды as well as қа+ма+ды.
-                    known = classes.get(number)
-                    classes[number] = flags if known is None or known & NEGATED else known
+                    readings.append(_Reading(end, stem.text, number, flags))
+        return readings
+
+    @staticmethod
+    def _by_stem(readings: list[_Reading], classes: dict[int, int]) -> None:
+        for _, _, number, flags in readings:
+            # Of two readings the one that is not negated wins: қамады (jailed) is қама+ды as well as қа+ма+ды.
+            known = classes.get(number)
+            classes[number] = flags if known is None or known & NEGATED else known
+
+
+def _likely(readings: list[_Reading]) -> list[_Reading]:
+    """Leave out what a longer stem explains better, where a key mixes letters up: құтылды is no form of күт- (wait)."""
+    longest = max(readings, default=None)
+    if longest is None:
+        return []
+    return [one for one in readings if one.end == longest.end or longest.stem.startswith(one.stem)]
 
 
 def _forms(lang: str, written: str) -> list[tuple[str, int]]:

@@ -28,7 +28,9 @@ _INTENT = frozenset("to may might could would should can must will shall".split(
 _RANK = {"silent": 0, "negated": 1, "event": 2, "hypothetical": 3, "background": 4}
 _OPENING = 5
 _LEADS_ON = frozenset("and when where и когда где және".split())
-_WIDE = ("story", "paragraph")
+_WIDE = ("story", "beside", "paragraph")
+_REACH = 2
+"""Sentences before a hit that may explain it, and after a headline besides the first."""
 _SAME_STORY_MONTHS = 3
 """An earlier year so few months ago is still this story: a sentence of December told in January."""
 
@@ -104,7 +106,11 @@ def _around(scope: str, story: list[Sentence], place: int) -> list[Sentence]:
     here = story[place]
     if scope == "paragraph":
         return [one for one in story if one.field == here.field and one.paragraph == here.paragraph]
-    return [one for number, one in enumerate(story) if one.field == "title" or place - 2 <= number <= place + 1]
+    last = place + 1 + (_REACH if here.field == "title" else 0)
+    near = [one for number, one in enumerate(story[: last + 1]) if number >= place - _REACH or one.field == "title"]
+    if scope == "story":
+        return near
+    return [one for one in near if one.field == "title" or one.paragraph == here.paragraph]
 
 
 def _in_scope(condition: _Compiled, cue: Hit, hit: Hit, clauses: list[int]) -> bool:

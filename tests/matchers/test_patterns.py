@@ -35,14 +35,23 @@ def alarms(title, text=""):
 def f1(entries, change=lambda text: text):
     count = Counter()
     for entry in entries:
-        told = {one["pattern"] for one in entry["events"]}
-        found = alarms(change(entry["title"]), change(entry["text"]))
+        told = {one["pattern"] for one in entry["events"] if not one.get("optional")}
+        either = {one["pattern"] for one in entry["events"]} - told
+        found = alarms(change(entry["title"]), change(entry["text"])) - either
         count.update(right=len(told & found), false=len(found - told), missed=len(told - found))
     return 200 * count["right"] / (2 * count["right"] + count["false"] + count["missed"])
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("second.jsonl", 96.5), ("third.jsonl", 96.5), ("fourth.jsonl", 96), ("fifth.jsonl", 92)]
+    ("name", "least"),
+    [
+        ("second.jsonl", 96.5),
+        ("third.jsonl", 96.5),
+        ("fourth.jsonl", 96),
+        ("fifth.jsonl", 92),
+        ("sixth.jsonl", 97),
+        ("seventh.jsonl", 87),
+    ],
 )
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 def test_own_entries_are_read_as_labelled(name, least, lang):
@@ -120,7 +129,7 @@ def marked(word, script):
     return "ء" + word if hamza else word
 
 
-@pytest.mark.parametrize(("script", "may_lose"), [("2021", 1), ("2018", 1), ("ad hoc", 2), ("töte", 1)])
+@pytest.mark.parametrize(("script", "may_lose"), [("2021", 1), ("2018", 1), ("ad hoc", 1), ("töte", 1)])
 def test_kazakh_in_other_scripts_is_read_nearly_as_well(script, may_lose):
     entries = [
         entry
@@ -135,6 +144,25 @@ def test_unrelated_paragraphs_change_nothing():
     filler = "A cat slept and a dog barked at the goalkeeper.\nФермеры продали 200 тонн яблок за 3 миллиона тенге.\n"
     assert alarms("Court News", filler + "The activist was sentenced to 15 days in jail.") == {"jail-days"}
     assert alarms("Court News", "The activist was sentenced to 15 days in jail.\n" + filler) == {"jail-days"}
+
+
+BESIDE = {
+    "en": (
+        "It will be mild on Friday.",
+        "A bakery opened; its owner has a cat.",
+        "The football league starts with a match.",
+    ),
+    "ru": ("В пятницу будет тепло.", "Открылась пекарня, у хозяина кошка.", "Футбольная лига начнётся матчем."),
+    "kk": ("Жұмада жылы болады.", "Наубайхана ашылды, иесінің мысығы бар.", "Футбол лигасы матчпен басталады."),
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_unrelated_paragraphs_around_a_text_lose_no_point(lang):
+    entries = [entry for name in ("second.jsonl", "sixth.jsonl") for entry in cases(name) if entry["lang"] == lang]
+    before, second, after = BESIDE[lang]
+    beside = [{**one, "text": f"{before}\n\n{second}\n\n{one['text']}\n\n{after}"} for one in entries]
+    assert f1(beside) >= f1(entries) - 1
 
 
 @pytest.mark.parametrize(
