@@ -57,7 +57,7 @@ async def show(
     """
     db, now = tools.db, tools.clock()
     async with db.read() as tx:
-        page, count = await (_found if words else _some)(tx, tools, chat, words, number=number, say=say)
+        page, count = await _page(tx, tools, chat, words, number=number, say=say)
     if not count:
         return Answer([say.say("list.none_found", words=words) if words else say.say("list.empty")])
     if page.of > 1 and not search:
@@ -70,29 +70,18 @@ async def show(
     return Answer([title, *lines, *more], turning(page, PREFIX, search))
 
 
-async def _some(
-    tx: AsyncConnection,
-    tools: Tools,
-    chat: Chat,
-    words: str,
-    *,
-    number: int,
-    say: Phrases,  # noqa: ARG001 - as _found
+async def _page(
+    tx: AsyncConnection, tools: Tools, chat: Chat, words: str, *, number: int, say: Phrases
 ) -> tuple[Page[StoredWatch], int]:
-    """Open one page of a list, and count the list."""
+    """Give one page and the length of the whole; without words no more is opened than the page."""
+    if words:
+        listed = [one.stored for one in await tools.lists.of(tx, tools.db.vault, chat.id)]
+        found = find_watches(listed, words, say)
+        return page_of(found, number, PAGE), len(found)
     count = await watches.count(tx, chat.id)
     first, number = place_of(count, number, PAGE)
     items = await tools.lists.some(tx, tools.db.vault, chat.id, first=first, count=PAGE)
     return Page(number, max(1, -(-count // PAGE)), first + 1, items), count
-
-
-async def _found(
-    tx: AsyncConnection, tools: Tools, chat: Chat, words: str, *, number: int, say: Phrases
-) -> tuple[Page[StoredWatch], int]:
-    """Search a whole list, and count what has the words."""
-    listed = [one.stored for one in await tools.lists.of(tx, tools.db.vault, chat.id)]
-    found = find_watches(listed, words, say)
-    return page_of(found, number, PAGE), len(found)
 
 
 def _line(one: StoredWatch, say: Phrases, now: datetime, *, is_safe: bool) -> Html:
