@@ -20,18 +20,6 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "ru", "kk")
 SCOPES = tuple("before after near inside ahead brackets clause sentence paragraph story beside".split())
-    "before",
-    "after",
-    "near",
-    "inside",
-    "ahead",
-    "brackets",
-    "clause",
-    "sentence",
-    "paragraph",
-    "story",
-    "beside",
-)
 CueStatus: TypeAlias = Literal["silent", "event", "negated", "hypothetical", "background"]
 ValueKind: TypeAlias = Literal["int", "number", "str"]
 _STATUSES = ("silent", "event", "negated", "hypothetical", "background")
