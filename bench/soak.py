@@ -28,7 +28,7 @@ from watchers.schedule import Outcome, Rhythm, next_look
 
 HOSTS = 50
 LISTED = 40
-TOGETHER = 60
+TOGETHER = 120
 """Simulated seconds whose looks are done at once."""
 HOUR = 3600.0
 FAILURES = ("500", "503", "404", "reset", "cut", "page", "silence", "empty")

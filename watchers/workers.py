@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 DEADLINE_S = 20.0
 """For reading one answer. Real feeds take milliseconds; a tag of a megabyte can hold a parser for half a minute."""
 REST_S = 20.0
+_PIPE = 1024 * 1024
 _FRAME_LIMIT = 256 * 1024 * 1024
 
 
@@ -152,7 +153,7 @@ class Workers:
 async def _start() -> Process:
     root = str(Path(__file__).resolve().parent.parent)
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return await asyncio.create_subprocess_exec(
+    process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "watchers.worker_process",
@@ -162,6 +163,18 @@ async def _start() -> Process:
         limit=1 << 20,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
     )
+    _widen(process)
+    return process
+
+
+def _widen(process: Process) -> None:
+    """Let a whole feed into the pipe at once, where the system can: in 64 KB pieces each costs turns of the loop."""
+    assert process.stdin is not None
+    pipe = process.stdin.transport.get_extra_info("pipe")
+    with suppress(ImportError, AttributeError, OSError):  # not on Linux, or more than this user may have
+        import fcntl  # noqa: PLC0415 (absent on Windows)
+
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 async def _exchange(process: Process, question: dict[str, Any], body: bytes) -> dict[str, Any]:

@@ -46,6 +46,10 @@ def read(
     Raises:
         FetchError: It is no feed: a page, an error message, nothing.
     """
+    if seen and body.startswith(b"<") and b"\0" not in body[:8]:
+        delta = _delta(cut(tidy(body, url)), url, now, seen, content_type=content_type)
+        if delta is not None:
+            return delta
     text = to_utf8(body, content_type).lstrip(b"\0 \t\r\n")
     if not text:
         raise FetchError(url, "answered with an empty body")
@@ -53,7 +57,7 @@ def read(
         return finish(read_json(text, url), url=url, now=now)
     xml = tidy(text, url)
     pieces = cut(xml)
-    if seen and not seen.isdisjoint(pieces.digests):
+    if seen:
         delta = _delta(pieces, url, now, seen)
         if delta is not None:
             return delta
@@ -64,9 +68,18 @@ def read(
     return _with_spans(finish(page, url=url, now=now), pieces if sound else None)
 
 
-def _delta(pieces: Cut, url: str, now: datetime, seen: frozenset[str]) -> Listing | None:
-    """Read only what is new; None when the cut proves wrong."""
+def _delta(
+    pieces: Cut, url: str, now: datetime, seen: frozenset[str], *, content_type: str | None = None
+) -> Listing | None:
+    """Read only what is new; None when nothing of it was seen, or the cut proves wrong.
+
+    What was seen was valid UTF-8 then, so that of bytes as they came only the rest must be looked at.
+    """
+    if seen.isdisjoint(pieces.digests):
+        return None
     shorter, remaining = pieces.without(seen)
+    if to_utf8(shorter, content_type) is not shorter:
+        return None
     page = Page()
     if remaining:
         try:

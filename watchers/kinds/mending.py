@@ -43,6 +43,8 @@ _OLD_SPACES = (
     (b"http://channel.netscape.com/rdf/simple/0.9/", b"http://my.netscape.com/rdf/simple/0.9/"),
 )
 """Namespaces that were given another name without another meaning."""
+_ROOT_SIZE = 4096
+"""Bytes in which namespaces are declared: the root's tag, as a rule."""
 
 
 def tidy(text: bytes, url: str) -> bytes:
@@ -65,7 +67,8 @@ def tidy(text: bytes, url: str) -> bytes:
     for name, value in _short_entities(head).items():
         xml = xml.replace(b"&" + name + b";", value)
     for old, new in _OLD_SPACES:
-        xml = xml.replace(old, new)
+        if old in xml[:_ROOT_SIZE]:
+            xml = xml.replace(old, new)
     return xml
 
 

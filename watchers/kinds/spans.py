@@ -16,6 +16,7 @@ _DIGEST = 16
 """Letters of a digest: 96 bits."""
 _INNER = 20
 """Closing tags inside CDATA that are stepped over before the cut is given up as wrong."""
+_TAG_GOES_ON = frozenset({b">", b" ", b"\t", b"\r", b"\n"})
 _ENTRY = re.compile(rb"<((?:[A-Za-z][\w.-]*:)?(?:item|entry))(?=[\s>])")
 
 
@@ -62,14 +63,25 @@ def cut(body: bytes) -> Cut:
     """Find the entries of a feed in UTF-8; none where they overlap or do not end. Linear in the body's length."""
     places: list[tuple[int, int]] = []
     sections = b"<![CDATA[" in body
-    done = 0
-    while opener := _ENTRY.search(body, done):
-        done = _end(body, opener.start(), b"</" + opener[1] + b">", sections=sections)
+    first = _ENTRY.search(body)
+    start = first.start() if first else -1
+    opener, closer = (b"<" + first[1], b"</" + first[1] + b">") if first else (b"", b"")
+    while start >= 0:
+        done = _end(body, start, closer, sections=sections)
         if done < 0:
             break
-        places.append((opener.start(), done))
+        places.append((start, done))
+        start = _next(body, opener, done)
     digests = tuple(digest(sha256(body[start:end]).digest()) for start, end in places)
     return Cut(body, tuple(places), digests)
+
+
+def _next(body: bytes, opener: bytes, start: int) -> int:
+    """Find the next tag that begins so, and not with a longer name; -1 without. A regex took three times as long."""
+    found = body.find(opener, start)
+    while found >= 0 and body[found + len(opener) : found + len(opener) + 1] not in _TAG_GOES_ON:
+        found = body.find(opener, found + 1)
+    return found
 
 
 def _end(body: bytes, start: int, closer: bytes, *, sections: bool) -> int:
@@ -80,9 +92,15 @@ def _end(body: bytes, start: int, closer: bytes, *, sections: bool) -> int:
         if found < 0:
             return -1
         end = found + len(closer)
-        if not sections or body.count(b"<![CDATA[", start, end) == body.count(b"]]>", start, end):
+        if not sections or not _in_section(body, start, end):
             break
     return end
+
+
+def _in_section(body: bytes, start: int, end: int) -> bool:
+    """Tell whether a CDATA section is open at the end of a stretch; looks at little more than what follows the last."""
+    closed = body.rfind(b"]]>", start, end)
+    return body.find(b"<![CDATA[", max(start, closed), end) >= 0
 
 
 def digest(hashed: bytes) -> str:
