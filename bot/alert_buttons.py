@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PREFIX = "a"
 
+_MOST_APART = 6
+
 
 def keyboard_under(number: int, said: Said, say: Phrases) -> Keyboard:
     """Give the buttons under an alert: what can be said of it, or who said what and how to take it back."""
@@ -47,7 +49,7 @@ def _possible_row(number: int, said: Said, say: Phrases) -> tuple[Button, ...]:
     if said.likeness is None:
         return _button("same", number, "j", say), _button("not_same", number, "s", say)
     time = f"{said.likeness.made_at.astimezone(zone_of(said.zone)):%H:%M}"
-    label = say.say("press.same_said" if said.likeness.is_same else "press.not_same_said", who=said.who, time=time)
+    label = f"{'🔗' if said.likeness.is_same else '✂️'} {said.who} {time}"
     return button(" ".join(label.split()), PREFIX, number, "h"), _button("undo", number, "us", say)
 
 
@@ -76,6 +78,12 @@ def clues_keyboard(number: int, person: StoredWatch, clues: Sequence[str], say: 
     offered = [button(clue, PREFIX, number, "p", person.id, place) for place, clue in enumerate(clues)]
     rows = [tuple(offered[start : start + 2]) for start in range(0, len(offered), 2)]
     return (*rows, (_button("back", number, "no", say),))
+
+
+def apart_keyboard(numbers: Sequence[int]) -> Keyboard:
+    """Offer to tell apart some of what was put together, three in a row."""
+    offered = [button(f"✂️ A-{number}", PREFIX, number, "s") for number in numbers[:_MOST_APART]]
+    return tuple(tuple(offered[start : start + 3]) for start in range(0, len(offered), 3))
 
 
 def handled_keyboard(number: int, verdict: Verdict, who: str, zone: str, say: Phrases) -> Keyboard:

@@ -27,13 +27,16 @@ def opening(telling: Telling, say: Phrases) -> Html:
     if telling.form == "alert":
         return Html("")
     if telling.form == "possible":
-        return join("\n", [say.say("telling.possible", head=head), _new("telling.perhaps_new", telling, say)])
+        new = _new(telling, say)
+        perhaps = say.say("telling.perhaps_new", news=new) if new else Html("")
+        return join("\n", [say.say("telling.possible", head=head), perhaps])
     if telling.form == "source":
         outlet = _second(telling)
         return (
             say.say("telling.second", outlet=clip(outlet, _VALUE_UNITS)) if outlet else say.say("telling.second_hidden")
         )
-    return _new("telling.new", telling, say) or say.say("telling.more", head=head)
+    new = _new(telling, say)
+    return Html(f"🆕 {new}") if new else say.say("telling.more", head=head)
 
 
 def reported(telling: Telling, say: Phrases) -> Html:
@@ -63,14 +66,16 @@ def safe_telling(telling: Telling, preferences: Preferences) -> Telling:
 def word_news(news: News, say: Phrases) -> Html:
     """Say one thing that is new."""
     value = _value(news, say)
+    if news.kind == "step":
+        return value
     if news.before:
-        return say.say(f"telling.{news.kind}", value=value, before=_counted(news.before, say))
+        return say.say(f"telling.{news.kind}", value=value, before=counted(news.before, say))
     return say.say(f"telling.{news.kind}", value=value)
 
 
-def _new(key: str, telling: Telling, say: Phrases) -> Html:
+def _new(telling: Telling, say: Phrases) -> Html:
     told = [word_news(one, say) for one in telling.news[:_MOST_NEWS] if one.kind != "source"]
-    return say.say(key, news=bold(join(" · ", dict.fromkeys(told)))) if told else Html("")
+    return bold(join(" · ", dict.fromkeys(told))) if told else Html("")
 
 
 def _value(news: News, say: Phrases) -> Html:
@@ -81,10 +86,10 @@ def _value(news: News, say: Phrases) -> Html:
         return escape(news.value.replace("-", " ").title())
     if news.kind == "person":
         return escape(clip(news.value, _VALUE_UNITS))
-    return _counted(news.value, say)
+    return counted(news.value, say)
 
 
-def _counted(value: str, say: Phrases) -> Html:
+def counted(value: str, say: Phrases) -> Html:
     """Say "15 days" in the chat's language; what is counted otherwise stays as it is."""
     found = _COUNTED.search(value)
     key = f"units.{found['unit']}" if found else ""

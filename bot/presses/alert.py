@@ -8,7 +8,7 @@ from bot import alert_buttons, verdicts
 from bot.alert_buttons import PREFIX
 from bot.calls import Call
 from bot.commands import why
-from bot.keyboards import Answer
+from bot.keyboards import Answer, keyboard_of
 from bot.markup import clip, plain
 from bot.pressing import Effect
 from bot.roster_file import roster_file
@@ -47,7 +47,8 @@ async def press(press: Press) -> Effect | None:
 
 async def _why(press: Press, case: Case) -> Effect:
     call = Call(press.tools, press.chat, str(case.alert.id), press.say, hides_names=False)
-    return Effect(answer=Answer(await why.answer(call)))
+    told = await why.answer(call)
+    return Effect(answer=Answer(told, keyboard_of(told)))
 
 
 async def _roster(press: Press, case: Case) -> Effect | None:

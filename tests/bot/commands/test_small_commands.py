@@ -73,7 +73,7 @@ async def test_why_tells_reasons_and_repeats(add_chat, use, keep_alert, time, wo
     await keep_alert(chat, time(), state="repeat", repeats_id=number, lang="kk")
     answer = await use(why, chat, words.format(number=number))
     assert "Russian genitive" in answer
-    assert "1 repeat of this story" in answer
+    assert "1 report kept quiet" in answer
 
 
 async def test_why_tells_nothing_of_another_chats_alert(add_chat, use, keep_alert, time):
