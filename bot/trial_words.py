@@ -21,7 +21,7 @@ _TITLE_UNITS = 120
 def amount(trial: Trial, say: Phrases) -> Html:
     """Say how many stories, how many a day, how many are doubtful; and of how much news, where not all was read."""
     count = len(trial.stories)
-    rate = say.number(round(count / DAYS, 1))
+    rate = say.number(max(round(count / DAYS, 1), 0.1))
     return join(
         " · ",
         [

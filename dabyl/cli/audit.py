@@ -31,5 +31,5 @@ def run(args: argparse.Namespace) -> int:
             return await audit.listing(tx, db.vault, limit=max(1, args.last))
 
     for note in with_database(read):
-        print(f"{note.at:%Y-%m-%d %H:%M:%S} UTC  {note.action:9}  chat {note.chat or '-':14}  by {note.who}")
+        print(f"{note.at:%Y-%m-%d %H:%M:%S} UTC  {note.action:12}  chat {note.chat or '-':14}  by {note.who}")
     return 0
