@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from storage import members, watches
 from storage.columns import Instant
 from storage.records import Chat
-from storage.tables import chats, outbox
+from storage.tables import chats, feeds, outbox
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -139,6 +139,7 @@ async def migrate(tx: AsyncConnection, vault: Vault, chat_id: int, new_address: 
         await tx.execute(outbox.update().where(outbox.c.chat_id == chat_id).values(chat_id=other.id))
         await _move_list(tx, vault, chat_id, other.id, now=now)
         await members.move(tx, vault, chat_id, other.id)
+        await tx.execute(feeds.update().where(feeds.c.owner_id == chat_id).values(owner_id=other.id))
         await _move_settings(tx, chat, other)
         closed = chats.update().where(chats.c.id == chat_id)
         await tx.execute(closed.values(state="migrated", migrated_to=new_address, next_digest_at=None))

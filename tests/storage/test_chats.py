@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from storage import chats, outbox, watches
+from storage import chats, feeds, outbox, watches
 from storage.records import NameWatch, Preferences
 
 
@@ -88,3 +88,12 @@ async def test_a_preference_this_code_does_not_know_is_passed_over(db, now):
         chat = await _group(tx, db, now, "-5")
         await tx.execute(sa.text('UPDATE chats SET preferences = \'{"is_silent": true, "of_tomorrow": 3}\''))
         assert (await chats.get(tx, chat.id)).preferences == Preferences(is_silent=True)
+
+
+async def test_the_sources_of_a_group_follow_it_to_a_row_that_was_there(db, now):
+    async with db.write() as tx:
+        group = await chats.add(tx, "telegram", "-10", kind="group", now=now)
+        other = await chats.add(tx, "telegram", "-100", kind="supergroup", now=now)
+        await feeds.add(tx, "https://a.example/", kind="feed", every_s=None, now=now, owner_id=group.id)
+        await chats.migrate(tx, db.vault, group.id, "-100", now=now)
+        assert [feed.owner_id for feed in await feeds.listing(tx)] == [other.id]

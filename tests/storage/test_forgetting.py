@@ -159,3 +159,13 @@ def test_no_column_holds_the_name_of_a_member_or_the_title_of_a_chat():
     columns = [f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.c]
     assert [column for column in columns if any(word in column for word in words)] == []
     assert "chats.title" not in columns
+
+
+async def test_a_search_goes_with_the_chat_that_asked_for_it_and_its_feeds_stay(db, now):
+    async with db.write() as tx:
+        chat = await chats.add(tx, "telegram", "91", kind="private", now=now)
+        for kind in ("feed", "search"):
+            await feeds.add(tx, f"https://{kind}.example/", kind=kind, every_s=None, now=now, owner_id=chat.id)
+    await forgetting.forget(db, chat.id, now=now)
+    async with db.read() as tx:
+        assert [(feed.kind, feed.owner_id) for feed in await feeds.listing(tx)] == [("feed", None)]
