@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.furniture_packs import load_furniture
 from matchers.sentences import sentences
+from matchers.text import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +23,10 @@ _TAIL = 3
 """How many sentences at the end of a text may be furniture."""
 _SHORTEST = 20
 """A shorter sentence ("Police said so.") may end many texts without being furniture."""
+_FOOT = 1500
+"""Signs at the end of a text that are looked at for what a feed repeats."""
+_MOSTLY = 0.5
+"""A court's press service ends many reports with one formula; what ends half of all a feed tells is no report."""
 
 
 class Furniture:
@@ -39,14 +44,15 @@ class Furniture:
         self._pairs = [(_Expressions(pack.beside), _Expressions(pack.match)) for pack in packs if pack.beside]
         self._learned = frozenset(map(_shape, learned))
 
-    def is_furniture(self, folded: str, neighbours: Iterable[str] = ()) -> bool:
+    def is_furniture(self, folded: str, neighbours: Iterable[str] = (), repeated: frozenset[str] = frozenset()) -> bool:
         """Tell whether a sentence is furniture.
 
         Args:
             folded: Lower case, `е` for `ё`.
             neighbours: The sentences right before and after it, folded.
+            repeated: What the entry's feed repeats, as `repeated_endings` gave it.
         """
-        if self._learned and _shape(folded) in self._learned:
+        if (self._learned or repeated) and (shape := _shape(folded)) and (shape in self._learned or shape in repeated):
             return True
         if self._known.found_in(folded):
             return True
@@ -115,6 +121,20 @@ def learn(texts: Iterable[str], *, at_least: int = 5, share: float = 0.2) -> tup
     needed = max(at_least, share * total)
     frequent = sorted((-number, shape) for shape, number in count.items() if number >= needed)
     return tuple(first[shape] for _, shape in frequent)
+
+
+def repeated_endings(texts: Iterable[str]) -> frozenset[str]:
+    """Find what ends at least half of the texts of one feed, and five of them.
+
+    Args:
+        texts: As stored, the newest 20 or so of one feed.
+
+    Returns:
+        For `PatternReader.events`: the sentences, and what a semicolon parts in them, without case, marks and numbers.
+    """
+    endings = learn((prepare(text).clean[-_FOOT:] for text in texts), share=_MOSTLY)
+    shapes = {_shape(part) for ending in endings for part in (ending, *ending.split(";"))}
+    return frozenset(shape for shape in shapes if len(shape) >= _SHORTEST)
 
 
 def _shape(sentence: str) -> str:

@@ -136,6 +136,7 @@ class PatternReader:
         *,
         published_at: datetime | None = None,
         lang: str | None = None,  # noqa: ARG002 - part of the interface; see below
+        repeated: frozenset[str] = frozenset(),
     ) -> list[Event]:
         """Read one entry.
 
@@ -144,6 +145,7 @@ class PatternReader:
             text: Prepared, may be empty.
             published_at: Lets an earlier year be told from this one; None leaves years alone.
             lang: What the source declares; sentences decide for themselves, since outlets quote in other languages.
+            repeated: What ends the entries of its feed, as `matchers.furniture.repeated_endings` gave it.
 
         Returns:
             Events of all statuses in reading order, title first; offsets are code points of the raw field.
@@ -153,7 +155,7 @@ class PatternReader:
         for place, sentence in enumerate(story):
             if sentence.mask & self._anchors:
                 prepared = title if sentence.field == "title" else text
-                found = self._read(Scene.at(story, place), published_at)
+                found = self._read(Scene.at(story, place), published_at, repeated)
                 events.extend(_event(item, sentence, prepared) for item in _distinct(found))
         return events
 
@@ -177,12 +179,12 @@ class PatternReader:
                     numbers=self._numbers,
                 )
 
-    def _read(self, scene: Scene, published_at: datetime | None) -> list[_Found]:
+    def _read(self, scene: Scene, published_at: datetime | None, repeated: frozenset[str]) -> list[_Found]:
         sentence = scene.sentence
         found: list[_Found] = []
         play: int | None = None
         for rule, hit in self._hits(scene):
-            if not found and self._furniture.is_furniture(sentence.text, _neighbours(scene)):
+            if not found and self._furniture.is_furniture(sentence.text, _neighbours(scene), repeated):
                 return []
             status = self._status.judge((rule.pack.id, rule.lang), hit, scene, published_at)
             if status is not None:

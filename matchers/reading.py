@@ -96,12 +96,14 @@ class Reader:
                 del self._askers[name]
                 self._asked.remove(name)
 
-    def read(self, entry: Entry, *, min_score: int = 50) -> Reading:
+    def read(self, entry: Entry, *, min_score: int = 50, repeated: frozenset[str] = frozenset()) -> Reading:
         """Find every mention in an entry.
 
         Args:
             entry: Plain text or HTML in title and text.
             min_score: Mentions under it are left out, 0 to 100; events are all returned.
+            repeated: What ends the entries of its feed, as `matchers.furniture.repeated_endings` gave it; no event is
+                read there.
 
         Returns:
             Mentions by watch in the order of their places, then score descending, title before text, start;
@@ -109,7 +111,7 @@ class Reader:
         """
         title, text = prepare(entry.title), prepare(entry.text)
         names = self._names.mentions(title, text, min_score=min(min_score, _POSSIBLE))
-        found = self._patterns.events(title, text, published_at=entry.published_at, lang=entry.lang)
+        found = self._patterns.events(title, text, published_at=entry.published_at, lang=entry.lang, repeated=repeated)
         events = link(found, names, title, text)
         queries = self._queries.mentions(entry, title, text, events=events, names=self._asker(title, text))
         patterns = [_of_pattern(watch, event) for event in events for watch in self._watching(event)]

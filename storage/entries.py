@@ -118,6 +118,12 @@ async def mark_seen(tx: AsyncConnection, feed_id: int, keys: Sequence[str], *, n
         await tx.execute(insert_new(tx, seen), rows)
 
 
+async def newest_texts(tx: AsyncConnection, feed_id: int, most: int) -> list[str]:
+    """Give the texts of the newest entries of a feed, newest first."""
+    query = sa.select(entries.c.text).where(entries.c.feed_id == feed_id).order_by(entries.c.id.desc()).limit(most)
+    return [str(text) for text in (await tx.execute(query)).scalars()]
+
+
 async def count_since(tx: AsyncConnection, since: datetime) -> int:
     """Count the entries first seen after a time."""
     return (await tx.execute(sa.select(sa.func.count()).where(entries.c.seen_at > since))).scalar_one()

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from config.errors import AddressError, FetchError
+from matchers.furniture import repeated_endings
 from matchers.hearing import heard
 from matchers.stories import decide, signature
 from storage import alerts, entries, feeds, stories
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_TAUGHT_BY = 20
+"""How many of a feed's newest entries tell what it repeats at their end."""
 _PARKED_FOR = timedelta(days=7)
 """Dead sources are asked again once a week: some come back."""
 
@@ -114,8 +117,11 @@ class Run:
         async with self._db.read() as tx:
             book = await self._watchbook.current(tx)
             new = await _never_seen(tx, feed.id, look.entries)
+            before = await entries.newest_texts(tx, feed.id, _TAUGHT_BY) if new else []
         full = await self._completer.complete(feed, [entry for entry, _ in new]) if self._completer else {}
-        fresh = [await self._read(book, full.get(entry.id, Completed(entry)), keys) for entry, keys in new]
+        whole = [(full.get(entry.id, Completed(entry)), keys) for entry, keys in new]
+        repeated = repeated_endings([*before, *(one.entry.text for one, _ in whole)]) if new else frozenset()
+        fresh = [await self._read(book, one, keys, repeated) for one, keys in whole]
         now = self._clock()
         async with self._db.write() as tx:
             if not await feeds.hold(tx, feed):
@@ -168,10 +174,14 @@ class Run:
             book = await self._watchbook.current(tx)
         return await self._read(book, completed, identity.keys(completed.entry)), book
 
-    async def _read(self, book: Book, completed: Completed, keys: tuple[str, ...]) -> _Fresh:
+    async def _read(
+        self, book: Book, completed: Completed, keys: tuple[str, ...], repeated: frozenset[str] = frozenset()
+    ) -> _Fresh:
         await asyncio.sleep(0)  # reading is work for the processor: let others have a turn between entries
         entry = completed.entry
-        return _Fresh(entry, keys, book.reader.read(entry), heard(entry.title, entry.text), completed.is_stub)
+        return _Fresh(
+            entry, keys, book.reader.read(entry, repeated=repeated), heard(entry.title, entry.text), completed.is_stub
+        )
 
     async def _tell(
         self,

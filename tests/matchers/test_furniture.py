@@ -3,7 +3,10 @@
 import pytest
 
 from config.furniture_packs import FurniturePack
-from matchers.furniture import Furniture, learn
+from config.pattern_packs import load_pattern_packs
+from matchers.furniture import Furniture, learn, repeated_endings
+from matchers.patterns import PatternReader
+from matchers.text import prepare
 
 
 @pytest.mark.parametrize(
@@ -76,3 +79,21 @@ def test_a_pack_of_ones_own_is_used_alone():
     furniture = Furniture(packs=(FurniturePack("x", "X", (r"^sponsored\b",)),))
     assert furniture.is_furniture("sponsored by a bank")
     assert not furniture.is_furniture("read also: news")
+
+
+FOOTER = "In 5 days our editor was fined 100,000 tenge; the police detained our reporter twice."
+
+
+def test_what_ends_half_of_a_feed_is_not_read_for_events():
+    reader = PatternReader(load_pattern_packs())
+    texts = [f"<p>Bread costs {number} tenge.</p><p>{FOOTER}</p>" for number in range(6)]
+    repeated = repeated_endings([*texts, "Milk is dear."])
+    assert not reader.events(prepare("Bread"), prepare(texts[0]), repeated=repeated)
+    assert reader.events(prepare("Bread"), prepare(texts[0]))
+    assert reader.events(prepare("Court"), prepare("The police detained a poet."), repeated=repeated)
+
+
+def test_a_formula_that_ends_some_reports_stays_news():
+    formula = "The court ordered fifteen days of administrative arrest."
+    texts = [f"Report {number} of the day. {formula}" for number in range(6)] + ["Other news today."] * 8
+    assert not repeated_endings(texts)

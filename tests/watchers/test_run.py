@@ -145,6 +145,21 @@ async def test_a_new_entry_about_a_listed_person_reaches_the_outbox(db, run, cha
     assert await _waiting(db, clock) == 1
 
 
+FOOT = "Напомним: нашу коллегу Мадину Сарбасову задержала полиция; поддержите редакцию."
+
+
+async def test_what_a_feed_repeats_under_every_entry_is_no_event(db, run, chat, clock):
+    listed = [
+        replace(QUIET, id=f"g{n}", text=f"Завтра в Алматы {n} градусов. {FOOT}", url=f"{URL}/{n}") for n in range(7)
+    ]
+    await run(URL, *listed[:6])
+    await run(URL, *listed)
+    assert [one.state for one in await _alerts(db, chat, clock)] == ["held"]
+    await run("https://other.example/rss")
+    await run("https://other.example/rss", replace(ELSEWHERE, text=FOOT))
+    assert [one.state for one in await _alerts(db, chat, clock)] == ["held", "alert"]
+
+
 async def test_an_entry_listed_again_says_nothing(db, run, chat, clock):
     await run(URL, QUIET)
     for _ in range(3):
