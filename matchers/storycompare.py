@@ -48,8 +48,9 @@ POSSIBLE = 45
 """From here up it is told as possibly the same."""
 _ALIKE = 0.43
 """Agreement from which entries without a common person tell one event."""
-_CLOSE = 0.43
+_CLOSE = 0.44
 """Closeness from which two reports of no case tell one event."""
+_FEWEST_WORDS = 3
 _MUCH_ALIKE = 0.6
 _BARELY_ALIKE = 0.18
 """Agreement below which somebody in the news every day did one thing twice; true repeats reached 0.21 and more."""
@@ -132,6 +133,8 @@ def _general(new: Signature, old: Signature, shared: int, rarity: Mapping[int, f
     against = len(news) + len(new.mentioned - old.mentioned - new.main) + 2 * _numbers_differ(new, old)
     needed = _CLOSE + 0.03 * (min(new.length, old.length) < _BRIEF)
     numbers = len(new.numbers & old.numbers)
+    if numbers + len(set(new.words) & set(old.words)) < _FEWEST_WORDS:  # names alone: two news of one club
+        return None
     alike = closeness(new, old, rarity) + 0.03 * min(3, shared) + 0.03 * min(2, numbers) - 0.05 * against
     score = round(min(95, DUPLICATE + (alike - needed) * 100))
     return Verdict(score, "event", f"Words, names and numbers agree by {alike:.0%}.") if score >= POSSIBLE else None

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from matchers.fingerprints import word_hash
-from matchers.storynames import sound
+from matchers.storynames import sounds
 from matchers.storysteps import value_of
 from matchers.storywords import lexicon
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MAX_ANCHORS = 22
 _MAX_WORDS = 40
+_TELLING = 3
+"""Consonants that a name without its ending must have left."""
 _STEM = 5
 """Letters of a stem: endings begin about there in Russian, Kazakh and English alike."""
 
@@ -27,7 +29,7 @@ def anchors_of(telling: Telling) -> tuple[int, ...]:
     """Hash steps, places, and names and numbers by ear: what reports in other languages share; at most 22."""
     found = [f"step {step}" for step in sorted(telling.main)]
     found += [f"place {place}" for place in sorted(telling.places)]
-    return _hashed(_first(chain(found, _heard_in(telling.tokens, _small(telling))), _MAX_ANCHORS))
+    return _hashed(_first(chain(found, _heard_in(telling.tokens, _small(telling), telling.lang)), _MAX_ANCHORS))
 
 
 def _first(features: Iterable[str], most: int) -> dict[str, None]:
@@ -40,21 +42,22 @@ def _first(features: Iterable[str], most: int) -> dict[str, None]:
     return found
 
 
-def _heard_in(tokens: Iterable[Token], small: set[str]) -> Iterator[str]:
+def _heard_in(tokens: Iterable[Token], small: set[str], lang: str) -> Iterator[str]:
     for token in tokens:
         value = value_of(token.word)
         if value is not None:
             yield f"number {value:g}"
         elif token.capital and token.word not in small:
-            heard = _heard(token.word)
+            heard = _heard(token.word, lang)
             if heard:
                 yield heard
 
 
 @lru_cache(maxsize=32768)
-def _heard(word: str) -> str:
-    """Name what a word with a capital sounds like, `` for words that say nothing."""
-    consonants = sound(word).consonants[:4]
+def _heard(word: str, lang: str) -> str:
+    """Name what a word with a capital sounds like without its ending, `` for words that say nothing."""
+    heard = [form.consonants for form in sounds(word, lang)]
+    consonants = min((one for one in heard if len(one) >= _TELLING), key=len, default=heard[0] if heard else "")[:4]
     return f"heard {consonants}" if len(consonants) > 1 and not lexicon().plain.knows(word) else ""
 
 
@@ -81,7 +84,7 @@ def heads_of(telling: Telling) -> tuple[int, ...]:
     """Hash what the title says, in the same two ways."""
     title = [token for token in telling.tokens if token.sentence == 0]
     small = _small(telling)
-    return _hashed(dict.fromkeys([*_heard_in(title, small), *_stems_in(title, small)]))
+    return _hashed(dict.fromkeys([*_heard_in(title, small, telling.lang), *_stems_in(title, small)]))
 
 
 def _hashed(features: Iterable[str]) -> tuple[int, ...]:

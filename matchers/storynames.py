@@ -31,7 +31,7 @@ _SOUNDS = (
         ("дж", "j"),
         ("нг", "n"),
     ),
-    *(("ңғ", "n"), ("ңг", "n")),
+    *(("ңғ", "n"), ("ңг", "n"), ("нғ", "n")),
     *zip("bcdfghjklmnpqrstvwz", "bkdfghjklmnpkrstvvz", strict=True),
     *zip("бвгғджзкқлмнңпрстфхһцчшщ", "bvggdjzkklmnnprstfhhcčšš", strict=True),
     *(("x", "h"), ("ş", "š"), ("ç", "č"), ("ğ", "g"), ("ǵ", "g"), ("ñ", "n"), ("ń", "n")),

@@ -30,6 +30,7 @@ _TERMS = ("months", "years")
 _TERM_STEPS = frozenset({"sentence", "remand", "extension", "house-arrest", "appeal", "prosecutor", "travel-ban"})
 _MANY_PEOPLE = 20
 _NEARLY = 0.03
+_THOUSAND = 1000
 _TELLING_UNITS = ("days", "months", "money", "people", "percent", "times", "years")
 
 
@@ -85,7 +86,7 @@ def _new_steps(new: Signature, old: Signature) -> Iterator[News]:
     kinds = lexicon().kinds
     fresh = {step for step in new.main - old.lead if kinds[step] != "weak"}
     if any(kinds[step] == "strong" for step in new.main & old.lead):
-        fresh = {step for step in fresh if kinds[step] == "strong"}
+        fresh = {step for step in fresh - lexicon().circumstances if kinds[step] == "strong"}
     yield from (News("step", step) for step in sorted(fresh))
 
 
@@ -95,10 +96,14 @@ def new_numbers(new: Signature, old: Signature) -> Iterator[News]:
         mine, theirs = _of_unit(unit, new.numbers), _of_unit(unit, old.numbers)
         if not mine or not theirs or (unit in _TERMS and not _tell_terms(new, old)):
             continue
-        fresh = mine if not any(_is_told(one, other) for one in mine for other in theirs) else _grown(unit, new, old)
+        known = any(_is_told(one, other) for one in mine for other in theirs) or _is_told_bare(unit, new, old)
+        fresh = _grown(unit, new, old) if known else mine
         if fresh:
             kind: NewsKind = "contradiction" if _contradict(unit, new, old) else "number"
             yield News(kind, _counted(fresh[0]), before=_counted(theirs[0]))
+    if _titles_count_apart(new, old):
+        mine, theirs = _of_unit("plain", new.title_numbers), _of_unit("plain", old.title_numbers)
+        yield News("number", _counted(mine[0]), before=_counted(theirs[0]))
 
 
 def _tell_terms(new: Signature, old: Signature) -> bool:
@@ -115,11 +120,32 @@ def _grown(unit: str, new: Signature, old: Signature) -> list[str]:
 
 
 def _is_told(one: str, other: str) -> bool:
-    """Tell whether two numbers of one unit are one; of many people reports differ by a few."""
-    if one == other or not one.startswith("people:"):
+    """Tell whether two numbers of one unit are one; of many people and of shares reports differ by a little."""
+    unit = one.partition(":")[0]
+    if one == other or unit not in ("people", "percent"):
         return one == other
-    mine, theirs = (float(number.partition(":")[2]) for number in (one, other))
-    return min(mine, theirs) >= _MANY_PEOPLE and abs(mine - theirs) <= max(1.0, _NEARLY * mine)
+    mine, theirs = _value(one), _value(other)
+    if unit == "percent":
+        return abs(mine - theirs) < 1
+    nearly = _NEARLY if mine < _THOUSAND else 2 * _NEARLY
+    return min(mine, theirs) >= _MANY_PEOPLE and abs(mine - theirs) <= max(1.0, nearly * mine)
+
+
+def _is_told_bare(unit: str, new: Signature, old: Signature) -> bool:
+    """Tell whether one entry counts people whom the other counts by a word we do not know: "17 bodies"."""
+    if unit != "people" or (new.title_numbers & new.numbers and old.title_numbers & old.numbers):
+        return False
+    return any(f"plain:{number.partition(':')[2]}" in new.numbers for number in _of_unit(unit, old.numbers))
+
+
+def _value(number: str) -> float:
+    return float(number.partition(":")[2])
+
+
+def _titles_count_apart(new: Signature, old: Signature) -> bool:
+    """Tell whether both titles count something we have no unit for, and differ."""
+    mine, theirs = _of_unit("plain", new.title_numbers), _of_unit("plain", old.title_numbers)
+    return bool(mine and theirs) and not set(mine) & set(old.numbers) and not set(theirs) & set(new.numbers)
 
 
 def _of_unit(unit: str, numbers: AbstractSet[str]) -> list[str]:
@@ -128,7 +154,7 @@ def _of_unit(unit: str, numbers: AbstractSet[str]) -> list[str]:
 
 def _counted(number: str) -> str:
     unit, _, value = number.partition(":")
-    return f"{value} {unit}"
+    return value if unit == "plain" else f"{value} {unit}"
 
 
 def _contradict(unit: str, new: Signature, old: Signature) -> bool:
@@ -152,7 +178,9 @@ def _new_places(new: Signature, old: Signature) -> Iterator[News]:
     """Another town is another event, unless it is about one person, who may be told of from two towns."""
     if not places_differ(new.places, old.places):
         return
-    if not any(name.is_full and old.is_about(name) for name in new.people):
+    lands = set(lexicon().lands.values())
+    weak = new.places <= lands or old.places <= lands  # "a Turkish ship" is no place beside a name that both tell
+    if not any((name.is_full or weak) and old.is_about(name) for name in new.people):
         yield News("place", min(new.places))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 3
 _LONGEST_ACRONYM = 5
+_LEAST_FULL = 2
 _TITLE_CASE = 0.75
 _OWNERS = frozenset({"его", "ее", "их", "своей", "своего", "his", "her", "their"})
 
@@ -43,13 +44,12 @@ def names_of(tokens: Sequence[Token], news_clauses: set[int], lead_sentences: in
         if _is_relative_named(tokens, start, end, lang):
             related.append(name)
         name = name.placed(title=first.sentence == 0, lead=about, news=first.clause in news_clauses)
-        if end - start == 1 and first.first and not name.thing:
+        if first.first and not name.thing and len(name.parts) <= _LEAST_FULL:
             unsure.append(name)
         else:
             _add(names, name)
-    for name in unsure:  # a single word that opens a sentence has a capital anyway: only if it is known from elsewhere
-        if any(known.is_same(name) for known in names):
-            _add(names, name)
+    for name in sorted(unsure, key=lambda one: len(one.parts), reverse=True):
+        _add_opening(names, name)
     return tuple(_without_related(names, related))
 
 
@@ -111,6 +111,19 @@ def _add(names: list[Name], name: Name) -> None:
             names[place] = known.joined(name)
             return
     names.append(name)
+
+
+def _add_opening(names: list[Name], name: Name) -> None:
+    """Add a name that opens a sentence, where any word has a capital.
+
+    One word counts only if it is known from elsewhere; of two, the first may be what somebody is: "Goalkeeper Serik".
+    """
+    bare = replace(name, parts=name.parts[1:], printed=name.printed.partition(" ")[2])
+    if any(known.is_same(name) for known in names):
+        _add(names, name)
+    elif len(name.parts) == _LEAST_FULL:
+        known = any(known.is_full and known.is_same(bare) for known in names)
+        _add(names, bare if known else name)
 
 
 def _is_title_case(title: Sequence[Token], lang: str) -> bool:

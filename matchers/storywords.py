@@ -154,6 +154,7 @@ class Lexicon:
         steps: Language to the phrases of every step.
         kinds: Step to strong, light, govern or weak.
         soft: Steps that are also told of storms, matches and firms.
+        circumstances: Steps that are nothing new beside a step that both tell.
         patterns: Pattern id to the step it reports.
         places: Phrases of places.
         lands: Town to the land it lies in.
@@ -172,6 +173,7 @@ class Lexicon:
     steps: Mapping[str, Phrasebook]
     kinds: Mapping[str, str]
     soft: frozenset[str]
+    circumstances: frozenset[str]
     patterns: Mapping[str, str]
     places: Phrasebook
     lands: Mapping[str, str]
@@ -206,6 +208,7 @@ def lexicon() -> Lexicon:
         steps={lang: Phrasebook(_step_phrases(steps, lang)) for lang in _LANGUAGES},
         kinds={step: pack["kind"] for step, pack in steps.items()},
         soft=frozenset(step for step, pack in steps.items() if pack.get("soft")),
+        circumstances=frozenset(step for step, pack in steps.items() if pack.get("circumstance")),
         patterns={pattern: step for step, pack in steps.items() for pattern in pack.get("patterns", ())},
         places=Phrasebook(_labelled("place", places)),
         lands={town: land for land, pack in lands.items() for town in pack.get("towns", ())},
