@@ -1,7 +1,7 @@
 """Comparisons on the values of events: units, what a bare number means, and whether an event satisfies one.
 
 Durations meet in one unit (a year has 12 months or 365 days, a month 30 days); of currencies only MRP and tenge are
-exchanged, at the rate of the year the entry was published.
+exchanged, at the rate of the month the entry was published.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from config.packs import HERE, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from matchers.query_tree import Comparison
@@ -63,8 +63,17 @@ def _any_of(words: Mapping[str, object]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _tenge_by_year() -> Mapping[int, float]:
-    return {int(year): float(tenge) for year, tenge in read_toml(HERE / "units.toml")["mrp"].items()}
+def _index_since() -> Sequence[tuple[str, float]]:
+    """Give since when (`2020-04`) a monthly calculation index was worth how many tenge, in order of time."""
+    table = read_toml(HERE / "units.toml")["mrp"]
+    return sorted((f"{since}-01"[:7], float(tenge)) for since, tenge in table.items())
+
+
+def _tenge_of_index(published_at: datetime | None) -> float:
+    """Tell what an index was worth in tenge; without a date what it is worth now, before the first year as in that."""
+    rates = _index_since()
+    month = f"{published_at:%Y-%m}" if published_at else rates[-1][0]
+    return next((tenge for since, tenge in reversed(rates) if since <= month), rates[0][1])
 
 
 def main_key(keys: Mapping[str, object]) -> str | None:
@@ -110,7 +119,5 @@ def _exchanged(amount: float, currency: str, unit: str, published_at: datetime |
         return float(amount)
     if {currency, unit} != {"MRP", "KZT"}:
         return None
-    rates = _tenge_by_year()
-    latest = max(rates)
-    year = min(max(published_at.year, min(rates)), latest) if published_at else latest
-    return amount * rates[year] if unit == "KZT" else amount / rates[year]
+    tenge = _tenge_of_index(published_at)
+    return amount * tenge if unit == "KZT" else amount / tenge
