@@ -10,7 +10,7 @@ from matchers.endings import readings
 from matchers.folding import fold, is_cyrillic, sounds
 from matchers.name_known import TELLING, are_two_names, is_known
 from matchers.name_likeness import TOO_FAR, distance
-from matchers.transcription import transcribed, usual_forms
+from matchers.transcription import levelled, transcribed, usual_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 
 _TRANSCRIBED = 0.1
 """What a reading by another language's rules costs, in edits: the letters as they stand win where both fit."""
-_CLOSE = 0.3
-"""Readings by other languages' rules are many; none may be stretched further than this."""
 _SAME = 0.2
 """Up to this price a form is a known one, spelled a little differently: Кристофэр."""
 
 
 @lru_cache(maxsize=32768)
-def foreign_sounds(folded: str) -> tuple[Sound, ...]:
-    """Tell how a folded word in Latin letters sounds if it is a foreign name; nothing for a name from here."""
+def foreign_forms(folded: str) -> tuple[str, ...]:
+    """Tell how a folded word in Latin letters sounds in Russian if it is a foreign name; nothing for a name from here.
+
+    Levelled, as `transcribed` gives them.
+    """
     return () if folded.endswith(_local_ends()) or is_known(sounds(folded)) else transcribed(folded)
 
 
@@ -36,14 +37,14 @@ def _local_ends() -> tuple[str, ...]:
     return tuple(end for pack in language_packs() for end in pack.surnames.get("local", ()))
 
 
-def price_across(latin: Sequence[Sound], cyrillic: Sequence[Sound], foreign: Sequence[Sound]) -> float:
+def price_across(latin: Sequence[Sound], cyrillic: Sequence[Sound], foreign: Sequence[str]) -> float:
     """Tell how far a name in Latin letters and one in Cyrillic lie apart.
 
     Args:
         latin: How the one may sound as a name from here.
         cyrillic: How the other may sound.
-        foreign: How the one may sound as a foreign name; empty for a name that is surely from here, whose vowels are
-            written with care.
+        foreign: How the one may sound as a foreign name, levelled; empty for a name that is surely from here, whose
+            vowels are written with care.
 
     Returns:
         The price in edits; `TOO_FAR` for two names.
@@ -55,9 +56,8 @@ def price_across(latin: Sequence[Sound], cyrillic: Sequence[Sound], foreign: Seq
         price = TOO_FAR
     if not foreign or is_known(latin):
         return price
-    transcribed = distance(foreign, cyrillic)
-    if transcribed <= _CLOSE:
-        price = min(price, transcribed + _TRANSCRIBED)
+    if any(levelled(sound.form) in foreign for sound in cyrillic):
+        return _TRANSCRIBED
     if price < TOO_FAR or is_known(cyrillic):
         return price
     return distance(latin, cyrillic, loose=True)
@@ -66,7 +66,7 @@ def price_across(latin: Sequence[Sound], cyrillic: Sequence[Sound], foreign: Seq
 def is_same_word(word: str, name: str) -> bool:
     """Tell whether a word, in any case, is a folded name, in whichever scripts they stand."""
     folded, known = fold(word), sounds(name)
-    foreign = foreign_sounds(name if is_cyrillic(folded) else folded)
+    foreign = foreign_forms(name if is_cyrillic(folded) else folded)
     for reading in readings(word):
         heard = reading.sounds
         if is_cyrillic(folded) == is_cyrillic(name):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.endings import Reading, fathers_name, readings
 from matchers.folding import Sound, fold, is_cyrillic, sounds
-from matchers.name_across import are_two_given, foreign_sounds, price_across
+from matchers.name_across import are_two_given, foreign_forms, price_across
 from matchers.name_known import (
     TELLING,
     are_two_names,
@@ -65,7 +65,7 @@ class _Spoken(NamedTuple):
 
     cyrillic: bool
     heard: tuple[Sound, ...]
-    foreign: tuple[Sound, ...]
+    foreign: tuple[str, ...]
     known: str
 
 
@@ -140,7 +140,7 @@ class NameLookup:
         """Find the parts a word may be, before any is priced."""
         store = self._store
         found = store.like(spoken.heard)
-        more = store.transcribed(spoken.heard) if spoken.cyrillic else store.like(spoken.foreign)
+        more = store.transcribed(spoken.heard) if spoken.cyrillic else store.transcribing(spoken.foreign)
         return sorted({*found, *more}) if more else found
 
     def _price(self, spoken: _Spoken, part: int) -> float:
@@ -209,11 +209,11 @@ class NameLookup:
         return [number for number in numbers if self._store.part(number).sounds[0].form.endswith(_LIKE_PATRONYMIC)]
 
 
-def _foreign(word: str, folded: str) -> tuple[Sound, ...]:
+def _foreign(word: str, folded: str) -> tuple[str, ...]:
     """Read a word as a foreign name in Latin letters; one written small must be closer."""
     if is_cyrillic(folded) or not word[:1].isupper():
         return ()
-    return foreign_sounds(_not_possessed(folded))
+    return foreign_forms(_not_possessed(folded))
 
 
 def _known(folded: str) -> str:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matchers import name_lists as lists
 from matchers import name_rules as rules
 from matchers.endings import readings
-from matchers.folding import fold, sounds
-from matchers.name_across import foreign_sounds
+from matchers.folding import fold
 from matchers.name_known import is_known_given
 from matchers.name_lookup import Candidate
 from matchers.name_places import are_common, names_a_place
@@ -126,8 +125,7 @@ class NamePairs:
             yield from self._matching_full(Pair(line, first, last, last, first, "reversed", broken, joined))
 
     def _may_join(self, word: Word) -> bool:
-        folded = fold(word.text)
-        return self._store.may_start_compound((*sounds(folded), *foreign_sounds(folded)))
+        return self._store.may_start_compound(fold(word.text))
 
     def _matching_full(self, pair: Pair) -> Iterator[Found]:
         surnames = self._lookup.look_up(pair.line[pair.surname].text).surnames

@@ -13,11 +13,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.folding import Sound, is_cyrillic, skeleton, sounds
-from matchers.name_across import foreign_sounds
+from matchers.name_across import foreign_forms
 from matchers.name_likeness import flat
 from matchers.name_postings import Postings
 from matchers.name_slips import Slips
-from matchers.transcription import known_name
+from matchers.transcription import known_name, levelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,14 +33,14 @@ class Part(NamedTuple):
         sounds: How it may sound.
         cyrillic: The script it is watched for in; foreign names are compared more loosely across scripts.
         start: Its first letters, for initials to be compared with.
-        foreign: How it may sound in Russian if it is a foreign name in Latin letters.
+        foreign: How it may sound in Russian if it is a foreign name in Latin letters; levelled.
         known: The letters of a name in Latin letters that usage knows; "" for others.
     """
 
     sounds: tuple[Sound, ...]
     cyrillic: bool
     start: str
-    foreign: tuple[Sound, ...] = ()
+    foreign: tuple[str, ...] = ()
     known: str = ""
 
 
@@ -52,7 +52,7 @@ def part_of(folded: str) -> Part:
     start = folded[:_LONGEST_START]
     if is_cyrillic(folded):
         return Part(sounds(folded), cyrillic=True, start=start)
-    return Part(sounds(folded), cyrillic=False, start=start, foreign=foreign_sounds(folded), known=known_name(folded))
+    return Part(sounds(folded), cyrillic=False, start=start, foreign=foreign_forms(folded), known=known_name(folded))
 
 
 class NameStore:
@@ -98,11 +98,16 @@ class NameStore:
     def add_compound(self, first_half: str) -> None:
         """Remember how a hyphenated given name starts; some write its halves apart."""
         part = part_of(first_half)
-        self._compound_starts.update(skeletons((*part.sounds, *part.foreign)))
+        self._compound_starts.update(skeletons(part.sounds))
+        self._compound_starts.update(map(skeleton, part.foreign))
 
-    def may_start_compound(self, heard: Sequence[Sound]) -> bool:
-        """Tell whether a word may be the first half of a hyphenated given name."""
-        return bool(self._compound_starts) and not self._compound_starts.isdisjoint(skeletons(heard))
+    def may_start_compound(self, folded: str) -> bool:
+        """Tell whether a folded word may be the first half of a hyphenated given name."""
+        starts = self._compound_starts
+        if not starts:
+            return False
+        part = part_of(folded)
+        return not (starts.isdisjoint(skeletons(part.sounds)) and starts.isdisjoint(map(skeleton, part.foreign)))
 
     def remove(self, given: str, surname: str, slot: int) -> None:
         """Forget what `add` kept; the parts stay known."""
@@ -121,8 +126,12 @@ class NameStore:
         return self._by_skeleton.find(skeletons(heard))
 
     def transcribed(self, heard: Sequence[Sound]) -> list[int]:
-        """Find the parts in Latin letters that a word in Cyrillic may transcribe, and strangers."""
-        return self._foreign.find(skeletons(heard)) if self._foreign else []
+        """Find the parts in Latin letters that a word in Cyrillic transcribes."""
+        return self._foreign.find(levelled(sound.form) for sound in heard) if self._foreign else []
+
+    def transcribing(self, foreign: Sequence[str]) -> list[int]:
+        """Find the parts with the skeleton of a foreign word, levelled, as it sounds in Russian; and strangers."""
+        return self._by_skeleton.find(dict.fromkeys(map(skeleton, foreign)))
 
     def slipped(self, heard: Sequence[Sound]) -> list[int]:
         """Find the parts a word is with one letter mistyped."""
@@ -143,8 +152,8 @@ class NameStore:
         self._slips.add(flat(part.sounds[0].form))
         for key in skeletons(part.sounds):
             self._by_skeleton.add(key, number)
-        for key in skeletons(part.foreign) if part.foreign else ():
-            self._foreign.add(key, number)
+        for form in part.foreign:
+            self._foreign.add(form, number)
 
     def surname_number(self, folded: str) -> int:
         """Give the number of a part that is kept."""
@@ -190,7 +199,7 @@ def _coded(part: Part) -> str:
     heard = " ".join(sound.form + (f"{_PRICE}{sound.price}" if sound.price else "") for sound in part.sounds)
     if part.cyrillic:
         return heard
-    return f"{_LATIN}{heard}{_FIELD}{' '.join(sound.form for sound in part.foreign)}{_FIELD}{part.known}"
+    return f"{_LATIN}{heard}{_FIELD}{' '.join(part.foreign)}{_FIELD}{part.known}"
 
 
 @lru_cache(maxsize=16384)
@@ -199,7 +208,7 @@ def _decoded(folded: str, code: str) -> Part:
     if not code.startswith(_LATIN):
         return Part(_heard(code), cyrillic=True, start=start)
     heard, foreign, known = code[1:].split(_FIELD)
-    return Part(_heard(heard), cyrillic=False, start=start, foreign=_heard(foreign) if foreign else (), known=known)
+    return Part(_heard(heard), cyrillic=False, start=start, foreign=tuple(foreign.split()), known=known)
 
 
 def _heard(text: str) -> tuple[Sound, ...]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from config.transcription_packs import transcription_packs
-from matchers.folding import Sound, fold, smooth, sounds, unmarked, without_article
+from matchers.folding import fold, smooth, sounds, unmarked, without_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,17 +33,26 @@ class _Rules(NamedTuple):
 
 
 @lru_cache(maxsize=32768)
-def transcribed(folded: str) -> tuple[Sound, ...]:
+def transcribed(folded: str) -> tuple[str, ...]:
     """Tell how a folded word in Latin letters sounds in Russian, as a name of any language it may be of.
 
     Returns:
-        Sounds in the broad space, each once, in the order of the packs; empty for a word too long for a name.
+        Levelled forms (see `levelled`), each once, in the order of the packs; empty for a word too long for a name.
     """
     halves = without_article(folded).replace("'", "").split("-")
     if len(folded) > _LONGEST:
         return ()
-    forms = dict.fromkeys(smooth(form) for rules in _all_rules() for form in _read_halves(halves, rules))
-    return tuple(Sound(form, 0.0) for form in forms if form)
+    forms = dict.fromkeys(levelled(smooth(form)) for rules in _all_rules() for form in _read_halves(halves, rules))
+    forms.pop("", None)
+    return tuple(forms)
+
+
+_LEVEL = str.maketrans("ohz", "uks")
+
+
+def levelled(form: str) -> str:
+    """Level what transcriptions of one name disagree about: Ро, Ру; Хаммонд, Каммонд; Шольц, Шольз."""
+    return form.translate(_LEVEL)
 
 
 def _read_halves(halves: list[str], rules: _Rules) -> Iterable[str]:
@@ -95,6 +104,7 @@ def _plain(letter: str) -> tuple[str, ...]:
     return _heard((_LETTERS.get(unicodedata.normalize("NFD", letter)[0], ""),))
 
 
+@lru_cache(maxsize=32768)
 def known_name(folded: str) -> str:
     """Tell under which letters usage knows a folded name in Latin letters; "" for one it does not know."""
     table = _usual(givens_only=False)
