@@ -30,6 +30,7 @@ from storage.vault import Vault
 
 MESSAGES, CHATS, GROUPS = 520, 100, 20
 IDEAL_S = MESSAGES / 28
+WARM_UP = 30
 
 
 async def serve(answers, done):
@@ -70,20 +71,24 @@ async def fill(db):
 
 
 async def deliver(db, address, token):
+    """Deliver everything; seconds, and processor seconds a message once everything is loaded."""
     sender = TelegramSender(token, address)
     dispatcher = Dispatcher(db, {"telegram": sender}, lambda: datetime.now(UTC))
-    began, worked = time.perf_counter(), time.process_time()
+    began, warm = time.perf_counter(), None
     running = asyncio.create_task(dispatcher.run())
     while True:
         await asyncio.sleep(0.5)
         async with db.read() as tx:
-            if not await outbox.depth(tx):
-                break
-    took, worked = time.perf_counter() - began, time.process_time() - worked
+            left = await outbox.depth(tx)
+        if warm is None and left < MESSAGES - WARM_UP:
+            warm = time.process_time(), left
+        if not left:
+            break
+    took, cost = time.perf_counter() - began, (time.process_time() - warm[0]) / warm[1]
     await dispatcher.stop()
     await running
     await sender.close()
-    return took, worked
+    return took, cost
 
 
 def disordered(sent):
@@ -98,7 +103,7 @@ async def main(address, token, answers, done):
         db = Db(f"sqlite:///{folder}/storm.db", Vault(bytes(32)))
         await migrate(db)
         await fill(db)
-        took, worked = await deliver(db, address, token)
+        took, cost = await deliver(db, address, token)
         await db.close()
     done.set()
     rejections, sent = json.loads(await asyncio.to_thread(answers.get))
@@ -108,7 +113,7 @@ async def main(address, token, answers, done):
     )
     print(f"ideal {IDEAL_S:.1f} s: {(span / IDEAL_S - 1) * 100:+.1f} %")
     print(f"rejections {rejections}, chats out of order {disordered(sent)}")
-    print(f"processor time a message {worked / MESSAGES * 1000:.2f} ms")
+    print(f"processor time a message, after the first {WARM_UP}: {cost * 1000:.2f} ms")
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ class Dispatcher:
     @property
     def is_busy(self) -> bool:
         """Whether a delivery is under way that does not merely wait for time to pass."""
-        return self._calling > self._sleeping
+        return len(self._in_flight) - self._ledger.waiting > self._sleeping
 
     async def recover(self) -> int:
         """Put back what a killed process left in `sending`; call once at start. Returns how many."""
@@ -293,7 +293,7 @@ class Dispatcher:
             await self._note_failure(message, failure)
         else:
             self._parts_sent.pop(message.id, None)
-            await self._outcomes.sent(message.id, service_id)
+            await self._outcomes.sent(message, service_id, at_once=not self._senders[message.chat.sender].is_paced)
 
     async def _send(self, message: Message) -> str | None:
         """Send what is left of a message, each part in its turn; a part that arrived is not sent again."""

@@ -1,4 +1,4 @@
-"""Write down what became of a delivery, however long the database is away: it is known here only.
+"""Decide what follows from the outcome of a delivery, and have it written down.
 
 sent                  -> sent
 told to wait, moved   -> pending, not an attempt
@@ -12,26 +12,20 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot import backoff
 from bot.senders.errors import Blocked, CertainlyUnsent, Gone, Migrated, PerhapsSent, RetryAfter
 from storage import chats, outbox, watches
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.ledger import Ledger
     from config.errors import DeliveryError
-    from storage.database import Db
     from storage.records import Message
-
-OUTAGE = (SQLAlchemyError, OSError)
-"""What a database that is away raises."""
-
-OUTAGE_PAUSE_S = 2.0
+    from storage.vault import Vault
 
 _SENT_ONCE = frozenset({"digest"})
 """Kinds that are not repeated when a try may have arrived: tomorrow's digest is due anyway, a lost alert is lost."""
@@ -43,20 +37,19 @@ class Outcomes:
     """Notes outcomes in the outbox.
 
     Args:
-        db: Where the outbox is.
+        ledger: Where they are written.
+        vault: Opens and seals lists that move with their chat.
         clock: Tells the time, aware.
-        sleep: Waits so many seconds.
     """
 
-    def __init__(self, db: Db, clock: Callable[[], datetime], sleep: Callable[[float], Awaitable[None]]) -> None:
-        self._db = db
+    def __init__(self, ledger: Ledger, vault: Vault, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._vault = vault
         self._clock = clock
-        self._sleep = sleep
 
-    async def sent(self, row_id: int, service_id: str | None) -> None:
+    async def sent(self, message: Message, service_id: str | None, *, at_once: bool) -> None:
         """Note that a message arrived."""
-        now = self._clock()
-        await self._keep_trying(lambda tx: outbox.mark_sent(tx, row_id, telegram_id=service_id, now=now))
+        await self._ledger.sent(message.id, service_id, at_once=at_once)
 
     async def failed(self, message: Message, error: DeliveryError) -> None:
         """Note why a message did not arrive, and what follows from it."""
@@ -66,14 +59,14 @@ class Outcomes:
             case RetryAfter():
                 await self.put_back(message.id, reason, now + timedelta(seconds=error.seconds))
             case Gone():
-                await self._keep_trying(
+                await self._ledger.change(
                     lambda tx: outbox.mark_over(tx, message.id, state="dead", error=reason, now=now)
                 )
             case Blocked():
-                await self._keep_trying(lambda tx: _block(tx, message.chat.id, now))
+                await self._ledger.change(lambda tx: _block(tx, message.chat.id, now))
             case Migrated():
-                await self._keep_trying(
-                    lambda tx: chats.migrate(tx, self._db.vault, message.chat.id, error.new_address, now=now)
+                await self._ledger.change(
+                    lambda tx: chats.migrate(tx, self._vault, message.chat.id, error.new_address, now=now)
                 )
                 await self.put_back(message.id, reason, now)
             case CertainlyUnsent() | PerhapsSent() if not _gives_up(message, error):
@@ -87,7 +80,7 @@ class Outcomes:
         self, row_id: int, reason: str, at: datetime, *, is_attempt: bool = False, maybe_dup: bool = False
     ) -> None:
         """Let a message wait until a time."""
-        await self._keep_trying(
+        await self._ledger.change(
             lambda tx: outbox.mark_later(
                 tx, row_id, not_before=at, error=reason, is_attempt=is_attempt, maybe_dup=maybe_dup
             )
@@ -97,18 +90,7 @@ class Outcomes:
         """Note that a message is never going to arrive."""
         log.error("message %d is given up: %s", row_id, reason)
         now = self._clock()
-        await self._keep_trying(lambda tx: outbox.mark_over(tx, row_id, state="failed", error=reason, now=now))
-
-    async def _keep_trying(self, note: Callable[[AsyncConnection], Awaitable[None]]) -> None:
-        while True:
-            try:
-                async with self._db.write() as tx:
-                    await note(tx)
-            except OUTAGE as error:
-                log.warning("an outcome cannot be noted (%s); trying again", type(error).__name__)
-                await self._sleep(OUTAGE_PAUSE_S)
-            else:
-                return
+        await self._ledger.change(lambda tx: outbox.mark_over(tx, row_id, state="failed", error=reason, now=now))
 
 
 def _gives_up(message: Message, error: DeliveryError) -> bool:

@@ -11,6 +11,8 @@ from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
 if TYPE_CHECKING:
+    from telegram.request import BaseRequest
+
     from bot.keyboards import Keyboard
 
 _CONNECT_S = 10.0
@@ -18,7 +20,9 @@ _WRITE_S = 20.0
 _POOL_S = 5.0
 
 
-def build_bot(token: str, api_url: str, *, read_timeout_s: float, connections: int) -> Bot:
+def build_bot(
+    token: str, api_url: str, *, read_timeout_s: float, connections: int, calling: BaseRequest | None = None
+) -> Bot:
     """Make a client.
 
     Args:
@@ -26,6 +30,7 @@ def build_bot(token: str, api_url: str, *, read_timeout_s: float, connections: i
         api_url: Bot API server, without a trailing slash.
         read_timeout_s: Seconds to wait for an answer.
         connections: Size of the connection pool.
+        calling: Sends everything but getUpdates; None for httpx.
     """
     # httpx logs every address at INFO, and the token is part of Telegram's.
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -42,7 +47,7 @@ def build_bot(token: str, api_url: str, *, read_timeout_s: float, connections: i
         for size in (connections, 1)
     )
     calls, files = f"{api_url}/bot", f"{api_url}/file/bot"
-    return Bot(token, base_url=calls, base_file_url=files, request=request, get_updates_request=updates)
+    return Bot(token, base_url=calls, base_file_url=files, request=calling or request, get_updates_request=updates)
 
 
 async def close_bot(bot: Bot) -> None:

@@ -16,6 +16,7 @@ from bot.alert_buttons import keyboard_under
 from bot.markup import plain
 from bot.phrases import phrases
 from bot.senders.errors import Blocked, CertainlyUnsent, Gone, Migrated, PerhapsSent, Refused, RetryAfter
+from bot.senders.telegram_request import NEVER_LEFT, AiohttpRequest
 from bot.telegram_client import build_bot, close_bot, inline_keyboard
 from bot.verdicts import Said
 from storage.tellings import telling_from_json
@@ -68,7 +69,8 @@ class TelegramSender:
     can_edit = True
 
     def __init__(self, token: str, api_url: str, *, read_timeout_s: float = READ_TIMEOUT_S) -> None:
-        self._bot = build_bot(token, api_url, read_timeout_s=read_timeout_s, connections=_CONNECTIONS)
+        calling = AiohttpRequest(connections=_CONNECTIONS, read_timeout_s=read_timeout_s)
+        self._bot = build_bot(token, api_url, read_timeout_s=read_timeout_s, connections=1, calling=calling)
 
     async def send(self, message: Message, texts: Sequence[str]) -> str | None:
         """Send the texts one after the other; the first replies where the message is a reply.
@@ -230,7 +232,7 @@ def _broken(error: telegram_errors.NetworkError) -> DeliveryError:
     """Tell a connection that never stood from one that broke."""
     cause = error.__cause__
     kind = type(cause or error).__name__
-    if isinstance(cause, _NEVER_LEFT):
+    if isinstance(cause, (*_NEVER_LEFT, *NEVER_LEFT)):
         return CertainlyUnsent(f"no connection to Telegram ({kind})")
     if cause is None and error.message.lower().startswith("too many requests"):
         return RetryAfter(_UNNAMED_WAIT_S)

@@ -233,8 +233,11 @@ async def test_a_refused_message_fails_and_the_next_goes_on(db, time, sender, ru
     assert [row.state for row in rows] == ["failed", "sent"]
 
 
-async def test_a_chat_that_stopped_the_bot_is_left_in_peace(db, time, sender, running, add_chat, put_alerts):
+async def test_a_chat_that_stopped_the_bot_is_left_in_peace(
+    db, time, sender, running, add_chat, put_alerts, watch_names
+):
     chat = await add_chat("1")
+    await watch_names(chat, "Ерлан Сыдыков")
     await put_alerts(chat.id, 2, now=time())
     sender.fail("1", Blocked("stopped"))
     async with db.read() as tx:

@@ -4,6 +4,7 @@ import socket
 import traceback
 from dataclasses import replace
 
+import aiohttp
 import httpx
 import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -136,6 +137,12 @@ async def test_a_wrong_token_is_certainly_unsent(server):
         (httpx.ReadError("x"), PerhapsSent),
         (httpx.WriteError("x"), PerhapsSent),
         (httpx.RemoteProtocolError("x"), PerhapsSent),
+        (aiohttp.ClientConnectorError(None, OSError()), CertainlyUnsent),
+        (aiohttp.ConnectionTimeoutError(), CertainlyUnsent),
+        (aiohttp.ServerDisconnectedError(), PerhapsSent),
+        (aiohttp.ClientOSError(), PerhapsSent),
+        (aiohttp.ClientPayloadError(), PerhapsSent),
+        (aiohttp.SocketTimeoutError(), PerhapsSent),
         (None, PerhapsSent),
     ],
 )
