@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _NAME_UNITS = 80
 _OTHER_UNITS = 40
 _TITLE_UNITS = 120
-_MOST_CALLED = 25
+_MOST_WITH_HEADLINE = 12
+_MOST_ROWS = 80
+"""Each may hold a bold name, and a message no more than 100 of such."""
 _ROOM = MAX_UNITS - 600
 """What the lines above and below the roster leave to it."""
 
@@ -54,13 +56,12 @@ def word_mass(shown: Mapping[str, Any], number: int | None, chat: Chat, *, maybe
 
 def word_call(call: Mapping[str, Any], chat: Chat) -> str:
     """Word a call: people of the list struck in a mass event, each with what happened."""
-    say, is_safe = phrases(chat.lang), chat.preferences.is_safe
-    people = call["people"][:_MOST_CALLED]
-    lines = [say.say("mass.call", head=f"A-{call['head']}"), *(_called(row, say, is_safe=is_safe) for row in people)]
-    more = len(call["people"]) - len(people)
-    if more > 0:
-        lines.append(say.say("mass.more_called", n=more, head=f"A-{call['head']}"))
-    return join("\n", lines)
+    say, people, head = phrases(chat.lang), call["people"], f"A-{call['head']}"
+    bare = chat.preferences.is_safe or len(people) > _MOST_WITH_HEADLINE
+    shown = _fitting([_called(row, chat, say, bare=bare) for row in people])
+    more = len(people) - len(shown)
+    rest = say.say("mass.more_called", n=more, head=head) if more else ""
+    return join("\n", [say.say("mass.call", head=head), *shown, rest])
 
 
 def _title(shown: Mapping[str, Any], chat: Chat, say: Phrases) -> Html:
@@ -84,16 +85,22 @@ def _top(rows: Sequence[Html], count: int, say: Phrases) -> Html:
     """Put people of the list in lines, as many as fit; the rest are counted and stand in the file."""
     if not rows:
         return Html("")
+    shown = _fitting(rows)
+    more = count - len(shown)
+    rest = say.say("mass.more_in_file", n=more) if more > 0 else ""
+    return join("\n", [say.say("mass.on_your_list"), *shown, rest])
+
+
+def _fitting(rows: Sequence[Html]) -> list[Html]:
+    """Give the rows that fit one message, from the first."""
     shown: list[Html] = []
     left = _ROOM
-    for row in rows:
+    for row in rows[:_MOST_ROWS]:
         left -= weight(row)[0] + 1
         if left < 0:
             break
         shown.append(row)
-    more = count - len(shown)
-    rest = say.say("mass.more_in_file", n=more) if more > 0 else ""
-    return join("\n", [say.say("mass.on_your_list"), *shown, rest])
+    return shown
 
 
 def _listed(row: Sequence[Any], say: Phrases, *, is_safe: bool) -> Html:
@@ -115,10 +122,10 @@ def _others(shown: Mapping[str, Any], say: Phrases, *, room: int) -> Html:
     return Html(f"<blockquote expandable>{listed}</blockquote>") if listed else Html("")
 
 
-def _called(row: Sequence[Any], say: Phrases, *, is_safe: bool) -> Html:
+def _called(row: Sequence[Any], chat: Chat, say: Phrases, *, bare: bool) -> Html:
     name, is_open, events, title, url = row
-    line = _listed((name, is_open, events), say, is_safe=is_safe)
-    return line if is_safe else join(" · ", [line, link(url, clip(title, _TITLE_UNITS))])
+    line = _listed((name, is_open, events), say, is_safe=chat.preferences.is_safe)
+    return line if bare else join(" · ", [line, link(url, clip(title, _TITLE_UNITS))])
 
 
 def _time(at: str, chat: Chat) -> str:

@@ -220,6 +220,10 @@ class Poller:
         if hides_question(blocks):
             with contextlib.suppress(TelegramError):  # in a group the bot may lack the right
                 await self._bot.delete_message(message.chat_id, message.message_id)
+        await self._attach(message, blocks)
+
+    async def _attach(self, message: Message, blocks: Sequence[Html]) -> None:
+        """Send the file of an answer, where it has one."""
         if attachment := attachment_of(blocks):
             file = InputFile(attachment.content, attachment.name)
             await self._bot.send_document(message.chat_id, file, message_thread_id=updates.topic(message))
@@ -267,6 +271,7 @@ class Poller:
         if isinstance(message, Message):
             await self._redraw(message, effect)
             await self._reply(message, effect.answer)
+            await self._attach(message, effect.answer)
 
     async def _toast(self, query: CallbackQuery, text: str) -> None:
         with contextlib.suppress(BadRequest):  # a tap of long ago can not be answered any more

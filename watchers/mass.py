@@ -149,7 +149,9 @@ def _is_same(heard: Name, other: Struck) -> bool:
 
 @lru_cache(maxsize=4096)
 def _heard(printed: str, lang: str | None) -> Name | None:
-    """Read a name by ear; None for a single word, which is too little to know somebody by."""
+    """Read a name by ear; None for a single word, which is too little, and for one with digits, which is no name."""
+    if any(letter.isdigit() for letter in printed):
+        return None
     tag = (lang or "ru").partition("-")[0]
     parts = tuple(filter(None, (sounds(word.lower(), tag) for word in _WORD.findall(printed)[:3])))
     return Name(parts, printed) if len(parts) > 1 else None
