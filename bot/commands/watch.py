@@ -20,6 +20,7 @@ from bot.keyboards import Answer
 from bot.markup import clip, join
 from bot.name_lines import BULLET
 from bot.pressing import owner_tag
+from bot.query_words import understood
 from bot.trial_words import amount
 from bot.watch_draft import STEP, Draft, forms, present
 from bot.watch_question import Question
@@ -114,8 +115,9 @@ async def add_one(call: Call, watch: Watch) -> Answer:
             return Answer([*told, *_notes(watch, call.say, hides=False)], told.keyboard)
     tag = owner_tag(db.vault, call.place, call.user_id)
     found = [amount(trial, call.say)] if trial else []
+    tree = [understood(watch.query, call.say)] if isinstance(watch, QueryWatch) else []
     line = _told(stored, "added" if trial else "known", call)
-    return Answer([line, *found], watch_menu.main(tag, stored, call.say, now))
+    return Answer([line, *tree, *found], watch_menu.main(tag, stored, call.say, now))
 
 
 async def _begin(tx: AsyncConnection, call: Call, step: str, body: dict[str, Any]) -> int:

@@ -1,5 +1,6 @@
 """Menus that redraw one message: a chat's settings, and one watch."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -236,3 +237,19 @@ async def test_the_menu_of_commands_is_short_for_readers_and_follows_the_languag
     await dialogue("/lang ru", chat=GROUP, kind="supergroup", user=ADMIN)
     assert "watch" not in server.menus["chat", GROUP, ""]
     assert "watch" in server.menus["chat_administrators", GROUP, ""]
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        ("en", ["all of these:", "rally, in any form", "at most 3 words apart:", "but not:", "the event jail"]),
+        ("ru", ["всё это:", "rally в любой форме", "не дальше 3 слов друг от друга:", "но не:"]),
+        ("kk", ["мынаның бәрі:", "кез келген түрдегі rally", "араларында 3 сөзден аспай:", "бірақ мынау емес:"]),
+    ],
+)
+async def test_a_query_is_answered_with_what_was_understood(db, chat, dialogue, lang, lines):
+    async with db.write() as tx:
+        await chats.set_lang(tx, chat.id, lang)
+    said = await dialogue("/watch rally AND (митинг NEAR/3 акимат) AND pattern:jail-days AND NOT спорт")
+    plain = re.sub("<[^>]+>", "", said)
+    assert [line for line in lines if line not in plain] == []

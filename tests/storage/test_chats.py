@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from storage import chats, feeds, outbox, watches
-from storage.records import NameWatch, Preferences
+from storage import chats, feeds, members, outbox, watches
+from storage.records import Manner, NameWatch, Preferences
 
 
 async def _group(tx, db, now, address, *names):
@@ -97,3 +97,22 @@ async def test_the_sources_of_a_group_follow_it_to_a_row_that_was_there(db, now)
         await feeds.add(tx, "https://a.example/", kind="feed", every_s=None, now=now, owner_id=group.id)
         await chats.migrate(tx, db.vault, group.id, "-100", now=now)
         assert [feed.owner_id for feed in await feeds.listing(tx)] == [other.id]
+
+
+async def test_a_merge_keeps_how_loud_each_watch_is_the_team_and_the_settings(db, now):
+    loud, chosen = Manner("all", is_paused=True), Preferences(quiet_from=1320, quiet_until=420, topic=3)
+    async with db.write() as tx:
+        old = await _group(tx, db, now, "-5")
+        await watches.add_many(tx, db.vault, old.id, [NameWatch("", "Тимур Оспанов")], now=now, manners=[loud])
+        await members.put(tx, db.vault, old.id, 7, "editor", now=now)
+        await chats.set_lang(tx, old.id, "kk")
+        await chats.set_digest(tx, old.id, zone="Asia/Almaty", digest_minute=480, next_digest_at=now)
+        await chats.set_preferences(tx, old.id, chosen)
+        new = await _group(tx, db, now, "-1005")
+        await chats.migrate(tx, db.vault, old.id, "-1005", now=now)
+        [stored] = await watches.listing(tx, db.vault, new.id)
+        after = await chats.get(tx, new.id)
+        assert await members.role_of(tx, db.vault, new.id, 7) == "editor"
+    assert stored.manner == loud
+    assert (after.lang, after.zone, after.digest_minute) == ("kk", "Asia/Almaty", 480)
+    assert (after.preferences.quiet_from, after.preferences.topic) == (1320, None)
