@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _DETAIL = 160
 _URL = 200
-_SAID_IN_FULL = frozenset({"stale", "quiet", "never_listed", "gone"})
-"""Troubles of which nothing more is known than their sentence."""
+_WITH_DETAIL = frozenset({"tls", "no_connection", "proxy", "unreadable", "address", "old"})
+"""Troubles whose sentence does not say everything: what the program said stands in brackets."""
 _MOST_OTHERS = 5
 
 
@@ -27,9 +27,8 @@ def word_trouble(trouble: Trouble, say: Phrases) -> Html:
 def what_is_wrong(trouble: Trouble, say: Phrases) -> Html:
     """Tell what is wrong, with the answer's status or what the program said."""
     what = say.say(f"trouble.{trouble.code}.what", silence=silence(trouble.hours, say))
-    if trouble.code in _SAID_IN_FULL:
-        return what
-    detail = f"HTTP {trouble.status}" if trouble.status else clip(trouble.detail, _DETAIL)
+    said = clip(trouble.detail, _DETAIL) if trouble.code in _WITH_DETAIL else ""
+    detail = f"HTTP {trouble.status}" if trouble.status else said
     return Html(f"{what} ({escape(detail)})") if detail else what
 
 

@@ -104,7 +104,9 @@ def explain(failure: FetchError | AddressError) -> Trouble:
         return Trouble(_BY_STATUS[status], status, detail)
     if 500 <= (status or 0) < 600:
         return Trouble("out_of_order", status, detail)
-    return Trouble("unreadable" if hasattr(failure, "reason") else "address", status, detail)
+    if hasattr(failure, "reason"):
+        return Trouble("unreadable", status, detail)
+    return Trouble("address", status, detail.rpartition(": ")[2])  # without the address itself
 
 
 def quiet_after(times: Sequence[datetime], now: datetime) -> datetime | None:

@@ -17,7 +17,6 @@ from matchers.furniture import repeated_endings
 from matchers.hearing import heard
 from matchers.stories import decide, signature
 from storage import alerts, entries, feeds, stories
-from storage.database import in_turn
 from storage.records import NameWatch
 from watchers import health, identity
 from watchers.carrying import carry
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from matchers.stories import Signature
     from storage.database import Db
     from storage.records import Decision, Entry, Feed, Reading
     from watchers.completing import Completer
@@ -51,13 +51,14 @@ _PARKED_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class _Fresh:
-    """A new entry with what was read in it, its words by ear, and whether the rest is behind a paywall."""
+    """A new entry: what was read in it, its words by ear, whether the rest is paid for, what its story is known by."""
 
     entry: Entry
     keys: tuple[str, ...]
     reading: Reading
     heard: str
     is_stub: bool
+    signature: Signature
 
 
 class Run:
@@ -121,15 +122,15 @@ class Run:
         full = await self._completer.complete(feed, [entry for entry, _ in new]) if self._completer else {}
         whole = [(full.get(entry.id, Completed(entry)), keys) for entry, keys in new]
         repeated = repeated_endings([*before, *(one.entry.text for one, _ in whole)]) if new else frozenset()
-        fresh = [await self._read(book, one, keys, repeated) for one, keys in whole]
+        source = _outlet(feed, look)
+        fresh = [await self._read(book, one, keys, repeated, source=source) for one, keys in whole]
         now = self._clock()
         async with self._db.write() as tx:
             if not await feeds.hold(tx, feed):
                 return
-            if fresh:  # two workers must not tell the same story, each for the first time
-                await in_turn(tx, "stories")
+            await stories.hold(tx, [one.signature for one in fresh], whole=feed.looks > 0 and _may_tell(fresh))
             for one in reversed(fresh):  # feeds list the newest first; stories want the order of time
-                await self._tell(tx, feed, one, book, source=_outlet(feed, look), now=now)
+                await self._tell(tx, feed, one, book, source=source, now=now)
             await entries.mark_seen(
                 tx, feed.id, [key for entry in look.entries for key in identity.keys(entry)], now=now
             )
@@ -146,7 +147,7 @@ class Run:
         one, book = await self._read_for_all(Completed(entry, is_stub=is_stub))
         now = self._clock()
         async with self._db.write() as tx:
-            await in_turn(tx, "stories")
+            await stories.hold(tx, [one.signature], whole=True)
             given = await feeds.given(tx, now)
             if await entries.is_known(tx, given.id, entry.url, one.keys):
                 return False
@@ -163,7 +164,7 @@ class Run:
         async with self._db.write() as tx:
             if await alerts.told_in(tx, self._db.vault, [chat_id], entry.id):
                 return  # the same words again
-            decision = await _place(tx, None, one, book, source=None, now=now)
+            decision = await _place(tx, None, one, now)
             if decision.part == "first":
                 decision = replace(decision, story=entry.id, event=entry.id)
             own = [draft for draft in told if draft.chat_id == chat_id]
@@ -175,13 +176,19 @@ class Run:
         return await self._read(book, completed, identity.keys(completed.entry)), book
 
     async def _read(
-        self, book: Book, completed: Completed, keys: tuple[str, ...], repeated: frozenset[str] = frozenset()
+        self,
+        book: Book,
+        completed: Completed,
+        keys: tuple[str, ...],
+        repeated: frozenset[str] = frozenset(),
+        *,
+        source: str | None = None,
     ) -> _Fresh:
         await asyncio.sleep(0)  # reading is work for the processor: let others have a turn between entries
         entry = completed.entry
-        return _Fresh(
-            entry, keys, book.reader.read(entry, repeated=repeated), heard(entry.title, entry.text), completed.is_stub
-        )
+        reading = book.reader.read(entry, repeated=repeated)
+        signed = _signature(replace(entry, source=entry.source or source), reading, book, self._clock())
+        return _Fresh(entry, keys, reading, heard(entry.title, entry.text), completed.is_stub, signed)
 
     async def _tell(
         self,
@@ -198,7 +205,7 @@ class Run:
         entry_id = await entries.keep(
             tx, feed.id, one.entry, source=source, now=now, heard=one.heard, is_stub=one.is_stub
         )
-        decision = await _place(tx, entry_id, one, book, source=source, now=now)
+        decision = await _place(tx, entry_id, one, now)
         if feed.looks == 0:
             return  # the first look at a source announces nothing
         told = drafts(one.entry, one.reading, book.watches, source=source, now=now)
@@ -214,7 +221,8 @@ class Run:
         next_at, rhythm = await self._next_look(tx, feed, outcome, hours, now)
         quiet_after = None
         if new:
-            quiet_after = health.quiet_after(await _news_times(tx, feed.id, now), now)
+            times = await _news_times(tx, feed.id, now) if feed.looks else _published(new, now)
+            quiet_after = health.quiet_after(times, now)
         elif feed.quiet_after is not None and feed.quiet_after < now:
             await self._note_silence(tx, feed, now)
         await feeds.note_good(
@@ -283,6 +291,11 @@ async def _news_times(tx: AsyncConnection, feed_id: int, now: datetime) -> list[
     return await feeds.news_times(tx, feed_id, since=now - health.LONG) if health.is_little(times) else times
 
 
+def _published(first: Sequence[_Fresh], now: datetime) -> list[datetime]:
+    """Tell when a source had news before its first look, by its own dates; now, where it has none."""
+    return sorted(at for one in first if (at := one.entry.published_at) and at <= now) or [now]
+
+
 def _outlet(feed: Feed, look: Look) -> str | None:
     """Name the outlet of entries that do not; never the name that a search, perhaps another chat's, looks for."""
     return None if feed.kind == "search" else look.title or feed.title
@@ -311,14 +324,21 @@ async def _never_seen(
     return new
 
 
-async def _place(
-    tx: AsyncConnection, entry_id: int | None, one: _Fresh, book: Book, *, source: str | None, now: datetime
-) -> Decision:
-    """Find the story an entry tells, and remember the entry as part of it; without a row, nothing is remembered."""
-    found = {mention.watch_id for mention in one.reading.mentions}
+def _signature(entry: Entry, reading: Reading, book: Book, now: datetime) -> Signature:
+    """Reduce an entry to what its story is known by, people of the list by their watches."""
+    found = {mention.watch_id for mention in reading.mentions}
     names = {key for key in found if key in book.watches and isinstance(book.watches[key].watch, NameWatch)}
-    entry = replace(one.entry, id=str(entry_id), source=one.entry.source or source)
-    mine = signature(entry, one.reading, seen_at=now, listed=names)
+    return signature(entry, reading, seen_at=now, listed=names)
+
+
+def _may_tell(fresh: Sequence[_Fresh]) -> bool:
+    """Tell whether any chat may hear of these entries: what it was told before must not change meanwhile."""
+    return any(one.reading.mentions or one.reading.events for one in fresh)
+
+
+async def _place(tx: AsyncConnection, entry_id: int | None, one: _Fresh, now: datetime) -> Decision:
+    """Find the story an entry tells, and remember the entry as part of it; without a row, nothing is remembered."""
+    mine = replace(one.signature, item=str(entry_id))
     decision = decide(mine, await stories.candidates(tx, mine, now))
     if entry_id is not None:
         await stories.keep(tx, entry_id, mine, decision, now)

@@ -13,7 +13,7 @@ from storage import alerts, chats, entries, feeds, outbox, watches
 from storage.records import Entry, NameWatch
 from watchers.completing import Completed
 from watchers.headers import NO_VALIDATORS, Validators
-from watchers.health import Trouble
+from watchers.health import Trouble, state_of
 from watchers.looking import Look, Memory
 from watchers.run import Run
 from watchers.watchbook import Watchbook
@@ -277,7 +277,7 @@ async def operator(db, now):
 
 async def test_a_parked_source_is_tried_weekly_and_its_operator_told_once(db, run, operator, clock):
     await run(URL, QUIET)
-    for _ in range(32):
+    for _ in range(30):
         feed = await run(URL, FetchError(URL, "answered 502", status=502))
     assert feed.state == "parked"
     async with db.write() as tx:
@@ -419,3 +419,22 @@ async def test_what_chats_give_is_never_asked_for(db, pipeline, chat, clock):
     async with db.write() as tx:
         due = await feeds.claim_due(tx, clock() + timedelta(days=9), lease=timedelta(minutes=1), limit=9)
     assert due == []
+
+
+def listed_every(days, newest):
+    return [
+        replace(QUIET, id=f"o{n}", url=f"https://news.example/o{n}", published_at=newest - timedelta(days=days * n))
+        for n in range(4)
+    ]
+
+
+async def test_a_source_whose_newest_entry_is_old_is_quiet_from_the_first_look(db, run, clock):
+    assert state_of(await run(URL, *listed_every(30, clock() - timedelta(days=400))), clock()) == "quiet"
+
+
+async def test_a_source_that_publishes_monthly_is_well_a_month_after(db, run, clock):
+    assert state_of(await run(URL, *listed_every(30, clock() - timedelta(days=25))), clock()) == "ok"
+
+
+async def test_a_source_without_dates_is_well_at_first(db, run, clock):
+    assert state_of(await run(URL, QUIET), clock()) == "ok"
