@@ -137,6 +137,10 @@ class Signature:
         """Give the short-lived keys of which several are needed."""
         return list(dict.fromkeys([*self.anchors, *self.words[:_KEYED_WORDS]]))
 
+    def held(self) -> list[int]:
+        """Give what two reports of one event share, and reports of others hardly ever: page, text, people, or title."""
+        return [*self.marks(), *self.sure_keys(), *(() if self.people else self.heads)]
+
     @cached_property
     def heard(self) -> Mapping[str, Sequence[Name]]:
         """Give all names by their consonants and watches: without one in common nobody is the same."""

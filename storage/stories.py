@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.database import lock_number
 from storage.records import Decision, News
 from storage.tables_stories import keys, marks, told
 
@@ -38,6 +39,9 @@ _LATEST = 8
 """Entries looked at for one word: a rare one has fewer, and of a common one they tell how common."""
 _CANDIDATES = 20
 _MARKED = 8
+_MOST_HELD = 150
+"""Keys held one by one; PostgreSQL keeps room for 64 locks a connection, on the average."""
+_ALL_STORIES = lock_number("stories")
 _SLICES = (*range(-(2**63), 0, 2**59), *range(0, 2**32, 2**27), *range(2**32, 2**63 - 1, 2**59), 2**63 - 1)
 """Borders of about 64 slices of the keys: words are 32-bit hashes, all others 64-bit ones with a sign."""
 _WEAKEST = 0.12
@@ -68,6 +72,13 @@ class Signed(Protocol):
         """All of it."""
 
 
+class Holding(Protocol):
+    """What storage needs of an entry to keep others from telling its story."""
+
+    def held(self) -> list[int]:
+        """What two reports of one event share."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """An earlier entry.
@@ -95,6 +106,28 @@ class Nearby:
 
     told: tuple[Told, ...]
     rarity: Mapping[int, float]
+
+
+async def hold(tx: AsyncConnection, signatures: Sequence[Holding], *, whole: bool) -> None:
+    """Wait until nobody else tells these stories, so that two do not tell one, each for the first time.
+
+    Entries that share neither page, text nor people are told at the same time. Held until the transaction ends; call
+    it once in one, before anything is read of stories. On SQLite there is only one writer anyhow.
+
+    Args:
+        tx: A write transaction.
+        signatures: Of all entries it will tell.
+        whole: Wait for every story, because chats may be told: what a chat was told before must not change meanwhile.
+    """
+    if tx.dialect.name == "sqlite" or not signatures:
+        return
+    wanted = sorted({key for one in signatures for key in one.held()})
+    if whole or len(wanted) > _MOST_HELD:
+        await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_ALL_STORIES)))
+        return
+    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_ALL_STORIES)))
+    listed = _list(tx.dialect.name)  # in order, so that two never wait for each other
+    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(listed.c.value)), {"listed": wanted})
 
 
 async def candidates(tx: AsyncConnection, signature: Signed, now: datetime) -> Nearby:

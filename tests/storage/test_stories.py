@@ -1,8 +1,9 @@
 """Earlier entries are found by what they share, remembered once, and forgotten in time; on both databases."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -151,3 +152,66 @@ async def test_a_decision_from_before_the_newest_columns_is_read(db, now):
         await tx.execute(told.insert().values(entry_id=2, told_at=now, **old))
     async with db.read() as tx:
         assert (await stories.decision_of(tx, 2)).part == "repeat"
+
+
+@dataclass
+class Held:
+    keys: list
+
+    def held(self):
+        return self.keys
+
+
+async def told_together(db, *stories_told, seconds=20):
+    """Say which of some transactions, one a story, are in at once; each goes when all could be or time is up."""
+    inside, together = set(), set()
+    everybody = asyncio.Event()
+
+    async def tell(number, held, whole):
+        async with db.write() as tx:
+            await stories.hold(tx, held, whole=whole)
+            inside.add(number)
+            together.update(inside if len(inside) > 1 else ())
+            if len(together) == len(stories_told):
+                everybody.set()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(everybody.wait(), 0.2)
+            inside.discard(number)
+
+    tasks = (tell(number, held, whole) for number, (held, whole) in enumerate(stories_told))
+    await asyncio.wait_for(asyncio.gather(*tasks), seconds)
+    return together
+
+
+async def test_two_stories_are_told_at_once_on_postgresql(db):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer")
+    assert await told_together(db, ([Held([1, 2])], False), ([Held([3])], False)) == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (([Held([1, 2])], False), ([Held([9]), Held([2])], False)),
+        (([Held([1])], True), ([Held([5])], False)),
+        (([Held([1])], True), ([Held([5])], True)),
+        (([Held(list(range(200)))], False), ([Held([-7])], False)),
+    ],
+    ids=["a shared key", "one may be told to chats", "both may be", "too many keys"],
+)
+async def test_one_story_waits_for_the_other(db, one, other):
+    assert await told_together(db, one, other) == set()
+
+
+async def test_many_who_hold_many_keys_never_wait_for_each_other_in_a_ring(db):
+    async def tell(number):
+        async with db.write() as tx:
+            await stories.hold(tx, [Held([number * 7 % 13, number * 5 % 11, 40 - number])], whole=number % 5 == 0)
+            await keep_in(tx, number)
+
+    async def keep_in(tx, number):
+        await stories.keep(tx, number + 1, Signed(sure=[1]), decided(), datetime(2026, 4, 14, tzinfo=UTC))
+
+    await asyncio.wait_for(asyncio.gather(*(tell(number) for number in range(40))), 60)
+    async with db.read() as tx:
+        assert (await tx.execute(sa.select(sa.func.count()).select_from(told))).scalar_one() == 40
