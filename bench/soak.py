@@ -62,13 +62,22 @@ class Source:
         return next((how for start, end, how in self.windows if start <= now < end), None)
 
 
-def body(number: int, count: int) -> bytes:
+def body(number: int, count: int, host: str) -> bytes:
     items = "".join(
-        f"<item><title>Жаңалық {number}-{n}</title><link>http://s{number}.example/{n}</link><guid>http://s{number}.example/{n}"
+        f"<item><title>Жаңалық {number}-{n}</title><link>http://{host}/a/{number}/{n}</link><guid>http://s{number}.example/{n}"
         f"</guid><description>Мәтін {n}. {'сөз ' * 40}</description></item>"
         for n in range(count - 1, max(-1, count - 1 - LISTED), -1)
     )
     return f"<rss version='2.0'><channel><title>S{number}</title>{items}</channel></rss>".encode()
+
+
+def page(number: int, n: int) -> bytes:
+    """Give the article of an entry, for who reads pages."""
+    story = "".join(
+        f"<p>{number}-{n} мақаланың {k} абзацы: сот, адвокат және куәлар туралы. {'Сөз ' * 30}</p>" for k in range(6)
+    )
+    furniture = "<nav>Мәзір</nav>", "<footer>Барлық құқық қорғалған</footer>"
+    return f"<html lang=kk><body>{furniture[0]}<article>{story}</article>{furniture[1]}</body></html>".encode()
 
 
 async def serve(port, clock, feeds: int, days: float) -> None:
@@ -78,10 +87,17 @@ async def serve(port, clock, feeds: int, days: float) -> None:
         try:
             while True:
                 request = (await reader.readuntil(b"\r\n\r\n")).decode()
-                number = int(request.split(" ")[1].strip("/"))
+                path = request.split(" ")[1].strip("/")
+                if not path.isdigit():
+                    said = page(*map(int, path.split("/")[1:])) if path.startswith("a/") else b""
+                    status = "200 X" if said else "404 X"
+                    writer.write(f"HTTP/1.1 {status}\r\nContent-Length: {len(said)}\r\n\r\n".encode() + said)
+                    continue
+                number = int(path)
                 source, now = sources[number], clock.value
                 how, count = source.failure(now), source.count(now)
-                said = body(number, count)
+                host = request.partition("Host: ")[2].partition("\r")[0]
+                said = body(number, count, host)
                 if how == "reset":
                     writer.transport.abort()
                     return

@@ -88,13 +88,14 @@ def _link(entry: FeedParserDict, *, atom: bool) -> str:
     links = [item for item in entry.get("links") or [] if str(item.get("rel")).endswith("alternate")]
     pages = [str(item.get("href") or "") for item in links if item.get("type", "text/html") in _HTML_TYPES]
     link = str(entry.get("link") or "")
+    if link == entry.get("id") and not link.startswith(("http://", "https://")):
+        link = ""  # feedparser takes every GUID for an address
     if atom and pages and link:
         return pages[0]
     if link:
         return link
     alternates = [item.get("href") for item in links]
-    permalink = entry.get("id") if entry.get("guidislink") else None
-    return next((href for href in (permalink, *alternates) if href), "")
+    return next((str(href) for href in alternates if href and href != entry.get("id")), "")
 
 
 def _date(entry: FeedParserDict) -> str | datetime | None:
