@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 _AGENT = "Dabyl"
 _KEPT_S = 86_400.0
-_MOST_HOSTS = 2000
+_MOST_LEARNED = 200
+"""Hosts whose paragraphs are held at once, some 100 KB each; of the others the database knows."""
+_MOST_RULES = 50_000
+"""Rules of robots.txt held at once, of all hosts together: a hostile host may have thousands."""
 
 
 class Articles:
@@ -41,6 +44,7 @@ class Articles:
         self._workers = workers
         self._now = now
         self._robots: OrderedDict[str, tuple[float, Robots]] = OrderedDict()
+        self._rules = 0
         self._repeated: OrderedDict[str, Repeated] = OrderedDict()
 
     async def read(self, url: str, *, summary: str = "", proxy: str | None = None) -> Article:
@@ -99,7 +103,7 @@ class Articles:
         host = urlsplit(url).netloc
         repeated = self._repeated.get(host) or self._repeated.setdefault(host, Repeated())
         self._repeated.move_to_end(host)
-        if len(self._repeated) > _MOST_HOSTS:
+        if len(self._repeated) > _MOST_LEARNED:
             self._repeated.popitem(last=False)
         repeated.learn(paragraphs)
         return repeated.without(paragraphs)
@@ -110,10 +114,17 @@ class Articles:
         kept = self._robots.get(root)
         if kept is None or kept[0] < self._now():
             kept = (self._now() + _KEPT_S, await self._ask_robots(root, proxy))
-            self._robots[root] = kept
-            if len(self._robots) > _MOST_HOSTS:
-                self._robots.popitem(last=False)
+            self._hold(root, kept)
         return kept[1].allow(url)
+
+    def _hold(self, root: str, kept: tuple[float, Robots]) -> None:
+        """Keep a host's rules, and let those go that were asked longest ago where there are too many."""
+        before = self._robots.pop(root, None)
+        self._rules += _weight(kept[1]) - (_weight(before[1]) if before else 0)
+        self._robots[root] = kept
+        while self._rules > _MOST_RULES and len(self._robots) > 1:
+            _, (_, oldest) = self._robots.popitem(last=False)
+            self._rules -= _weight(oldest)
 
     async def _ask_robots(self, root: str, proxy: str | None) -> Robots:
         """Read a host's rules: none means everything is allowed, a host in trouble is left alone (RFC 9309, 2.3.1)."""
@@ -122,3 +133,7 @@ class Articles:
         except FetchError as error:
             return EVERYTHING if error.status is not None and 400 <= error.status < 500 else NOTHING
         return parse_robots(answer.body.decode("utf-8", "replace"), _AGENT)
+
+
+def _weight(robots: Robots) -> int:
+    return 1 + len(robots.rules)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections import OrderedDict
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Self
 
@@ -21,8 +20,9 @@ _POINTER = 220
 """Characters up to which a paragraph that begins with "read also" is a pointer and not a sentence of the story."""
 REPEATED = 3
 """Pages of a host on which a paragraph must have stood to be furniture."""
-_REMEMBERED = 2000
-_KEPT = 1000
+_REMEMBERED = 1000
+"""Paragraphs of a host, some hundred pages' worth: furniture comes back sooner than that."""
+_KEPT = 500
 _SHORTEST = 12
 _DIGEST = 12
 _PACKED = _DIGEST + 1
@@ -55,10 +55,10 @@ def _rule_fits(lowered: str, *, stubs_only: bool) -> bool:
 
 
 class Repeated:
-    """What one host repeats: paragraphs, and on how many pages each stood. Bounded: the newest 2,000 are remembered."""
+    """What one host repeats: paragraphs, and on how many pages each stood. Bounded: the newest 1,000 are remembered."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[bytes, int] = OrderedDict()
+        self._pages: dict[bytes, int] = {}
 
     @classmethod
     def from_text(cls, text: str) -> Self:
@@ -70,7 +70,7 @@ class Repeated:
         return repeated
 
     def to_text(self) -> str:
-        """Put it into text: 13 bytes a paragraph, of the newest 1,000 and of all that were seen twice."""
+        """Put it into text: 13 bytes a paragraph, of the newest 500 and of all that were seen twice."""
         newest = set(list(self._pages)[-_KEPT:])
         kept = (mark + bytes([min(pages, 255)]) for mark, pages in self._pages.items() if pages > 1 or mark in newest)
         return b64encode(b"".join(kept)).decode()
@@ -80,7 +80,7 @@ class Repeated:
         for mark in dict.fromkeys(_mark(text) for text in paragraphs if len(text) >= _SHORTEST):
             self._pages[mark] = self._pages.pop(mark, 0) + 1
         while len(self._pages) > _REMEMBERED:
-            self._pages.popitem(last=False)
+            del self._pages[next(iter(self._pages))]
 
     def without(self, paragraphs: Sequence[str]) -> list[str]:
         """Leave out what stood on enough other pages; all of them when nothing would remain."""

@@ -2,9 +2,11 @@
 
 import pytest
 
+from config.errors import FetchError
 from tests.watchers.raw_site import RawSite, answer
 from watchers.articles import Articles
-from watchers.http import Client
+from watchers.headers import NO_VALIDATORS
+from watchers.http import Answer, Client
 from watchers.workers import Workers
 
 STORY = "The court in Oskemen freed the miner on Monday, his lawyer told reporters outside the building."
@@ -41,3 +43,21 @@ async def test_the_summary_stands_where_the_page_gives_less(page):
     async with site(answer(status=404), page) as served:
         first, _ = await read(served, summary="A summary of some length.")
     assert first.text == "A summary of some length."
+
+
+class Rules:
+    """A client that gives every host the same rules, and no page."""
+
+    async def get(self, url, **_):
+        if url.endswith("/robots.txt"):
+            text = b"User-agent: *\n" + b"Disallow: /x\n" * 4000
+            return Answer(url, 200, False, text, None, NO_VALIDATORS, None, None)
+        raise FetchError(url, "answered 404", status=404)
+
+
+async def test_the_rules_of_many_hosts_do_not_pile_up():
+    articles = Articles(Rules(), Workers(0))
+    for number in range(40):
+        await articles.read(f"http://host{number}.example/a")
+    assert sum(len(robots.rules) for _, robots in articles._robots.values()) <= 50_000
+    assert "http://host39.example" in articles._robots
