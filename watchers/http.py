@@ -19,11 +19,11 @@ import aiohttp
 from aiohttp import hdrs
 
 from config.errors import AddressError, FetchError
-from watchers.addresses import PrivateAddressError, host_port, parse_address, public_socket, shorten
-from watchers.headers import NO_VALIDATORS, Validators, conditions, max_age_s, retry_after_s, validators_of
-from watchers.inflate import LIMIT, BadCodingError, TooLargeError, inflate
+from watchers.addresses import host_port, parse_address, public_socket, shorten
+from watchers.headers import NO_VALIDATORS, Validators, conditions, max_age_s, validators_of
 from watchers.manners import Turns
 from watchers.proxies import proxy_errors, refuse_inside, through
+from watchers.replies import explain_error, read_body, refuse_failure
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,8 +40,6 @@ _LONGEST_HEADER = 65_536
 """Bytes of one header; security policies of large sites pass aiohttp's 8 KB."""
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_GUARDS = {"cloudflare": "Cloudflare", "ddos-guard": "DDoS-Guard", "qrator": "Qrator", "sucuri": "Sucuri"}
-"""How those who shut robots out for others call themselves in the Server header."""
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 
@@ -137,7 +135,7 @@ class Client:
         except TimeoutError as error:
             raise FetchError(shorten(url), f"no full answer within {self._deadline_s:.0f} s") from error
         except aiohttp.ClientError as error:
-            raise _explain(shorten(url), error) from error
+            raise explain_error(shorten(url), error) from error
         except proxy_errors(proxy) as error:
             reason = f"the proxy does not let us through ({shorten(str(error) or type(error).__name__)})"
             raise FetchError(shorten(url), reason) from error
@@ -178,8 +176,8 @@ class Client:
                 return response.status, _target(url, response)
             if response.status == 304 and headers:
                 return _answer(response, b"", validators, moved_to, complete=True)
-            _refuse_failure(url, response)
-            body, complete = await _read(url, response)
+            refuse_failure(url, response)
+            body, complete = await read_body(url, response)
             return _answer(response, body, NO_VALIDATORS, moved_to, complete=complete)
 
     def _session(self, url: URL, proxy: str | None) -> aiohttp.ClientSession:
@@ -219,58 +217,6 @@ def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
     return parse_address(str(joined))
 
 
-def _refuse_failure(url: URL, response: aiohttp.ClientResponse) -> None:
-    """Raise unless the answer carries a body to read."""
-    status = response.status
-    if 200 <= status < 300 and status not in {204, 205}:
-        return
-    raise FetchError(
-        shorten(str(url)),
-        f"answered {status}{_because(response)}",
-        status=status,
-        retry_after_s=retry_after_s(response.headers.get(hdrs.RETRY_AFTER)),
-        gone=status == 410,
-    )
-
-
-def _because(response: aiohttp.ClientResponse) -> str:
-    """Say why a site refuses, where its headers tell: a guard in front of it takes programs for robots."""
-    if response.headers.get("cf-mitigated"):
-        return " (Cloudflare challenge)"
-    server = response.headers.get(hdrs.SERVER, "").lower()
-    guard = next((name for word, name in _GUARDS.items() if word in server), None)
-    if guard and response.status == 403:
-        return f" (guard against robots: {guard})"
-    return " although nothing was known of it" if response.status == 304 else ""
-
-
-async def _read(url: URL, response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
-    """Read the body within the bound and undo its coding; gives the body and whether it is complete."""
-    try:
-        raw, complete = await _raw(response)
-        body, whole = inflate(raw, response.headers.get(hdrs.CONTENT_ENCODING, ""))
-    except TooLargeError:
-        response.close()
-        raise FetchError(shorten(str(url)), f"larger than {LIMIT >> 20} MB", status=response.status) from None
-    except BadCodingError as error:
-        raise FetchError(shorten(str(url)), str(error), status=response.status) from error
-    if not complete and not body:
-        raise FetchError(shorten(str(url)), "connection ended before any content", status=response.status)
-    return body, complete and whole
-
-
-async def _raw(response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
-    raw = bytearray()
-    try:
-        async for chunk in response.content.iter_any():
-            raw += chunk
-            if len(raw) > LIMIT:
-                raise TooLargeError
-    except (aiohttp.ClientPayloadError, aiohttp.ClientOSError, ConnectionError):
-        return bytes(raw), False
-    return bytes(raw), True
-
-
 def _answer(
     response: aiohttp.ClientResponse, body: bytes, sent: Validators, moved_to: str | None, *, complete: bool
 ) -> Answer:
@@ -286,24 +232,3 @@ def _answer(
         max_age_s=max_age_s(headers.get(hdrs.CACHE_CONTROL)),
         complete=complete,
     )
-
-
-def _explain(url: str, error: aiohttp.ClientError) -> FetchError | AddressError:
-    """Put a library's error into one sentence."""
-    cause = getattr(error, "os_error", None)
-    if isinstance(cause, PrivateAddressError) or "leads to the private address" in str(error):
-        return AddressError(f"{url}: leads to a private address, which is not allowed")
-    match error:
-        case aiohttp.ClientConnectorDNSError():
-            reason = "its name can not be resolved (DNS)"
-        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
-            reason = f"no secure connection (TLS: {shorten(str(cause or error))})"
-        case aiohttp.InvalidURL():
-            return AddressError(f"{url}: can not be read as an address")
-        case aiohttp.ClientConnectorError():
-            reason = f"connection failed ({shorten(str(cause or error))})"
-        case aiohttp.ClientResponseError():
-            reason = f"did not speak HTTP ({shorten(error.message)})"
-        case _:
-            reason = f"connection ended early ({shorten(str(error) or type(error).__name__)})"
-    return FetchError(url, reason)

@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING
 from bot.markup import plain
 from bot.phrases import phrases
 from bot.source_words import what_is_wrong, word_known, word_resolved
-from config.errors import AddressError, FileError, UsageError
+from config.errors import FileError, UsageError
 from config.feed_packs import feed_packs
 from dabyl.app import Reading, utc_now
 from dabyl.checking import check, table
+from dabyl.cli.feed_lists import add_pack, count_sources, export_opml, import_opml, stored_feeds
 from dabyl.cli.shell import with_database
 from storage import feeds
 from watchers.adding import TRY_S, Resolved, resolve
 from watchers.addresses import parse_address
-from watchers.completing import options_of
-from watchers.discovery import Found, channel_address
+from watchers.discovery import Found
 from watchers.health import BAND, Trouble, state_of, trouble_of
 from watchers.http import Client
 from watchers.kinds import KINDS
 from watchers.looking import Looker
-from watchers.opml import Outline, read_opml, write_opml
 from watchers.proxies import check_proxy
 from watchers.schedule import SHORTEST_S
 
@@ -72,13 +71,13 @@ def run(args: argparse.Namespace) -> int:
     """Do what the action says."""
     return {
         "add": _add,
-        "pack": _pack,
+        "pack": add_pack,
         "remove": _remove,
         "list": _list,
         "check": _check,
         "campaign": _campaign,
-        "import": _import,
-        "export": _export,
+        "import": import_opml,
+        "export": export_opml,
     }[args.action](args)
 
 
@@ -129,36 +128,6 @@ async def _resolve(args: argparse.Namespace, settings: Settings) -> Resolved:
         return await resolve(args.url, looker=looker, client=client, kind=args.kind, proxy=args.proxy)
 
 
-def _pack(args: argparse.Namespace) -> int:
-    """Put a starter list under watch; none of its sources is asked before `dabyl run` does."""
-    packs = {pack.id: pack for pack in feed_packs()}
-    if args.name not in packs:
-        raise UsageError(f"no starter list {args.name!r}; there are {', '.join(packs)}")
-    listed = packs[args.name].feeds
-
-    async def work(_settings: Settings, db: Db) -> int:
-        async with db.write() as tx:
-            return sum(
-                [
-                    await feeds.add(
-                        tx,
-                        feed.url,
-                        kind=feed.kind,
-                        every_s=None,
-                        now=utc_now(),
-                        title=feed.name,
-                        options=feed.options,
-                    )
-                    for feed in listed
-                ]
-            )
-
-    added = with_database(work)
-    print(f"{packs[args.name].title}: {_count(added)} added, {len(listed) - added} there already;")
-    print("each is unchecked until it has answered here: `dabyl feeds check` asks them all")
-    return 0
-
-
 def _remove(args: argparse.Namespace) -> int:
     async def work(_settings: Settings, db: Db) -> bool:
         async with db.write() as tx:
@@ -170,16 +139,11 @@ def _remove(args: argparse.Namespace) -> int:
     return 0
 
 
-async def _stored(_settings: Settings, db: Db) -> list[Feed]:
-    async with db.read() as tx:
-        return await feeds.listing(tx)
-
-
 def _list(_args: argparse.Namespace) -> int:
-    stored = with_database(_stored)
+    stored = with_database(stored_feeds)
     for feed in stored:
         print(f"{state_of(feed, utc_now()):9} {feed.url}" + (f"  {feed.title}" if feed.title else "") + _trouble(feed))
-    print(_count(len(stored)), file=sys.stderr)
+    print(count_sources(len(stored)), file=sys.stderr)
     return 0
 
 
@@ -214,7 +178,7 @@ def _check(_args: argparse.Namespace) -> int:
         print(file=sys.stderr)
     if checked:
         print("\n".join(table(checked)))
-    print(f"{good} of {_count(len(checked))} answer{'s' if good == 1 else ''}", file=sys.stderr)
+    print(f"{good} of {count_sources(len(checked))} answer{'s' if good == 1 else ''}", file=sys.stderr)
     return 0 if good == len(checked) else 1
 
 
@@ -246,66 +210,3 @@ def _end_of_day(text: str) -> datetime:
         ValueError: It is no day like 2026-12-01.
     """
     return datetime.combine(date.fromisoformat(text), time(0), UTC) + timedelta(days=1)
-
-
-def _import(args: argparse.Namespace) -> int:
-    outlines = _read(args.file)
-    problems: list[str] = []
-
-    async def work(_settings: Settings, db: Db) -> int:
-        added = 0
-        async with db.write() as tx:
-            for outline in outlines:
-                try:
-                    parse_address(outline.url)
-                except AddressError as error:
-                    problems.append(str(error))
-                    continue
-                added += await feeds.add(
-                    tx,
-                    outline.url,
-                    kind=outline.kind if outline.kind in KINDS else _kind_of(outline.url),
-                    every_s=outline.every_s,
-                    now=utc_now(),
-                    title=outline.title or None,
-                    options=outline.options,
-                )
-        return added
-
-    added = with_database(work)
-    for problem in problems:
-        print(f"{args.file}: {problem}; skipped", file=sys.stderr)
-    print(f"{_count(len(outlines))}: {added} added, {len(outlines) - added - len(problems)} there already")
-    return 1 if problems else 0
-
-
-def _read(file: Path) -> list[Outline]:
-    try:
-        return read_opml(file.read_bytes())
-    except OSError as error:
-        raise FileError(f"{file}: cannot be read ({error.strerror})") from error
-    except FileError as error:
-        raise FileError(f"{file}: {error}") from error
-
-
-def _kind_of(url: str) -> str:
-    """Tell how to read an address that another program exported, where nothing says so."""
-    return "telegram" if channel_address(url) == url else "feed"
-
-
-def _count(number: int) -> str:
-    return f"{number:,} source" if number == 1 else f"{number:,} sources"
-
-
-def _export(args: argparse.Namespace) -> int:
-    stored = with_database(_stored)
-    body = write_opml(Outline(feed.url, feed.title or "", feed.kind, feed.every_s, options_of(feed)) for feed in stored)
-    if args.file is None:
-        sys.stdout.buffer.write(body)
-        return 0
-    try:
-        args.file.write_bytes(body)
-    except OSError as error:
-        raise FileError(f"{args.file}: cannot be written ({error.strerror})") from error
-    print(f"wrote {_count(len(stored))} to {args.file}")
-    return 0
