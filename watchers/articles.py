@@ -26,6 +26,8 @@ _AGENT = "Dabyl"
 _KEPT_S = 86_400.0
 _MOST_LEARNED = 200
 """Hosts whose paragraphs are held at once, some 100 KB each; of the others the database knows."""
+_MOST_PAGES = 5000
+"""Addresses of pages that were learned from, to know one again that several feeds of a site list."""
 _MOST_RULES = 50_000
 """Rules of robots.txt held at once, of all hosts together: a hostile host may have thousands."""
 
@@ -46,6 +48,7 @@ class Articles:
         self._robots: OrderedDict[str, tuple[float, Robots]] = OrderedDict()
         self._rules = 0
         self._repeated: OrderedDict[str, Repeated] = OrderedDict()
+        self._pages_learned: OrderedDict[str, None] = OrderedDict()
 
     async def read(self, url: str, *, summary: str = "", proxy: str | None = None) -> Article:
         """Read the article at an address.
@@ -59,14 +62,14 @@ class Articles:
             The longer of both texts. Nothing is raised: an entry without full text is still an entry.
         """
         try:
-            _, article = await self.open(url, proxy=proxy)
+            _, article = await self._read(url, proxy, learns=True)
         except (FetchError, AddressError):
             return Article(summary)
         text = article.text
         return Article(text if len(text) >= len(summary) else summary, stub=article.stub)
 
     async def open(self, url: str, *, proxy: str | None = None) -> tuple[str, Article]:
-        """Read the article at an address that somebody asked for; the page's own furniture is left out.
+        """Read the article at an address that somebody gave; nothing is learned of its host from it.
 
         Returns:
             Where it finally stands, and what it says.
@@ -75,10 +78,13 @@ class Articles:
             AddressError: It must not be asked.
             FetchError: robots.txt forbids it, here or where it redirects to; or it does not answer with a page.
         """
+        return await self._read(url, proxy, learns=False)
+
+    async def _read(self, url: str, proxy: str | None, *, learns: bool) -> tuple[str, Article]:
         await self._ask_leave(url, proxy)
         answer = await self._client.get(url, proxy=proxy, on_redirect=lambda target: self._ask_leave(target, proxy))
         article = await self._workers.extract(answer.body, url=answer.url, content_type=answer.content_type)
-        text = "\n".join(self._own_words(url, article.paragraphs))
+        text = "\n".join(self._own_words(url, article.paragraphs, learns=learns))
         return answer.url, replace(article, text=text)
 
     async def _ask_leave(self, url: str, proxy: str | None) -> None:
@@ -98,14 +104,18 @@ class Articles:
         repeated = self._repeated.get(host)
         return repeated.to_text() if repeated else None
 
-    def _own_words(self, url: str, paragraphs: list[str]) -> list[str]:
-        """Leave out what the host repeats from page to page, and learn from this page."""
+    def _own_words(self, url: str, paragraphs: list[str], *, learns: bool) -> list[str]:
+        """Leave out what the host repeats from page to page; a page is learned from once, however many feeds list it."""
         host = urlsplit(url).netloc
         repeated = self._repeated.get(host) or self._repeated.setdefault(host, Repeated())
         self._repeated.move_to_end(host)
         if len(self._repeated) > _MOST_LEARNED:
             self._repeated.popitem(last=False)
-        repeated.learn(paragraphs)
+        if learns and url not in self._pages_learned:
+            self._pages_learned[url] = None
+            repeated.learn(paragraphs)
+        if len(self._pages_learned) > _MOST_PAGES:
+            self._pages_learned.popitem(last=False)
         return repeated.without(paragraphs)
 
     async def _allowed(self, url: str, proxy: str | None) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from config.errors import FetchError
 from tests.watchers.raw_site import RawSite, answer
+from watchers.article import Article
 from watchers.articles import Articles
 from watchers.headers import NO_VALIDATORS
 from watchers.http import Answer, Client
@@ -61,3 +62,41 @@ async def test_the_rules_of_many_hosts_do_not_pile_up():
         await articles.read(f"http://host{number}.example/a")
     assert sum(len(robots.rules) for _, robots in articles._robots.values()) <= 50_000
     assert "http://host39.example" in articles._robots
+
+
+class Pages:
+    """A client that gives every address the page prepared for it, and a reader that takes its lines."""
+
+    def __init__(self):
+        self.text = ""
+
+    async def get(self, url, **_):
+        if url.endswith("/robots.txt"):
+            raise FetchError(url, "answered 404", status=404)
+        return Answer(url, 200, False, b"", None, NO_VALIDATORS, None, None)
+
+    async def extract(self, *_, **__):
+        return Article(self.text)
+
+
+@pytest.mark.parametrize("reader", ["read", "open"])
+async def test_a_page_that_three_feeds_or_three_people_give_does_not_become_furniture(reader):
+    pages = Pages()
+    articles = Articles(pages, pages)
+    first, update = "Сот Мадина Сарбасованы қамады.", "Оның адвокаты шағым түсіретінін айтты."
+    pages.text = first
+    for _ in range(4):
+        await getattr(articles, reader)("http://a.example/1")
+    pages.text = f"{first}\n{update}"
+    found = await articles.read("http://a.example/1")
+    assert found.paragraphs == [first, update]
+
+
+async def test_what_three_pages_repeat_is_left_out_also_for_people():
+    pages = Pages()
+    articles = Articles(pages, pages)
+    for number in range(3):
+        pages.text = f"Жаңалық {number} туралы.\nБіздің арнаға жазылыңыз, достар."
+        await articles.read(f"http://a.example/{number}")
+    _, found = await articles.open("http://a.example/9")
+    assert found.paragraphs == ["Жаңалық 2 туралы."]
