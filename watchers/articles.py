@@ -105,7 +105,7 @@ class Articles:
         return repeated.to_text() if repeated else None
 
     def _own_words(self, url: str, paragraphs: list[str], *, learns: bool) -> list[str]:
-        """Leave out what the host repeats from page to page; a page is learned from once, however many feeds list it."""
+        """Leave out what the host repeats from page to page; of a page that several feeds list, learn once."""
         host = urlsplit(url).netloc
         repeated = self._repeated.get(host) or self._repeated.setdefault(host, Repeated())
         self._repeated.move_to_end(host)
