@@ -48,6 +48,8 @@ _NOTED = frozenset(
 )
 """Commands that add to a list, show it, take off it, end it, or say who may: what an operator may be asked about."""
 _WHILE_LOCKED = frozenset({"unlock", "help", "privacy"})
+_BY_ROLE = frozenset({"sources"})
+"""Commands for everybody that do more for some; Telegram is asked who they are."""
 _COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<words>.*))?", re.DOTALL)
 _GROUP_FIRST = re.compile(r"(?P<address>-\d{5,20})(?:\s+(?P<words>.*))?", re.DOTALL)
 
@@ -178,7 +180,8 @@ class Conversation:
             target, rest = found, remote["words"] or ""
         if name not in _WHILE_LOCKED and (chat.preferences.is_locked or target.preferences.is_locked):
             return say.say("lock.closed")
-        role = await self._access.role(said, target) if needs > Role.READER or remote else Role.READER
+        is_asked = needs > Role.READER or remote or name in _BY_ROLE
+        role = await self._access.role(said, target) if is_asked else Role.READER
         if role < needs:
             return say.say("access.no_chat" if role < Role.READER else "access.admins_only", address=target.address)
         return Call(

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.commands import digest
-from bot.digests import HEALTHY_WITHIN
+from bot.digest_gathering import HEALTHY_WITHIN
+from bot.markup import join
 from bot.watchdogs import troubles
+from bot.zones import zone_of
 from storage import entries, feeds, outbox, pulses, watches
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.calls import Call
     from bot.markup import Html
+    from storage.records import Feed
 
 NAME = "status"
 HELP = "help.status"
@@ -30,6 +33,7 @@ async def answer(call: Call) -> Sequence[Html]:
         sources = await feeds.listing(tx)
         count = await entries.count_since(tx, now - _DAY)
         listed = await watches.count(tx, chat.id)
+        waiting = await outbox.depth(tx)
         stands = troubles(await pulses.listing(tx), await outbox.oldest_due(tx, now), now)
     good = [feed for feed in sources if feed.last_good_at and feed.last_good_at > now - HEALTHY_WITHIN]
     alive = say.say(
@@ -42,8 +46,20 @@ async def answer(call: Call) -> Sequence[Html]:
     return [
         *(standstills or [say.say("status_command.title")]),
         alive,
+        _work(sources, waiting, call),
         say.say("list.title", n=listed),
         digest.state(chat, say),
         say.say("zone.state", zone=chat.zone),
         say.say("lang.state"),
     ]
+
+
+def _work(sources: Sequence[Feed], waiting: int, call: Call) -> Html:
+    """Tell when a source was read last, and how many messages are on their way."""
+    say, looks = call.say, [feed.last_good_at for feed in sources if feed.last_good_at]
+    queue = say.say("status_command.waiting", n=waiting)
+    if not looks:
+        return queue
+    last = max(looks).astimezone(zone_of(call.chat.zone))
+    when = f"{say.day(last, short=True)} {last:%H:%M}"
+    return join(" · ", [say.say("status_command.last_look", when=when), queue])

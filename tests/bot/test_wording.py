@@ -199,8 +199,8 @@ def test_a_digest_tells_old_repeats_and_sources_in_trouble():
     )
     text = plain("\n".join(_digest(_facts(repeats=2, troubles=troubles))))
     assert "2 repeats of stories told before" in text
-    assert "7kun.example: The source can not be read (403 Forbidden) (last read 29 Apr 20:00)" in text
-    assert "gone.example: the address is gone (never read)" in text
+    assert "7kun.example: The source can not be read (403 Forbidden); last read 29 Apr 20:00" in text
+    assert "gone.example: the address is gone; never read" in text
     assert "quiet.example: not read for a day" in text
 
 

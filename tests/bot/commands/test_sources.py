@@ -49,7 +49,13 @@ def add_feed(db, time):
         async with db.write() as tx:
             await feeds.add(tx, url, kind="feed", every_s=None, now=time(), title=title, owner_id=owner)
             feed = (await feeds.listing(tx))[-1]
-            values = {"error": error, "state": state, "looks": int(good), "last_good_at": time() if good else None}
+            values = {
+                "error": error,
+                "state": state,
+                "looks": int(good),
+                "hours": "[]",
+                "last_good_at": time() if good else None,
+            }
             await tx.execute(table.update().where(table.c.id == feed.id).values(values))
             return feed.id
 
@@ -140,3 +146,8 @@ async def test_many_sources_come_by_the_page(add_chat, add_feed, ask):
     answer = await ask(chat)
     assert [button.label for button in answer.keyboard[0]] == ["◀", "1 / 3", "▶"]
     assert "\n".join(answer).count("✅ <b>") == 12
+
+
+async def test_in_a_private_chat_an_address_is_added_through_the_real_conversation(server, dialogue):
+    """Everybody may ask /sources, so their role must be asked for all the same."""
+    assert "Give an address" in await dialogue("/sources add")

@@ -17,7 +17,7 @@ async def test_it_tells_sources_list_digest_zone_and_language(add_chat, watch_na
     answer = await use(status, chat)
     assert "20:00" in answer
     assert "Asia/Almaty" in answer
-    assert answer.count("\n") == 5
+    assert answer.count("\n") == 6
     assert "Сулейменова" not in answer
 
 
