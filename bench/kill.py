@@ -28,6 +28,7 @@ PUBLISH_EVERY_S = 1.5
 IN_FLIGHT = 8
 MARK = "♻️"
 QUIET_S = 40
+BETWEEN_S = (0.5, 6.0)
 
 
 async def publish(news, stopped):
@@ -49,7 +50,7 @@ async def end_again_and_again(installation, processes, times, number):
     """End one of the processes at a random moment and start it again; exit codes by how often."""
     codes = Counter()
     for turn in range(times):
-        await asyncio.sleep(random.uniform(1.0, 11.0))
+        await asyncio.sleep(random.uniform(*BETWEEN_S))
         name = random.choice(sorted(processes))
         codes[await end(processes[name], number)] += 1
         processes[name] = await installation.start(name.split("-")[0])

@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.senders.channel import ChannelSender
 from bot.senders.console import ConsoleSender
 from config.errors import SettingsError
-from dabyl.app import CONSOLE, LOOKS_AT_ONCE, App, Reading, console_chat, open_database, utc_now
+from dabyl.app import LOOKS_AT_ONCE, App, Reading, console_chat, open_database, utc_now
 from dabyl.lock import one_sender, only_one
 from dabyl.pulse import Heart
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
+    from bot.senders import Sender
     from config.settings import Settings
     from dabyl.app import Opened
     from dabyl.engine import Runner, Task
@@ -125,7 +127,7 @@ async def _send_until_stopped(
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(one_sender(opened.db, settings.telegram_token))
         await console_chat(opened.db, utc_now())
-        app = App(settings, opened.db, {CONSOLE: ConsoleSender()}, runner=runner)
+        app = App(settings, opened.db, _senders(opened.db), runner=runner)
         if settings.telegram_token:
             # Telegram's client weighs 30 MB that an installation without a token does not need.
             from dabyl.telegram import join  # noqa: PLC0415
@@ -134,6 +136,12 @@ async def _send_until_stopped(
         await stack.enter_async_context(app.running())
         _tell_start(settings, opened)
         await stopped.wait()
+
+
+def _senders(db: Db) -> dict[str, Sender]:
+    """Give the ways of delivery that need no token."""
+    ways: tuple[Sender, ...] = (ConsoleSender(), ChannelSender(db))
+    return {sender.name: sender for sender in ways}
 
 
 def _stop_signal() -> asyncio.Event:

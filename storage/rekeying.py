@@ -17,6 +17,7 @@ from storage import watches as watch_rows
 from storage.migrating import note_key
 from storage.tables import alerts, outbox, watches
 from storage.tables_audit import audit
+from storage.tables_channels import channels
 from storage.tables_digests import near_misses
 from storage.tables_people import consents, invites, locks, members
 from storage.tables_searches import searches
@@ -69,6 +70,7 @@ SEALED: dict[sa.Table, Callable[[Vault, sa.Row[Any], dict[str, Any]], dict[str, 
     members: _member,
     locks: _unhashed,
     near_misses: _near_miss,
+    channels: _unhashed,
 }
 """Tables with a sealed `body`, and what hashes a row of theirs gets under a new key."""
 

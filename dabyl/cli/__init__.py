@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "extract": "article text of an HTML page, without page furniture",
     "watchlist": "import or export a chat's watches",
     "feeds": "add, list, import, export and check sources",
+    "channels": "deliver by e-mail, Matrix, Signal, ntfy, Slack or a webhook as well",
     "migrate": "bring the database to the shape of this version",
     "backup": "write a copy of the database while it is in use",
     "restore": "put a backup back",

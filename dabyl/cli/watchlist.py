@@ -14,11 +14,13 @@ from dabyl.app import CONSOLE, console_chat, utc_now
 from dabyl.cli.shell import with_database
 from matchers.watchlist_cells import HEAD_BYTES, other_than_text, write_cells
 from matchers.watchlists import Row, read_watchlist
-from storage import audit, chats, watches
+from storage import audit, channels, chats, watches
 from storage.records import NameWatch
 
 if TYPE_CHECKING:
     import argparse
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from config.settings import Settings
     from storage.database import Db
@@ -42,13 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="JSON lines, CSV or a name a line; export writes JSON lines, names as CSV where it ends in .csv, and to "
         "stdout without it",
     )
-    parser.add_argument("--chat", default=CONSOLE, metavar="ID", help="a Telegram chat id, or console (default)")
+    help_ = "a Telegram chat id, a channel's name, or console (default)"
+    parser.add_argument("--chat", default=CONSOLE, metavar="ID", help=help_)
 
 
 def run(args: argparse.Namespace) -> int:
     """Import or export; 1 when a line of the file could not be used."""
-    if args.chat != CONSOLE and not args.chat.lstrip("-").isdigit():
-        raise UsageError(f"--chat takes a Telegram chat id (a number) or {CONSOLE}, not {args.chat!r}")
     if args.action == "export":
         return _export(args.file, args.chat)
     if args.file is None:
@@ -102,14 +103,24 @@ async def _chat(db: Db, address: str) -> Chat:
         return await console_chat(db, utc_now())
     kind = "group" if address.startswith("-") else "private"
     async with db.write() as tx:
-        known = await chats.find(tx, "telegram", address)
+        known = await _find(tx, address)
         return known or await chats.add(tx, "telegram", address, kind=kind, now=utc_now())
+
+
+async def _find(tx: AsyncConnection, address: str) -> Chat | None:
+    """Find the chat of a Telegram number, the console's, or that of a channel, which must be there."""
+    if address == CONSOLE or address.lstrip("-").isdigit():
+        return await chats.find(tx, CONSOLE if address == CONSOLE else "telegram", address)
+    channel = await chats.find(tx, channels.SENDER, address)
+    if channel is None:
+        raise UsageError(f"--chat takes a Telegram chat id (a number), {CONSOLE} or a channel's name, not {address!r}")
+    return channel
 
 
 def _export(path: Path | None, address: str) -> int:
     async def read(_settings: Settings, db: Db) -> list[StoredWatch]:
         async with db.write() as tx:
-            chat = await chats.find(tx, CONSOLE if address == CONSOLE else "telegram", address)
+            chat = await _find(tx, address)
             if chat is None:
                 return []
             await audit.note(tx, db.vault, "export", who="shell", chat_id=chat.id, now=utc_now())

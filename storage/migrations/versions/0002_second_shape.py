@@ -39,6 +39,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_watch_changes_version"), ["version"], unique=False)
 
     op.create_table(
+        "channels",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", columns.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["id"], ["chats.id"], name=op.f("fk_channels_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_channels")),
+    )
+    op.create_table(
         "consents",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -83,8 +83,14 @@ def test_separate_processes_ask_for_postgresql_in_one_line(name, dabyl):
     assert len(said.err.splitlines()) == 1
 
 
-def test_what_is_missing_says_so_in_one_line(dabyl):
-    said = dabyl("web")
-    assert said.status == 1
-    assert "not built yet" in said.err
+def test_a_place_to_listen_is_host_and_port(dabyl):
+    said = dabyl("web", "--listen", "everywhere")
+    assert said.status == 2
+    assert "HOST:PORT" in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+def test_a_channel_needs_a_plain_name(dabyl):
+    said = dabyl("channels", "add", "My Office")
+    assert said.status == 2
     assert len(said.err.splitlines()) == 1
