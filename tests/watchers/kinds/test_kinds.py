@@ -12,7 +12,10 @@ from watchers.kinds.search import address
 from watchers.kinds.spans import remembered
 
 NOW = datetime(2026, 4, 14, 16, 40, tzinfo=UTC)
-HELPERS = {"drafts", "jsonfeed", "loose", "mending", "pages", "quick", "selectors", "spans"}
+HELPERS = {
+    *("drafts", "jsonfeed", "loose", "mending", "pages", "selectors", "spans"),
+    *("quick", "quick_atom", "quick_entries"),
+}
 
 
 def look(kind, body, url, *, seen=frozenset(), **options):
