@@ -10,6 +10,7 @@ import itertools
 import re
 import unicodedata
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from config.transcription_packs import transcription_packs
@@ -18,8 +19,9 @@ from matchers.folding import fold, smooth, sounds, unmarked, without_article
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_MOST_FORMS = 24
+_MOST_FORMS = 10
 """Readings by one language."""
+_RANK = itemgetter(0)
 _LONGEST = 24
 """Letters. No part of a name is longer."""
 _LETTERS = dict(zip("abvgdefzijklmnoprstuhcqxyw", [*"абвгдефзийклмнопрстухкк", "кс", "и", "в"], strict=True))
@@ -37,12 +39,13 @@ def transcribed(folded: str) -> tuple[str, ...]:
     """Tell how a folded word in Latin letters sounds in Russian, as a name of any language it may be of.
 
     Returns:
-        Levelled forms (see `levelled`), each once, in the order of the packs; empty for a word too long for a name.
+        Forms in the broad space, each once, in the order of the packs; empty for a word too long for a name.
     """
     halves = without_article(folded).replace("'", "").split("-")
     if len(folded) > _LONGEST:
         return ()
-    forms = dict.fromkeys(levelled(smooth(form)) for rules in _all_rules() for form in _read_halves(halves, rules))
+    forms = dict.fromkeys(form for rules in _all_rules() for form in _read_halves(halves, rules))
+    forms = dict.fromkeys(map(smooth, forms))
     forms.pop("", None)
     return tuple(forms)
 
@@ -52,7 +55,7 @@ _LEVEL = str.maketrans("ohz", "uks")
 
 def levelled(form: str) -> str:
     """Level what transcriptions of one name disagree about: Ро, Ру; Хаммонд, Каммонд; Шольц, Шольз."""
-    return form.translate(_LEVEL)
+    return smooth(form.translate(_LEVEL))
 
 
 def _read_halves(halves: list[str], rules: _Rules) -> Iterable[str]:
@@ -68,16 +71,17 @@ def _read(letters: str, rules: _Rules) -> list[str]:
     known = rules.names.get(letters, ())
     if rules.looks is not None and not rules.looks.search(letters):
         return list(known)
-    forms = [""]
+    forms = [(0, "")]
     sure = ""
     for match in rules.letters.finditer(letters):
         heard = rules.heard[match.lastindex - 1] if match.lastindex else _plain(match[0])
         if len(heard) == 1:
             sure += heard[0]
         else:
-            forms = [form + sure + one for one in heard for form in forms][:_MOST_FORMS]
+            several = [(rank + more, form + sure + one) for more, one in enumerate(heard) for rank, form in forms]
+            forms = sorted(several, key=_RANK)[:_MOST_FORMS]
             sure = ""
-    return [*known, *[form + sure for form in forms]]
+    return [*known, *[form + sure for _, form in forms]]
 
 
 @lru_cache(maxsize=1)
