@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from watchers.kinds.quick_entries import Element, Field
 
 _RELATION = "http://www.iana.org/assignments/relation/"
+"""Stands before a link's relation where somebody writes it in full (RFC 4287, section 4.2.7.2)."""
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 

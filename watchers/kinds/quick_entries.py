@@ -25,12 +25,14 @@ _MEANINGFUL = frozenset(
         " http://purl.org/rss/1.0/modules/content/ http://backend.userland.com/rss2 http://podlove.org/simple-chapters"
     ).split(),
 )
+"""Namespaces whose elements may stand for an entry's title, text, date, link or author; all others are passed over."""
 _OTHER_NAMES = frozenset(
     (
         "abstract body content created copyright contributor dcterms fullitem homepage id issued modified name prodlink"
         " published pubdate summary subtitle tagline updated uri url webmaster managingeditor language creator date"
     ).split(),
 )
+"""Elements that have no business in an RSS item, but which feedparser understands."""
 _MEDIA_WORDS = re.compile(r"\{http://search\.yahoo\.com/mrss/?\}(?:title|description|group)")
 
 Field: TypeAlias = "Callable[[Draft, Element], None]"
