@@ -35,9 +35,9 @@ _DEAD = frozenset({401, 404, 405, 410, 451})
 
 _SILENT = ("its name can not", "no secure connection", "no full answer", "connection", "did not speak HTTP")
 """How the reasons of `watchers.http` begin where no answer came."""
-TRY_S = 10.0
+TRY_S = 8.0
 """For one request: a person waits for the answer."""
-ALL_S = 40.0
+ALL_S = 20.0
 """For a whole search of a site."""
 MOST_OF_A_CHAT = 300
 

@@ -10,6 +10,7 @@ what was read.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import defaultdict, deque
 from dataclasses import dataclass, replace
@@ -36,6 +37,8 @@ __all__ = ["Forwarding", "Origin", "Taken", "link_of"]
 MOST_OF_A_CHAT = 30
 WITHIN = timedelta(minutes=10)
 """A chat may give so many in so much time: a morning's forwards, and no flood."""
+DEADLINE_S = 8.0
+"""A person waits for the answer, and others behind them."""
 _LONGEST = 100_000
 """Characters of a paste; Telegram lets 4,096 through."""
 _SHORTEST_ARTICLE = 200
@@ -96,6 +99,7 @@ class Forwarding:
         posts: Reads channels.
         clock: Tells the time, aware.
         allow_private: (host, port) pairs on this network; what they answer stays with the chat that gave it.
+        deadline_s: For the page of a link.
     """
 
     def __init__(
@@ -106,12 +110,14 @@ class Forwarding:
         *,
         clock: Callable[[], datetime],
         allow_private: frozenset[tuple[str, int]] = frozenset(),
+        deadline_s: float = DEADLINE_S,
     ) -> None:
         self._line = line
         self._pages = pages
         self._posts = posts
         self._clock = clock
         self._allow_private = allow_private
+        self._deadline_s = deadline_s
         self._given: defaultdict[int, deque[datetime]] = defaultdict(deque)
 
     async def take(self, text: str, *, chat_id: int, origin: Origin | None = None) -> Taken | None:
@@ -152,10 +158,12 @@ class Forwarding:
         if url is None or origin:
             return Taken(read_paste(text, self._clock()))
         try:
-            post = _POST.fullmatch(url)
-            return await (self._read_post(post[1], int(post[2])) if post else self._read_page(url))
-        except (AddressError, FetchError) as failure:
-            return Taken(read_paste(words_beside(text), self._clock()), trouble=explain(failure))
+            async with asyncio.timeout(self._deadline_s):
+                post = _POST.fullmatch(url)
+                return await (self._read_post(post[1], int(post[2])) if post else self._read_page(url))
+        except (AddressError, FetchError, TimeoutError) as failure:
+            trouble = Trouble("slow") if isinstance(failure, TimeoutError) else explain(failure)
+            return Taken(read_paste(words_beside(text), self._clock()), trouble=trouble)
 
     async def _read_post(self, channel: str, number: int) -> Taken:
         """Read one post in the public preview of its channel."""

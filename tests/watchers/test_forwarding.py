@@ -1,5 +1,6 @@
 """What a chat gives is read for the right lists, under the right name."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -207,3 +208,12 @@ async def test_a_paste_has_its_first_line_for_a_headline(forwarding, line):
 async def test_hidden_characters_and_markup_of_a_paste_are_gone(forwarding, line):
     await forwarding.take("Сот\u202e шеш\u200bімі <b>мен</b> \x00 тағы бірнеше сөз", chat_id=CHAT)
     assert line.given[0][1].text == "Сот шешімі мен тағы бірнеше сөз"
+
+
+async def test_a_page_that_takes_long_keeps_nobody_waiting(line, posts, clock):
+    class Slow:
+        async def open(self, url, *, proxy=None):
+            await asyncio.Event().wait()
+
+    forwarding = Forwarding(line, Slow(), posts, clock=clock, deadline_s=0.01)
+    assert (await forwarding.take(LINK, chat_id=CHAT)).trouble.code == "slow"
