@@ -131,12 +131,13 @@ def _about_somebody_new(draft: Draft, told: Sequence[Alert]) -> Plan | None:
 
 
 def _about_new_watches(draft: Draft, told: Sequence[Alert]) -> Plan | None:
-    """Reply where a pattern or query fired that had not; None when all had."""
-    new = [name for name in draft.told.watches if name not in _people_in(told)]
+    """Reply where a pattern or query fired that had not; None when all had, or at what lies behind or was told."""
+    events = _new_events(draft, told)
+    stale = {event.pattern for event in draft.told.events} - {one.value for one in events}
+    new = [name for name in draft.told.watches if name not in _people_in(told) and name not in stale]
     if not new:
         return None
-    shown = replace(draft.told, watches=tuple(new))
-    return Plan("alert", shown, Telling("reply", _new_events(draft, told), told[0].id))
+    return Plan("alert", replace(draft.told, watches=tuple(new)), Telling("reply", events, told[0].id))
 
 
 def _new_people(draft: Draft, told: Sequence[Alert]) -> list[str]:
@@ -153,8 +154,8 @@ def _tells(told: Told) -> tuple[tuple[str, ...], tuple[str, ...], tuple[EventFac
 
 
 def _new_events(draft: Draft, told: Sequence[Alert]) -> tuple[News, ...]:
-    """Give the kinds of event that the chat was not told of."""
-    known = {event.pattern for alert in told for event in alert.told.events}
+    """Give the kinds of event that the chat was not told of, without those that lie behind."""
+    known = {event.pattern for alert in told for event in alert.told.events} | set(draft.told.earlier)
     kinds = dict.fromkeys(event.pattern for event in draft.told.events)
     return tuple(News("step", pattern) for pattern in kinds if pattern not in known)
 

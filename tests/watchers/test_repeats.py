@@ -69,6 +69,16 @@ def test_a_pattern_that_had_not_fired_is_a_reply_with_the_new_event():
     assert made.telling == Telling("reply", (News("step", "jail-days"),), head=7)
 
 
+def test_a_pattern_that_fired_at_what_lies_behind_or_was_told_is_a_repeat():
+    told = facts("jail-days", events=(EventFact("draft-notice", {}), JAIL))
+    before = Before(same=[alert(7, ERLAN, events=(EventFact("draft-notice", {}),))])
+    served = Draft(10, "alert", "about", replace(told, earlier=("jail-days",)), {})
+    assert plan(served, decision("repeat"), before).state == "repeat"
+    assert plan(Draft(10, "alert", "about", told, {}), decision("repeat"), before).state == "alert"
+    known = Before(same=[alert(7, ERLAN, events=told.events)])
+    assert plan(Draft(10, "alert", "about", told, {}), decision("repeat"), known).state == "repeat"
+
+
 def test_a_second_independent_source_is_noted_as_a_repeat_and_told_as_a_reply():
     news = News("source", "vlast")
     made = plan(draft(ERLAN), decision("repeat", news), Before(same=[alert(7, ERLAN)]))
