@@ -14,6 +14,7 @@ from matchers.transcription import levelled, transcribed, usual_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from matchers.folding import Sound
 
@@ -24,12 +25,14 @@ _SAME = 0.2
 
 
 @lru_cache(maxsize=32768)
-def foreign_forms(folded: str) -> tuple[str, ...]:
-    """Tell how a folded word in Latin letters sounds in Russian if it is a foreign name; nothing for a name from here.
-
-    Levelled, as `transcribed` gives them.
-    """
+def heard_abroad(folded: str) -> tuple[str, ...]:
+    """Tell how a folded word in Latin letters sounds in Russian as a foreign name; nothing for a name from here."""
     return () if folded.endswith(_local_ends()) or is_known(sounds(folded)) else transcribed(folded)
+
+
+def foreign_forms(folded: str) -> frozenset[str]:
+    """Tell what `heard_abroad` tells, levelled, to be compared with what is levelled as well."""
+    return frozenset(map(levelled, heard_abroad(folded)))
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +40,7 @@ def _local_ends() -> tuple[str, ...]:
     return tuple(end for pack in language_packs() for end in pack.surnames.get("local", ()))
 
 
-def price_across(latin: Sequence[Sound], cyrillic: Sequence[Sound], foreign: Sequence[str]) -> float:
+def price_across(latin: Sequence[Sound], cyrillic: Sequence[Sound], foreign: AbstractSet[str]) -> float:
     """Tell how far a name in Latin letters and one in Cyrillic lie apart.
 
     Args:

@@ -33,6 +33,7 @@ _EXTRA = {"i": 0.35, "e": 0.6, "h": 0.6, "u": 0.7, "o": 0.8, "a": 0.9}
 _VOWELS = "aeiou"
 _ENDINGS = "aou"
 """Last letters that are endings: Толымбекова, Толымбекову are not Толымбеков spelled otherwise."""
+_CLOSING = frozenset(_ENDINGS)
 _LOOSE = 0.2
 _LOOSE_SWAPS = ("ae", "ei", "ou")
 """Vowels that spellings turn into each other where no rule tells; o and i (Stone, Стин) are two names."""
@@ -65,6 +66,8 @@ def distance(left: Sequence[Sound], right: Sequence[Sound], *, loose: bool = Fal
     Returns:
         0.0 for the same sound; `TOO_FAR` beyond the budget of the shorter word.
     """
+    if len(left) == 1 and len(right) == 1 and not (left[0].price or right[0].price):
+        return _affordable(left[0].form, right[0].form, loose=loose)
     best = TOO_FAR
     for form, price in left:
         for other, more in right:
@@ -73,7 +76,19 @@ def distance(left: Sequence[Sound], right: Sequence[Sound], *, loose: bool = Fal
                 total += form_distance(form, other, loose=loose)
             if total < best and total <= budget(min(len(form), len(other)), loose=loose):
                 best = total
+                if not best:
+                    return best
     return best
+
+
+def _affordable(left: str, right: str, *, loose: bool) -> float:
+    price = form_distance(left, right, loose=loose)
+    return price if not price or price <= budget(min(len(left), len(right)), loose=loose) else TOO_FAR
+
+
+def end_class(form: str) -> str:
+    """Tell of a sound what two spellings of one name always agree in: whether an ending vowel closes it."""
+    return "-" if form[-1:] in _CLOSING else ""
 
 
 @lru_cache(maxsize=131072)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.endings import Reading, fathers_name, readings
 from matchers.folding import Sound, fold, is_cyrillic, sounds
-from matchers.name_across import are_two_given, foreign_forms, price_across
+from matchers.name_across import are_two_given, heard_abroad, price_across
 from matchers.name_known import (
     TELLING,
     are_two_names,
@@ -15,7 +15,7 @@ from matchers.name_known import (
     other_forms,
 )
 from matchers.name_likeness import TOO_FAR, TYPO, distance
-from matchers.transcription import known_name, latin_names, usual_forms
+from matchers.transcription import known_name, latin_names, levelled, usual_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,11 +61,11 @@ class Looked(NamedTuple):
 
 
 class _Spoken(NamedTuple):
-    """One word by one of its readings; `foreign` and `known` as in `Part`."""
+    """One word by one of its readings; `abroad` as `heard_abroad` tells, `known` as in `Part`."""
 
     cyrillic: bool
     heard: tuple[Sound, ...]
-    foreign: tuple[str, ...]
+    abroad: tuple[str, ...]
     known: str
 
 
@@ -84,16 +84,16 @@ class NameLookup:
             known = self._remember(self._known, word, self._look_up(word))
         return known
 
-    def are_known(self, line: Sequence[Word]) -> list[bool]:
-        """Tell of each word of a field whether it may be a watched part."""
-        known: list[bool] = []
+    def look_over(self, line: Sequence[Word]) -> list[Looked]:
+        """Look up each word of a field."""
+        found: list[Looked] = []
         memory, version = self._known, self._store.version
         for word in line:
             looked = memory.get(word.text)
             if looked is None or looked.version != version:
                 looked = self.look_up(word.text)
-            known.append(looked.known)
-        return known
+            found.append(looked)
+        return found
 
     def slips(self, word: str) -> Looked:
         """Find the parts a word may be with one letter mistyped; none when it is a known name itself."""
@@ -107,12 +107,13 @@ class NameLookup:
         if len(memory) >= _MOST_REMEMBERED:
             memory.clear()
         store = self._store
+        if not found:
+            looked = memory[word] = Looked(store.version, (), (), known=False)
+            return looked
         folded = fold(word)
         known, cyrillic = _known(folded), is_cyrillic(folded)
-        givens = tuple(candidate for candidate in found if self._is_given(candidate, known, cyrillic=cyrillic))
-        surnames = tuple(
-            candidate for candidate in found if not candidate.nickname and store.is_surname(candidate.part)
-        )
+        givens = tuple([one for one in found if self._is_given(one, known, cyrillic=cyrillic)])
+        surnames = tuple([one for one in found if not one.nickname and store.is_surname(one.part)])
         looked = memory[word] = Looked(store.version, givens, surnames, bool(givens or surnames))
         return looked
 
@@ -122,12 +123,13 @@ class NameLookup:
         several = readings(word)
         # Виктория is a name by herself, and no misspelled genitive of Виктор.
         is_name = is_known_given(several[0].sounds)
-        foreign = _foreign(word, folded)
+        abroad = _abroad(word, folded)
         for heard, same in _by_sounds(several).items():
             farthest = _EXACT if is_name and heard != several[0].sounds else _WITHIN_BUDGET
             stands = heard == several[0].sounds
-            spoken = _Spoken(is_cyrillic(folded), heard, foreign if stands else (), _known(folded) if stands else "")
-            priced = [(part, self._price(spoken, part)) for part in self._like(spoken)]
+            spoken = _Spoken(is_cyrillic(folded), heard, abroad if stands else (), _known(folded) if stands else "")
+            levels = frozenset(map(levelled, spoken.abroad))
+            priced = [(part, self._price(spoken, part, levels)) for part in self._like(spoken)]
             near = {part: price for part, price in priced if price <= farthest}
             near |= dict.fromkeys(self._written_across(spoken), 0.0)
             nicknames = [part for part in self._nicknames(heard) if part not in near]
@@ -140,17 +142,17 @@ class NameLookup:
         """Find the parts a word may be, before any is priced."""
         store = self._store
         found = store.like(spoken.heard)
-        more = store.transcribed(spoken.heard) if spoken.cyrillic else store.transcribing(spoken.foreign)
+        more = store.transcribed(spoken.heard) if spoken.cyrillic else store.transcribing(spoken.abroad)
         return sorted({*found, *more}) if more else found
 
-    def _price(self, spoken: _Spoken, part: int) -> float:
+    def _price(self, spoken: _Spoken, part: int, foreign: frozenset[str]) -> float:
         known = self._store.part(part)
         if known.cyrillic == spoken.cyrillic:
             price = distance(spoken.heard, known.sounds)
             return TOO_FAR if price >= TELLING and are_two_names(spoken.heard, known.sounds) else price
         if spoken.cyrillic:
             return price_across(known.sounds, spoken.heard, known.foreign)
-        return price_across(spoken.heard, known.sounds, spoken.foreign)
+        return price_across(spoken.heard, known.sounds, foreign)
 
     def _written_across(self, spoken: _Spoken) -> list[int]:
         """Find the parts in the other script that are the same name by usage, not by its letters."""
@@ -209,11 +211,11 @@ class NameLookup:
         return [number for number in numbers if self._store.part(number).sounds[0].form.endswith(_LIKE_PATRONYMIC)]
 
 
-def _foreign(word: str, folded: str) -> tuple[str, ...]:
+def _abroad(word: str, folded: str) -> tuple[str, ...]:
     """Read a word as a foreign name in Latin letters; one written small must be closer."""
     if is_cyrillic(folded) or not word[:1].isupper():
         return ()
-    return foreign_forms(_not_possessed(folded))
+    return heard_abroad(_not_possessed(folded))
 
 
 def _known(folded: str) -> str:

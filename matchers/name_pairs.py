@@ -20,7 +20,7 @@ from matchers.name_words import COMMA, LINE, Word
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from matchers.name_lookup import NameLookup
+    from matchers.name_lookup import Looked, NameLookup
     from matchers.name_parts import PersonName
     from matchers.name_store import NameStore
 
@@ -81,32 +81,34 @@ class NamePairs:
 
     def find(self, line: Sequence[Word]) -> Iterator[Found]:
         """Find everybody named with given name (or initial) and surname; overlapping finds are all given."""
-        known = self._lookup.are_known(line)
+        looked = self._lookup.look_over(line)
         for first, word in enumerate(line):
-            if word.capital or known[first]:
-                yield from self._from(line, first, known)
+            if word.capital or looked[first].known:
+                yield from self._from(line, first, looked)
 
-    def _from(self, line: Sequence[Word], first: int, known: Sequence[bool]) -> Iterator[Found]:
-        capital = line[first].capital
+    def _from(self, line: Sequence[Word], first: int, looked: Sequence[Looked]) -> Iterator[Found]:
+        capital, known = line[first].capital, looked[first].known
         for last in range(first + 1, min(first + 1 + _FARTHEST, len(line))):
             word = line[last]
             if not rules.gap_allows(word.gap, after_initial=line[last - 1].initial):
                 return
-            if word.capital == capital and (known[first] or known[last]):
-                yield from self._two(line, first, last)
-            if capital and known[first] and (word.gap == COMMA or lists.joins(word)):
+            if word.capital == capital and (known or looked[last].known):
+                yield from self._two(line, first, last, looked)
+            if capital and known and (word.gap == COMMA or lists.joins(word)):
                 yield from self._coordinated(line, first, last)
             if not rules.is_bridge(word):
                 return
 
-    def _two(self, line: Sequence[Word], first: int, last: int) -> Iterator[Found]:
+    def _two(self, line: Sequence[Word], first: int, last: int, looked: Sequence[Looked]) -> Iterator[Found]:
         gaps = [word.gap for word in line[first + 1 : last + 1]]
         comma, broken = COMMA in gaps, LINE in gaps
-        if not comma:
+        front, back = looked[first], looked[last]
+        if not comma and (front.givens or back.surnames):
             yield from self._full(Pair(line, first, last, first, last, "full", broken, line[first].text))
+        if (line[first].initial or line[last].initial) and not comma:
             if not broken or rules.stands_free(line, first, last):
                 yield from self._abbreviated(line, first, last, broken=broken)
-        if last == first + 1:
+        elif last == first + 1 and (back.givens or front.surnames):
             order = "comma" if comma else "reversed"
             yield from self._full(Pair(line, first, last, last, first, order, broken, line[last].text))
         elif last == first + 2 and not comma:

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, insort
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.folding import Sound, is_cyrillic, skeleton, sounds
 from matchers.name_across import foreign_forms
-from matchers.name_likeness import flat
+from matchers.name_likeness import end_class, flat
 from matchers.name_postings import Postings
 from matchers.name_slips import Slips
 from matchers.transcription import known_name, levelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+_MOST_DECODED = 50_000
+"""Parts at hand, some 20 MB; all others are text."""
 _SLOT_BITS = 32
 _SLOT_MASK = (1 << _SLOT_BITS) - 1
 
@@ -40,7 +41,7 @@ class Part(NamedTuple):
     sounds: tuple[Sound, ...]
     cyrillic: bool
     start: str
-    foreign: tuple[str, ...] = ()
+    foreign: frozenset[str] = frozenset()
     known: str = ""
 
 
@@ -66,6 +67,7 @@ class NameStore:
         self._numbers: dict[str, int] = {}
         self._words: list[str] = []
         self._codes: list[str] = []
+        self._decoded: dict[int, Part] = {}
         self._slips = Slips()
         self._by_skeleton = Postings()
         self._foreign = Postings()
@@ -98,8 +100,8 @@ class NameStore:
     def add_compound(self, first_half: str) -> None:
         """Remember how a hyphenated given name starts; some write its halves apart."""
         part = part_of(first_half)
-        self._compound_starts.update(skeletons(part.sounds))
-        self._compound_starts.update(map(skeleton, part.foreign))
+        self._compound_starts.update(_keys(part.sounds))
+        self._compound_starts.update(map(_key, part.foreign))
 
     def may_start_compound(self, folded: str) -> bool:
         """Tell whether a folded word may be the first half of a hyphenated given name."""
@@ -107,7 +109,7 @@ class NameStore:
         if not starts:
             return False
         part = part_of(folded)
-        return not (starts.isdisjoint(skeletons(part.sounds)) and starts.isdisjoint(map(skeleton, part.foreign)))
+        return not (starts.isdisjoint(_keys(part.sounds)) and starts.isdisjoint(map(_key, part.foreign)))
 
     def remove(self, given: str, surname: str, slot: int) -> None:
         """Forget what `add` kept; the parts stay known."""
@@ -119,19 +121,24 @@ class NameStore:
 
     def part(self, number: int) -> Part:
         """Give a part by its number."""
-        return _decoded(self._words[number], self._codes[number])
+        part = self._decoded.get(number)
+        if part is None:
+            if len(self._decoded) >= _MOST_DECODED:
+                self._decoded.clear()
+            part = self._decoded[number] = _part(self._words[number], self._codes[number])
+        return part
 
     def like(self, heard: Sequence[Sound]) -> list[int]:
         """Find the parts with the skeleton of a word: its spellings, and strangers for others to refuse."""
-        return self._by_skeleton.find(skeletons(heard))
+        return self._by_skeleton.find(_keys(heard))
 
     def transcribed(self, heard: Sequence[Sound]) -> list[int]:
         """Find the parts in Latin letters that a word in Cyrillic transcribes."""
         return self._foreign.find(levelled(sound.form) for sound in heard) if self._foreign else []
 
-    def transcribing(self, foreign: Sequence[str]) -> list[int]:
-        """Find the parts with the skeleton of a foreign word, levelled, as it sounds in Russian; and strangers."""
-        return self._by_skeleton.find(dict.fromkeys(map(skeleton, foreign)))
+    def transcribing(self, abroad: Iterable[str]) -> list[int]:
+        """Find the parts with the skeleton of a foreign word as it sounds in Russian; and strangers."""
+        return self._by_skeleton.find(dict.fromkeys(map(_key, abroad)))
 
     def slipped(self, heard: Sequence[Sound]) -> list[int]:
         """Find the parts a word is with one letter mistyped."""
@@ -150,9 +157,9 @@ class NameStore:
     def _keep(self, number: int, part: Part) -> None:
         self._codes.append(_coded(part))
         self._slips.add(flat(part.sounds[0].form))
-        for key in skeletons(part.sounds):
+        for key in _keys(part.sounds):
             self._by_skeleton.add(key, number)
-        for form in part.foreign:
+        for form in sorted(part.foreign):
             self._foreign.add(form, number)
 
     def surname_number(self, folded: str) -> int:
@@ -183,11 +190,15 @@ class NameStore:
             yield entry >> _SLOT_BITS, entry & _SLOT_MASK
 
 
-def skeletons(heard: Sequence[Sound]) -> list[str]:
-    """Tell the skeletons of a word's sounds, without repeats, the surest first."""
+def _keys(heard: Sequence[Sound]) -> list[str]:
+    """Tell the keys of a word's sounds, without repeats, the surest first."""
     if len(heard) == 1:
-        return [skeleton(heard[0].form)]
-    return list(dict.fromkeys([skeleton(sound.form) for sound in heard]))
+        return [_key(heard[0].form)]
+    return list(dict.fromkeys([_key(sound.form) for sound in heard]))
+
+
+def _key(form: str) -> str:
+    return skeleton(form) + end_class(form)
 
 
 _LATIN, _FIELD, _PRICE = "~", "~", "="
@@ -199,16 +210,15 @@ def _coded(part: Part) -> str:
     heard = " ".join(sound.form + (f"{_PRICE}{sound.price}" if sound.price else "") for sound in part.sounds)
     if part.cyrillic:
         return heard
-    return f"{_LATIN}{heard}{_FIELD}{' '.join(part.foreign)}{_FIELD}{part.known}"
+    return f"{_LATIN}{heard}{_FIELD}{' '.join(sorted(part.foreign))}{_FIELD}{part.known}"
 
 
-@lru_cache(maxsize=16384)
-def _decoded(folded: str, code: str) -> Part:
+def _part(folded: str, code: str) -> Part:
     start = folded[:_LONGEST_START]
     if not code.startswith(_LATIN):
         return Part(_heard(code), cyrillic=True, start=start)
     heard, foreign, known = code[1:].split(_FIELD)
-    return Part(_heard(heard), cyrillic=False, start=start, foreign=tuple(foreign.split()), known=known)
+    return Part(_heard(heard), cyrillic=False, start=start, foreign=frozenset(foreign.split()), known=known)
 
 
 def _heard(text: str) -> tuple[Sound, ...]:
