@@ -1,19 +1,21 @@
 """How fast entries find their story, and how the cost of one grows with what is stored.
 
-    python bench/stories.py                     # 1,000, 10,000 and 30,000 entries stored
-    python bench/stories.py 10000 100000 1000000
+    python bench/stories.py                                       # 1,000, 10,000 and 100,000 entries stored
+    python bench/stories.py 10000 100000 1000000 --svg docs/stories-speed.svg
 
 Entries are generated: Zipf words, invented names, a fifth of them near-copies. The tables live in a temporary SQLite
-file, as in `dabyl scan --cluster`. To reach a size fast, stored entries get keys of generated words without being read;
-then 500 entries are told in full and timed. Times are processor time of this process, so a busy machine matters less.
+file, as in `dabyl scan --cluster`. Each size has a store of its own, filled key by key with as many entries as that key
+would have, since that is how a million fits into two minutes; then 500 entries are told in full and timed. Times are
+processor time of this process, so a busy machine matters less; `sign` is what a second process does in a long stream.
 """
 
+import argparse
 import random
 import resource
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from math import log
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -26,6 +28,8 @@ from storage.tables import metadata
 from storage.tables_stories import keys, marks, told
 
 TIMED = 500
+WORDS = 60
+"""Words of an entry that become keys, about."""
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -60,24 +64,33 @@ class News:
         return Entry(f"e{number}", title, text, "ru", f"https://s{number % 90}.example/{number}", "s", at)
 
 
-def fill(tx, news, stored, size):
-    """Store entries without deciding about them: a hundred real signatures, each with keys of its own words."""
-    samples = [signature(news.entry(stored + number), seen_at=START) for number in range(100)]
-    rows, key_rows = [], []
-    for number in range(stored + 1, size + 1):
-        sample = samples[number % len(samples)]
-        rows.append((number, f"e{number}", f"s{number}", sample.packed()))
-        words = [key for key in {hash_of(news.word()) for _ in range(60)} if key][:50]
-        key_rows += [(key, number) for key in (*words, number * 7919, number * 104_729)]
-        if len(rows) == 2000 or number == size:
-            told_at = int(START.timestamp() * 1000)
-            tx.exec_driver_sql(
-                "INSERT INTO stories_told (entry_id, item, story, event, body, score, level, reason, told_at)"
-                f" VALUES (?, ?, ?, '', ?, 0, 'new', '', {told_at})",
-                rows,
-            )
-            tx.exec_driver_sql("INSERT OR IGNORE INTO story_keys VALUES (?, ?)", key_rows)
-            rows, key_rows = [], []
+def fill(tx, news, size):
+    """Store entries without deciding about them: a hundred real signatures, and for each key its share of entries."""
+    samples = [signature(news.entry(size + number), seen_at=START).packed() for number in range(100)]
+    told_at = int(START.timestamp() * 1000)
+    raw = tx.connection.driver_connection
+    raw.executemany(
+        "INSERT INTO stories_told (entry_id, item, story, event, body, score, level, reason, told_at)"
+        f" VALUES (?, ?, ?, '', ?, 0, 'new', '', {told_at})",
+        ((number, f"e{number}", f"s{number}", samples[number % 100]) for number in range(1, size + 1)),
+    )
+    raw.executemany("INSERT OR IGNORE INTO story_keys VALUES (?, ?)", key_rows(news, size))
+
+
+def key_rows(news, size):
+    """Give rows in the order of the table: the words of the vocabulary, then people, whom hardly two entries share."""
+    chances = {}
+    for place, word in enumerate(news.words):
+        key = hash_of(word)
+        chances[key] = chances.get(key, 0.0) + log((place + 21) / (place + 20)) / log(2000)
+    for key, chance in sorted(chances.items()):
+        share = 1 - (1 - chance) ** WORDS
+        entry = 0
+        while (entry := entry + 1 + int(news.random.expovariate(1) * (1 / share - 1) + 0.5)) <= size:
+            yield key, entry
+    for number in range(1, size + 1):
+        yield (number << 33) + 1, number
+        yield (number << 33) + 2, number
 
 
 def hash_of(word):
@@ -85,10 +98,28 @@ def hash_of(word):
 
 
 def tell(tx, number, entry):
+    begun = time.process_time()
     mine = signature(entry, seen_at=entry.published_at)
+    signed = time.process_time()
     decision = decide(mine, stories.find_candidates(tx, mine, entry.published_at))
     stories.keep_told(tx, number, mine, decision, entry.published_at)
-    return decision
+    return signed - begun, time.process_time() - signed
+
+
+def measure(news, size, folder):
+    """Give milliseconds of signing and of deciding, and megabytes of the file, with so many entries stored."""
+    engine = sa.create_engine(f"sqlite:///{folder}/stories-{size}.db")
+    with engine.connect() as tx:
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-100000"):
+            tx.exec_driver_sql(f"PRAGMA {pragma}")
+        metadata.create_all(tx, [told, keys, marks])
+        fill(tx, news, size)
+        entries = [news.entry(size + number) for number in range(1, TIMED + 101)]
+        times = [tell(tx, number, entry) for number, entry in enumerate(entries, size + 1)]
+        used = pages(tx) / 1e6
+    engine.dispose()
+    sign, decided = (sum(column) / TIMED * 1000 for column in zip(*times[100:], strict=True))  # the first hundred warm
+    return sign, decided, used
 
 
 def pages(tx):
@@ -96,35 +127,48 @@ def pages(tx):
     return tx.exec_driver_sql("PRAGMA page_count").scalar_one() * tx.exec_driver_sql("PRAGMA page_size").scalar_one()
 
 
-def main(sizes):
+def draw(rows, path):
+    """Write the cost of an entry by the number of entries stored, both without units of their own, as an SVG."""
+    width, height, left, bottom = 560, 300, 60, 250
+    most = max(sign + decided for _, sign, decided, _ in rows) * 1.2
+    ys = [bottom - (sign + decided) / most * 210 for _, sign, decided, _ in rows]
+    xs = [left + place * (width - 2 * left) / max(1, len(rows) - 1) for place in range(len(rows))]
+    points = " ".join(f"{x:.0f},{y:.0f}" for x, y in zip(xs, ys, strict=True))
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif">',
+        '<rect width="100%" height="100%" fill="#fff"/>',
+        f'<polyline points="{left},30 {left},{bottom} {width - 30},{bottom}" fill="none" stroke="#555"/>',
+        f'<polyline points="{points}" fill="none" stroke="#276" stroke-width="2"/>',
+    ]
+    for (size, sign, decided, _), x, y in zip(rows, xs, ys, strict=True):
+        parts += [
+            f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4" fill="#276"/>',
+            f'<text x="{x:.0f}" y="{y - 10:.0f}" text-anchor="middle">{sign + decided:.2f} ms</text>',
+            f'<text x="{x:.0f}" y="{bottom + 18}" text-anchor="middle">{size:,}</text>',
+        ]
+    parts.append(f'<text x="{width / 2}" y="{bottom + 40}" text-anchor="middle">entries stored</text></svg>')
+    path.write_text("\n".join(parts) + "\n")
+
+
+def main(sizes, svg):
     news = News()
+    rows = []
+    columns = {"stored": 10, "sign ms": 8, "decide ms": 10, "entries/s": 10, "shared": 14, "file MB": 8, "MB": 5}
+    print(*(head.rjust(width) for head, width in columns.items()))
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "stories.db"
-        engine = sa.create_engine(f"sqlite:///{file}")
-        with engine.connect() as tx:
-            for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-100000"):
-                tx.exec_driver_sql(f"PRAGMA {pragma}")
-            metadata.create_all(tx, [told, keys, marks])
-            print(
-                f"{'stored':>10} {'ms an entry':>12} {'entries/s':>10} {'file MB':>8} {'bytes each':>10} {'peak MB':>8}"
-            )
-            stored = 0
-            for size in sizes:
-                fill(tx, news, stored, size)
-                entries = [news.entry(size + number) for number in range(1, TIMED + 101)]
-                for number, entry in enumerate(entries[:100], size + 1):
-                    tell(tx, number, entry)  # warm
-                begun = time.process_time()
-                for number, entry in enumerate(entries[100:], size + 101):
-                    tell(tx, number, entry)
-                each = (time.process_time() - begun) / TIMED
-                stored = size + len(entries)
-                used = pages(tx)
-                peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-                row = f"{size:>10,} {each * 1000:>12.2f} {1 / each:>10.0f} {used / 1e6:>8.0f} {used / stored:>10.0f}"
-                print(f"{row} {peak:>8}", flush=True)
-        engine.dispose()
+        for size in sizes:
+            sign, decided, used = measure(news, size, folder)
+            rows.append((size, sign, decided, used))
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            both = f"{1000 / (sign + decided):>10.0f} {1000 / max(sign, decided):>14.0f}"
+            print(f"{size:>10,} {sign:>8.2f} {decided:>10.2f} {both} {used:>8.0f} {peak:>5}", flush=True)
+    if svg:
+        draw(rows, svg)
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or [1_000, 10_000, 30_000])
+    ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    ap.add_argument("sizes", nargs="*", type=int, default=[1_000, 10_000, 100_000])
+    ap.add_argument("--svg", type=Path)
+    args = ap.parse_args()
+    main(args.sizes, args.svg)
