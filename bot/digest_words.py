@@ -14,6 +14,7 @@ from bot.sharing import safe
 from bot.source_words import what_is_wrong
 from bot.told_words import labels, lang_mark, names_of
 from bot.zones import zone_of
+from matchers.nominative import nominative
 from storage.records import Preferences
 from watchers.health import Trouble as SourceTrouble
 
@@ -135,15 +136,20 @@ def _heading(kind: int, pattern: str, count: int, say: Phrases) -> Html:
 
 def _item(number: int, item: DigestItem, say: Phrases, preferences: Preferences) -> Html:
     told = safe(item.told, preferences)
-    who = names_of([*labels(told), *told.persons], say)
+    who = names_of([*labels(told), *map(_listed_so, told.persons)], say)
     head = join(": ", [bold(who) if who else "", describe_all(told.events, say, limit=3)])
     read = say.say("alert.read") if told.url else ""
     title = link(told.url, clip(told.title, _ITEM_TITLE_UNITS) or read)
     langs = " ".join(dict.fromkeys(lang_mark(lang) for lang in item.langs))
     times = f"×{say.number(item.times)} {langs}" if item.times > 1 else langs
-    tail = join(" · ", [title, clip(told.source or "", 60), risk_mark(told.url), times, code(f"A-{item.number}")])
+    tail = join(" · ", [title, clip(told.source or "", 60), risk_mark(told.url, say), times, code(f"A-{item.number}")])
     mark = f"{mark_of(gravest(told.events))} " if not told.watches and told.events else ""
     return Html(f"{number}. {mark}{join(' — ', [head, tail])}")
+
+
+def _listed_so(name: str) -> str:
+    """Give a name as a list would hold it, not as the sentence bent it."""
+    return Covered(nominative(name)) if isinstance(name, Covered) else nominative(name)
 
 
 def _silent(silent: Sequence[Silence], say: Phrases, preferences: Preferences) -> list[Html]:

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from bot.phrases import Phrases
 
 
-def risk_mark(url: str | None) -> str:
-    """Mark an address that a country punishes people for sharing: ⚖️ RU; "" for any other."""
-    countries = dict.fromkeys(risk.country for risk in risks_at(url))
-    return f"⚖️ {' '.join(countries)}" if countries else ""
+def risk_mark(url: str | None, say: Phrases) -> str:
+    """Mark an address that a country punishes people for sharing: ⚖️ Russia; "" for any other."""
+    countries = dict.fromkeys(say.territory(risk.country) for risk in risks_at(url))
+    return f"⚖️\u00a0{', '.join(countries)}" if countries else ""
 
 
 def risk_warnings(url: str | None, say: Phrases) -> list[Html]:

@@ -44,9 +44,10 @@ def source_line(feed: Feed, chat: Chat, say: Phrases, now: datetime) -> Html:
         kind=say.say(f"source.kind_{feed.kind}"),
         state=_state(feed, state, chat, say),
     )
-    lines = [join(" · ", [head, own, risk_mark(feed.url)])]
+    lines = [join(" · ", [head, own, risk_mark(feed.url, say)])]
     if trouble and state != "gone":
-        lines.append(italic(word_trouble(trouble, say)))
+        wrong = word_trouble(trouble, say)
+        lines.append(italic(Html(wrong[:1].upper() + wrong[1:])))
     return join("\n", lines)
 
 

@@ -6,6 +6,7 @@ given name and an end of surnames. Without such support the name stays as it sta
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from config.language_packs import language_packs
@@ -34,6 +35,7 @@ class _Base(NamedTuple):
     bearer: str
 
 
+@lru_cache(maxsize=4096)
 def nominative(name: str) -> str:
     """Give a name as a list would hold it.
 

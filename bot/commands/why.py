@@ -12,6 +12,7 @@ from bot.news_words import reported
 from bot.numbers import read_number
 from bot.placed_words import word_placed
 from bot.reason_words import reason_in
+from bot.risk_words import risk_warnings
 from bot.sharing import safe
 from bot.told_words import lang_mark
 from bot.zones import zone_of
@@ -68,6 +69,7 @@ def _facts(alert: Alert, call: Call) -> list[Html]:
         link(told.url, clip(told.title, 300)),
         say.say("why.watches", watches=join(" · ", [who, describe_all(newest_first(told), say)])),
         *(reasons or [say.say("why.none")]),
+        *risk_warnings(told.url, say),
     ]
 
 
