@@ -178,12 +178,12 @@ class Conversation:
             if found is None:
                 return say.say("access.no_chat", address=remote["address"])
             target, rest = found, remote["words"] or ""
-        if name not in _WHILE_LOCKED and (chat.preferences.is_locked or target.preferences.is_locked):
-            return say.say("lock.closed")
         is_asked = needs > Role.READER or remote or name in _BY_ROLE
         role = await self._access.role(said, target) if is_asked else Role.READER
         if role < needs:
             return say.say("access.no_chat" if role < Role.READER else "access.admins_only", address=target.address)
+        if name not in _WHILE_LOCKED and (chat.preferences.is_locked or target.preferences.is_locked):
+            return say.say("lock.closed")
         return Call(
             self._tools,
             target,

@@ -72,7 +72,10 @@ async def answer(call: Call) -> Sequence[Html]:
     if len(lines) > 1:
         counts = {outcome: results[outcome] for outcome in ("added", "known", "refused")}
         told.append(call.say.say("watch.summary", **counts))
-    return told
+    if not call.hides_names:
+        return told
+    hint = call.say.say("watch.typed_here", address=call.chat.address)
+    return Answer([*told, hint], hides_question=True)
 
 
 async def _take_one(call: Call, line: str) -> Sequence[Html]:

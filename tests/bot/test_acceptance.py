@@ -40,9 +40,12 @@ async def test_a_dialogue_in_a_group(db, server, dialogue):
     assert str(GROUP) in await dialogue("/start@dabyl_test_bot", **group, user=OPERATOR)
     assert "Only admins" in await dialogue("/watch Айгерим Сулейменова", **group, user=7)
     server.admins[GROUP].add(8)
-    assert await dialogue("/watch Айгерим Сулейменова", **group, user=8) == "✅ <b>1</b> added"
-    assert await dialogue("/watch Ерлан Касымов", **group, anonymous=True) == "✅ <b>2</b> added"
+    said = await dialogue("/watch Айгерим Сулейменова", **group, user=8)
+    assert said.startswith("✅ <b>1</b> added\n🤫")
+    assert f"/watch {GROUP}" in said
+    assert (await dialogue("/watch Ерлан Касымов", **group, anonymous=True)).startswith("✅ <b>2</b> added")
     assert "2 watches" in await dialogue("/list", **group, user=7)
+    assert len(server.deleted) == 2
     fires = await dialogue(f"/test {NEWS}", **group, user=7)
     assert "watch <b>1</b>" in fires
     assert "digest comes at 07:00" in await dialogue("/digest 07:00", **group, user=8)
