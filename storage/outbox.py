@@ -148,18 +148,67 @@ async def put_edit(
     Returns:
         False when there is no such message, or it never arrives, or can not be changed: then tell it otherwise.
     """
-    base = await _message_of(tx, alert_id)
-    if base is None or base.state in {"failed", "dead"} or (base.state == "sent" and base.message_id is None):
-        return False
-    waiting_edit = sa.and_(outbox.c.edits_id == base.id, outbox.c.state == "pending")
-    target = outbox.c.id == base.id if base.state == "pending" else waiting_edit
-    if (await tx.execute(outbox.update().where(target).values(body=vault.seal(dict(body))))).rowcount:
-        return True
-    key = f"edit:{base.id}:{because}"
-    new = NewMessage(base.chat_id, "edit", EDIT_PRIORITY, key, body, alert_id, is_silent=True, not_before=now + wait)
-    row = _row(vault, new, now) | {"edits_id": base.id}
-    await tx.execute(insert_new(tx, outbox).values(row))
-    return True
+    return alert_id in await put_edits(tx, vault, {alert_id: body}, because=because, now=now, wait=wait)
+
+
+async def put_edits(
+    tx: AsyncConnection,
+    vault: Vault,
+    bodies: Mapping[int, Mapping[str, Any]],
+    *,
+    because: str,
+    now: datetime,
+    wait: timedelta,
+) -> set[int]:
+    """Have the messages of many alerts read otherwise; see `put_edit`. One by one, 10,000 of them took 40 s.
+
+    Args:
+        tx: The transaction that makes it necessary.
+        vault: Seals the bodies.
+        bodies: What to word, by alert.
+        because: What it is for.
+        now: Aware time.
+        wait: How long others may still join it.
+
+    Returns:
+        The alerts whose messages can be changed.
+    """
+    bases = [base for base in await _messages_of(tx, bodies) if _can_change(base)]
+    joined = set(
+        (
+            await tx.execute(
+                sa.select(outbox.c.edits_id).where(
+                    outbox.c.edits_id.in_([base.id for base in bases]), outbox.c.state == "pending"
+                )
+            )
+        ).scalars()
+    )
+    sealed = {base.id: vault.seal(dict(bodies[base.alert_id])) for base in bases}
+    waiting = [base.id for base in bases if base.state == "pending"]
+    await _exchange(tx, outbox.c.id, {row_id: sealed[row_id] for row_id in waiting})
+    await _exchange(tx, outbox.c.edits_id, {row_id: sealed[row_id] for row_id in sorted(joined)})
+    new = [
+        _row(
+            vault,
+            NewMessage(
+                base.chat_id,
+                "edit",
+                EDIT_PRIORITY,
+                f"edit:{base.id}:{because}",
+                bodies[base.alert_id],
+                base.alert_id,
+                is_silent=True,
+                not_before=now + wait,
+            ),
+            now,
+        )
+        | {"edits_id": base.id}
+        for base in bases
+        if base.state != "pending" and base.id not in joined
+    ]
+    if new:
+        await tx.execute(insert_new(tx, outbox), new)
+    return {base.alert_id for base in bases}
 
 
 async def untold(tx: AsyncConnection, numbers: Collection[int]) -> set[int]:
@@ -170,11 +219,26 @@ async def untold(tx: AsyncConnection, numbers: Collection[int]) -> set[int]:
     return {number for number in (await tx.execute(query)).scalars() if number is not None}
 
 
-async def _message_of(tx: AsyncConnection, alert_id: int) -> sa.Row[int, int, str, str | None] | None:
-    """Find the row that told an alert."""
-    columns = [outbox.c[name] for name in ("id", "chat_id", "state", "message_id")]
-    query = sa.select(*columns).where(outbox.c.alert_id == alert_id)
-    return (await tx.execute(query.where(outbox.c.edits_id.is_(None)).order_by(outbox.c.id).limit(1))).first()
+async def _messages_of(tx: AsyncConnection, numbers: Collection[int]) -> list[Any]:
+    """Find the rows that told some alerts, the first of each, and hold them."""
+    columns = [outbox.c[name] for name in ("id", "chat_id", "alert_id", "state", "message_id")]
+    query = sa.select(*columns).where(outbox.c.alert_id.in_(sorted(numbers)), outbox.c.edits_id.is_(None))
+    first: dict[int, Any] = {}
+    for row in await tx.execute(query.order_by(outbox.c.id).with_for_update()):
+        first.setdefault(row.alert_id, row)
+    return list(first.values())
+
+
+def _can_change(base: sa.Row[Any]) -> bool:
+    return base.state not in {"failed", "dead"} and not (base.state == "sent" and base.message_id is None)
+
+
+async def _exchange(tx: AsyncConnection, key: sa.Column[Any], bodies: Mapping[int, bytes]) -> None:
+    """Exchange the bodies of waiting rows."""
+    if bodies:
+        change = outbox.update().where(key == sa.bindparam("row_id"), outbox.c.state == "pending")
+        rows = [{"row_id": row_id, "sealed": body} for row_id, body in bodies.items()]
+        await tx.execute(change.values(body=sa.bindparam("sealed")), rows)
 
 
 def _row(vault: Vault, new: NewMessage, now: datetime) -> dict[str, Any]:

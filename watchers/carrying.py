@@ -244,24 +244,19 @@ class _Carrier:
 
     async def _grow(self, turns: Sequence[_Turn], seen: Mapping[int, tuple[Report, ...]]) -> None:
         """Let the messages of what is repeated say who else reports it, where that is to be seen."""
+        bodies, because = {}, f"entry {self.entry_id}"
         for turn in turns:
             first, known = turn.plan.repeats, seen.get(turn.chat_id, self.reports)
             if first is None or first.state != "alert":
                 continue
             if first.telling.form in _MASSED:
-                because = f"entry {self.entry_id}"
                 await massing.repeat(self.tx, self.vault, first, turn.draft, because=because, now=self.now)
                 continue
             before = corroborated(first.telling, [one for one in known if one.entry_id != self.entry_id])
             grown = corroborated(first.telling, known)
             if grown != before:
-                await self._edit(first, grown)
-
-    async def _edit(self, alert: Alert, telling: Telling) -> None:
-        body, because = body_of(alert.told, telling), f"entry {self.entry_id}"
-        await outbox.put_edit(
-            self.tx, self.vault, alert_id=alert.id, body=body, because=because, now=self.now, wait=EDIT_WAIT
-        )
+                bodies[first.id] = body_of(first.told, grown)
+        await outbox.put_edits(self.tx, self.vault, bodies, because=because, now=self.now, wait=EDIT_WAIT)
 
 
 def _message(turn: _Turn, number: int, telling: Telling) -> NewMessage:
