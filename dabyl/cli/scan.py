@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from config.errors import FileError, UsageError
 from config.pattern_packs import load_pattern_packs
 from dabyl.entryfiles import Line, read_entries
+from matchers.name_checks import check_name
 from matchers.patterns import PatternReader
 from matchers.reading import Reader
 from matchers.watchlists import read_watchlist
+from storage.records import NameWatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,6 +86,9 @@ class Complaints:
                     self._tell(path, row.number, row.problem, row.notes)
                     if row.watch:
                         found.append(row.watch)
+                    if isinstance(row.watch, NameWatch):
+                        hindering = [one.message for one in check_name(row.watch.name) if one.hinders]
+                        self._tell(path, row.number, None, tuple(hindering))
         except OSError as error:
             raise FileError(f"{path}: cannot be read ({error.strerror})") from error
         except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""`dabyl watchlist`: put a whole list under watch, or write it out, without a chat."""
+"""`dabyl watchlist`: put a whole list under watch, look it over before, or write it out, without a chat."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from config.errors import FileError, UsageError
 from config.pattern_packs import load_pattern_packs
 from dabyl.app import CONSOLE, console_chat, utc_now
 from dabyl.cli.shell import with_database
+from dabyl.cli.watchlist_checks import look_over
 from matchers.watchlist_cells import HEAD_BYTES, other_than_text, write_cells
 from matchers.watchlists import Row, read_watchlist
 from storage import audit, channels, chats, watches
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from storage.database import Db
     from storage.records import Chat, StoredWatch
 
-HELP = "import or export a chat's watches"
+HELP = "import, check or export a chat's watches"
 EXAMPLE = "dabyl watchlist import people.csv --chat console"
 
 _MOST_BYTES = 50_000_000
@@ -36,25 +37,27 @@ _COLUMNS = ("id", "name", "aliases", "notes", "tags", "priority", "code_name")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("action", choices=["import", "export"])
+    parser.add_argument("action", choices=["import", "check", "export"])
     parser.add_argument(
         "file",
         nargs="?",
         type=Path,
-        help="JSON lines, CSV or a name a line; export writes JSON lines, names as CSV where it ends in .csv, and to "
-        "stdout without it",
+        help="JSON lines, CSV or a name a line; check tells of each line what import would do; export writes JSON "
+        "lines, names as CSV where it ends in .csv, and to stdout without it",
     )
     help_ = "a Telegram chat id, a channel's name, or console (default)"
     parser.add_argument("--chat", default=CONSOLE, metavar="ID", help=help_)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Import or export; 1 when a line of the file could not be used."""
+    """Import, check or export; 1 when a line of the file could not be used."""
     if args.action == "export":
         return _export(args.file, args.chat)
     if args.file is None:
-        raise UsageError("import needs a FILE")
+        raise UsageError(f"{args.action} needs a FILE")
     rows = _read(args.file)
+    if args.action == "check":
+        return with_database(lambda _settings, db: _check(db, rows, args.file))
     return with_database(lambda _settings, db: _import(db, args.chat, rows, args.file))
 
 
@@ -85,17 +88,34 @@ def _refuse_what_is_no_text(path: Path) -> None:
 
 async def _import(db: Db, address: str, rows: list[Row], path: Path) -> int:
     chat = await _chat(db, address)
+    rows = await _looked_over(db, rows, path)
     wanted = [row.watch for row in rows if row.watch]
     async with db.write() as tx:
         added = await watches.add_many(tx, db.vault, chat.id, wanted, now=utc_now())
         await audit.note(tx, db.vault, "import", who="shell", chat_id=chat.id, now=utc_now())
-    bad = [row for row in rows if row.problem]
-    for row in bad:
-        print(f"{path}:{row.number}: {row.problem}; this line is skipped", file=sys.stderr)
+    bad = len(rows) - len(wanted)
+    print(f"{len(rows)} lines: {added} added, {len(wanted) - added} there already, {bad} skipped")
+    return 1 if bad else 0
+
+
+async def _check(db: Db, rows: list[Row], path: Path) -> int:
+    rows = await _looked_over(db, rows, path)
+    bad = sum(row.watch is None for row in rows)
+    print(f"{len(rows)} lines: {len(rows) - bad} can be watched, {bad} would be skipped")
+    return 1 if bad else 0
+
+
+async def _looked_over(db: Db, rows: list[Row], path: Path) -> list[Row]:
+    """Tell on stderr what is wrong or odd with each line."""
+    async with db.read() as tx:
+        looked, notes = await look_over(tx, rows, utc_now())
+    told = [(row.number, f"{row.problem}; this line is skipped") for row in looked if row.problem]
+    told += [(note.number, f"note: {note.text}") for note in notes]
+    for number, text in sorted(told):
+        print(f"{path}:{number}: {text}", file=sys.stderr)
     for note in dict.fromkeys(note for row in rows for note in row.notes):
         print(f"{path}: note: {note}", file=sys.stderr)
-    print(f"{len(rows)} lines: {added} added, {len(wanted) - added} there already, {len(bad)} skipped")
-    return 1 if bad else 0
+    return looked
 
 
 async def _chat(db: Db, address: str) -> Chat:
