@@ -16,7 +16,7 @@ from config.masses import mass_rules
 from storage import alerts, masses, outbox
 from storage.alerts import told_to_json
 from storage.masses import Mass
-from storage.outbox import ALERT_PRIORITY, NewMessage
+from storage.outbox import ALERT_PRIORITY, URGENT_PRIORITY, NewMessage
 from storage.records import Telling
 from storage.tellings import KEY as TELLING
 from storage.tellings import telling_to_json
@@ -118,7 +118,10 @@ async def enter(
     roster, news = _roster(place.mass).adding(draft.told, list(draft.people.values()), draft.facts)
     mass = replace(place.mass, body=place.mass.body | {"roster": roster.to_json()}, last_at=now)
     await masses.take_in(tx, mass.id, number)
-    if news:
+    if news and draft.is_urgent:  # somebody important never waits for others
+        message = replace(_call_message(mass, _rows(news), number, now), priority=URGENT_PRIORITY)
+        await outbox.put_many(tx, vault, [message], now=now)
+    elif news:
         mass = await _call(tx, vault, mass, news, number=number, now=now)
     await masses.keep(tx, vault, mass)
     await show(tx, vault, mass, because=f"alert {number}", now=now)
@@ -193,29 +196,33 @@ async def _call(
     tx: AsyncConnection, vault: Vault, mass: Mass, news: Sequence[Struck], *, number: int, now: datetime
 ) -> Mass:
     """Call out people of the list by a reply to the live message; while one waits, it takes more people in."""
-    rows = [[one.name, one.is_open, events_to_json(one.events), one.title, one.url] for one in news]
+    rows = _rows(news)
     if mass.call_id is not None and await outbox.untold(tx, [mass.call_id]):
         calling = [*mass.body["calling"], *rows]
-        because = f"alert {number}"
-        body = _call_body(mass, calling)
+        body, because = _call_body(mass, calling), f"alert {number}"
         await outbox.put_edit(tx, vault, alert_id=mass.call_id, body=body, because=because, now=now, wait=EDIT_WAIT)
         return replace(mass, body=mass.body | {"calling": calling})
     at = _call_at(mass, now)
-    await outbox.put(
-        tx,
-        vault,
+    await outbox.put_many(tx, vault, [_call_message(mass, rows, number, at)], now=now)
+    body = mass.body | {"calling": rows}
+    return replace(mass, body=body, call_id=number, called_at=at, calls=mass.calls + 1)
+
+
+def _call_message(mass: Mass, rows: Sequence[Sequence[Any]], number: int, at: datetime) -> NewMessage:
+    return NewMessage(
         chat_id=mass.chat_id,
         kind="reply",
         priority=ALERT_PRIORITY,
         dedup_key=f"alert:{number}",
         body=_call_body(mass, rows),
-        now=now,
         alert_id=number,
         replies_to=mass.alert_id,
         not_before=at,
     )
-    body = mass.body | {"calling": rows}
-    return replace(mass, body=body, call_id=number, called_at=at, calls=mass.calls + 1)
+
+
+def _rows(news: Sequence[Struck]) -> list[list[Any]]:
+    return [[one.name, one.is_open, events_to_json(one.events), one.title, one.url] for one in news]
 
 
 def _call_at(mass: Mass, now: datetime) -> datetime:

@@ -59,7 +59,7 @@ class Newsroom:
     def __init__(self, db, chat):
         self.db, self.chat, self.number, self.feed_id = db, chat, 0, None
 
-    async def tell(self, now, told, *, event=None, part="first"):
+    async def tell(self, now, told, *, event=None, part="first", is_urgent=False):
         self.number += 1
         own = f"e{self.number}"
         people = {key: name for key, name in LISTED.items() if name in told.watches}
@@ -71,7 +71,7 @@ class Newsroom:
             place = event or own
             known = {"part": part, "of_event": event, "of_entry": 1 if event else None}
             decision = Decision(f"s{place}", place, None, None, 0, "new", "why", **known)
-            draft = Draft(self.chat.id, "alert", own, told, people)
+            draft = Draft(self.chat.id, "alert", own, told, people, is_urgent=is_urgent)
             await carry(tx, self.db.vault, entry_id, decision, [draft], now=now)
 
     async def messages(self):
@@ -159,6 +159,15 @@ async def test_a_next_thing_that_happens_to_a_listed_person_is_called_out_again(
         [[["detention", {}]]],
         [[["detention", {}], ["jail-days", {"days": 10}]]],
     ]
+
+
+async def test_somebody_important_is_called_out_at_once(newsroom, now):
+    for number in range(4):
+        await newsroom.tell(now, facts(now, persons=[name_of(number)]))
+    await newsroom.tell(now, facts(now, LISTED["1"]))
+    await newsroom.tell(now, facts(now, LISTED["2"]), is_urgent=True)
+    calls = [(body[massing.CALL_KEY]["people"][0][0], at - now) for _, body, at in (await newsroom.messages())[4:]]
+    assert calls == [(LISTED["1"], timedelta(seconds=20)), (LISTED["2"], timedelta())]
 
 
 async def test_a_restart_goes_on_with_the_same_live_message(database_url, newsroom, chat, vault, now):
