@@ -194,7 +194,7 @@ def _means(text: str, kind: str | None) -> tuple[str, str]:
     if kind == "search" and "://" not in text:
         return search.address(text), kind
     url = f"https://{text}" if _BARE_SITE.fullmatch(text) else text
-    return url, kind or "feed"
+    return url, kind or ("search" if search.is_search(url) else "feed")
 
 
 async def _otherwise(

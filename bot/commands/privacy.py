@@ -16,5 +16,5 @@ CHANGES = False
 
 
 async def answer(call: Call) -> Sequence[Html]:
-    """Say it in two lines."""
-    return [call.say.say("privacy.kept"), call.say.say("privacy.gone")]
+    """Say it in three lines."""
+    return [call.say.say(key) for key in ("privacy.kept", "given.privacy", "privacy.gone")]

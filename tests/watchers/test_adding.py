@@ -181,3 +181,10 @@ async def test_a_search_is_added_by_its_words():
         resolved = await resolve("Сания Төлегенова", looker=looker, client=client, kind="search")
     assert resolved.found[0].url.startswith("https://news.google.com/rss/search?q=%22")
     assert resolved.found[0].kind == "search"
+
+
+async def test_the_address_of_a_search_is_known_for_one():
+    looker = FakeLooker()
+    async with Client(contact="x") as client:
+        await resolve("https://news.google.com/rss/search?q=x", looker=looker, client=client)
+    assert looker.asked == [("https://news.google.com/rss/search?q=x", "search", None)]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from storage.records import Entry
     from watchers.kinds.drafts import Listing
 
+_SEARCH = "https://news.google.com/rss/search"
 _EDITIONS = {"ru": "hl=ru&gl=KZ&ceid=KZ:ru", "kk": "hl=kk&gl=KZ&ceid=KZ:kk", "en": "hl=en-US&gl=US&ceid=US:en"}
 
 
@@ -28,7 +29,12 @@ def address(words: str, lang: str | None = None) -> str:
         lang: `ru`, `kk` or `en`: the edition asked; None takes that of the letters.
     """
     phrase = quote(f'"{" ".join(words.replace(chr(34), " ").split())}"')
-    return f"https://news.google.com/rss/search?q={phrase}&{_EDITIONS[lang or _lang_of(words)]}"
+    return f"{_SEARCH}?q={phrase}&{_EDITIONS[lang or _lang_of(words)]}"
+
+
+def is_search(url: str) -> bool:
+    """Tell whether an address asks Google News for something; its links and GUIDs are no better than ours."""
+    return url.startswith(_SEARCH)
 
 
 def _lang_of(words: str) -> str:
