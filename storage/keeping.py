@@ -61,11 +61,26 @@ def restore(backup_file: Path, database_file: Path, passphrase: str | None = Non
     """
     _check(backup_file, passphrase)
     part = database_file.with_name(database_file.name + ".restored")
-    old = _free_name(database_file.with_name(database_file.name + ".before-restore"))
     try:
         database_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part.write_bytes(backup_file.read_bytes())
         part.chmod(0o600)
+    except OSError as error:
+        raise FileError(f"{database_file}: the backup cannot be put there ({error.strerror})") from error
+    return swap_in(part, database_file)
+
+
+def swap_in(part: Path, database_file: Path) -> Path | None:
+    """Put a whole file in the place of a SQLite database that is not in use; the old one is kept beside it.
+
+    Returns:
+        Where the old database was put, None when there was none.
+
+    Raises:
+        FileError: It can not be put there.
+    """
+    old = _free_name(database_file.with_name(database_file.name + ".before-restore"))
+    try:
         kept = None
         if database_file.exists():
             kept = database_file.replace(old)

@@ -38,7 +38,7 @@ async def migrate(db: Db, *, may_be_rekeying: bool = False) -> tuple[str | None,
     make_folder(db.url)
     try:
         async with db.engine.connect() as connection:
-            before = await connection.run_sync(_revision)
+            before = await connection.run_sync(revision_of)
             await connection.rollback()
             if before != NEWEST:
                 from storage.upgrading import upgrade  # noqa: PLC0415 - Alembic weighs 11 MB
@@ -50,7 +50,12 @@ async def migrate(db: Db, *, may_be_rekeying: bool = False) -> tuple[str | None,
     return before, NEWEST
 
 
-def _revision(connection: sa.Connection) -> str | None:
+def revision_of(connection: sa.Connection) -> str | None:
+    """Tell the shape of a database, None for an empty one.
+
+    Raises:
+        StorageError: It is newer than this code.
+    """
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
     revision = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from alembic import command
@@ -12,11 +13,21 @@ from config.errors import StorageError
 from storage.database import lock_number
 from storage.jobs import make_tables
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def upgrade(connection: sa.Connection) -> None:
+
+def upgrade(
+    connection: sa.Connection, *, to: str = "head", then: Callable[[sa.Connection], None] | None = None
+) -> None:
     """Bring the tables to the newest shape, in one transaction.
 
     Foreign keys are off meanwhile: SQLite's batch mode would delete child rows with them on.
+
+    Args:
+        connection: Outside any transaction.
+        to: The shape wanted.
+        then: Fills the tables, in the same transaction.
 
     Raises:
         StorageError: Rows point nowhere afterwards.
@@ -31,9 +42,12 @@ def upgrade(connection: sa.Connection) -> None:
         config.attributes["connection"] = connection
         if not is_sqlite:  # several processes may start on a new database at once: the others wait, and find it done
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock_number("migrate"))))
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         if not is_sqlite:
             make_tables(connection)
+        if then:
+            then(connection)
+        if not is_sqlite:
             # Without it the queue's planner guesses: an unanalysed queue fell from 400 jobs a second to 159.
             connection.exec_driver_sql("ANALYZE")
     if is_sqlite:

@@ -30,7 +30,7 @@ COMMANDS: dict[str, str] = {
     "feeds": "add, list, import, export and check sources",
     "channels": "deliver by e-mail, Matrix, Signal, ntfy, Slack or a webhook as well",
     "migrate": "bring the database to the shape of this version",
-    "backup": "write a copy of the database while it is in use",
+    "backup": "write a sealed copy of the database while it is in use",
     "restore": "put a backup back",
     "prune": "delete what is past its keeping time",
     "key": "tell where the encryption key is, or change it",
