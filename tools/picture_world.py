@@ -7,6 +7,7 @@ import tomllib
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +77,7 @@ class World:
     def __init__(self, db: Db, chat: Chat) -> None:
         self.db, self.chat = db, chat
         self.say, self.news = phrases(chat.lang), NEWS[chat.lang]
-        patterns = PatternReader(load_pattern_packs())
+        patterns = _patterns()
         tools = Tools(db, lambda: NOW, lambda listed: Reader(listed, patterns), patterns.ids, COMMANDS, FakeAdder())  # type: ignore[arg-type]
         self._conversation = Conversation(tools, Access(db, frozenset({USER}), None, _is_admin))
         self.shown: list[Shown] = []
@@ -261,6 +262,11 @@ class FakeAdder:
         """Add nothing, and answer as if it had."""
         found = Found(f"{text}/feed", "feed", "News", 20, NOW - timedelta(minutes=25))
         return Added(text, found.url, is_new=True, resolved=Resolved((found,)))
+
+
+@cache
+def _patterns() -> PatternReader:
+    return PatternReader(load_pattern_packs())
 
 
 def _bold(text: str, *stretches: str) -> tuple[tuple[int, int], ...]:

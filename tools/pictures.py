@@ -40,7 +40,7 @@ MODES = {"en": "light", "ru": "dark", "kk": "light"}
 _TITLES = {"en": "bot", "ru": "бот", "kk": "бот"}
 _SCALE = 1.25
 _WIDTH = 1230
-_COLOURS = 160
+_COLOURS = 112
 _LINE_AFTER_QUOTE = re.compile(r"</blockquote>\n")
 
 
@@ -82,7 +82,7 @@ def _keys(keyboard: Keyboard) -> str:
 
 
 def keep(png: bytes, target: Path) -> None:
-    """Keep a picture small: 160 colours are enough for words."""
+    """Keep a picture small: 112 colours are enough for words."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
 
