@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
     from matchers.storytokens import Token
 
+_SURNAME = re.compile(
+    r"[а-яәғқңөұүһі]{3,}(?:[еоё]в|[иы]н|бай|бек|хан|жан)"
+    r"(?:|а|у|ым|е|ой|[ндт][ыі]ң?|[ғгқк][ае]|[дт][ае]н?|мен|бен|пен)"
+)
 _LONGEST = 3
 _LONGEST_ACRONYM = 5
 _LEAST_FULL = 2
@@ -157,9 +162,10 @@ def _may_be_name(token: Token, small: set[str], lang: str, *, titled: bool) -> b
     if not token.capital or len(token.word) < 2 or token.word in small or _is_acronym(token):
         return False
     book = lexicon()
-    if book.plain.knows(token.word) or book.places.knows(token.word):
-        return False
     anyway = titled or token.first  # it has its capital for another reason
+    surname = not anyway and _SURNAME.fullmatch(token.word) is not None  # Мыңбаев, though мың* is a thousand
+    if (book.plain.knows(token.word) and not surname) or book.places.knows(token.word):
+        return False
     return not (anyway and (book.stop.knows(token.word) or book.steps[lang].knows(token.word)))
 
 
