@@ -60,4 +60,5 @@ def _evidence(line: Sequence[Word], place: int, candidate: Candidate) -> Evidenc
     return Evidence(
         "surname", candidate.price, typo=False, lower=False, broken=False, father=False,
         place=names_a_place(line, place, place), nickname=False, given=None, surname=candidate.reading,
+        named=line[place].text,
     )  # fmt: skip

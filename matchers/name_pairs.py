@@ -187,7 +187,7 @@ class NamePairs:
         evidence = Evidence(
             order, given.price + surname.price, typo=given.typo or surname.typo, lower=lower, broken=pair.broken,
             father=around.father, place=names_a_place(line, pair.first, around.last), nickname=given.nickname,
-            given=given.reading, surname=surname.reading,
+            given=given.reading, surname=surname.reading, called=pair.given_text, named=line[pair.surname].text,
         )  # fmt: skip
         return Found(slot, pair.first, around.last, evidence)
 
@@ -216,6 +216,7 @@ class NamePairs:
                 evidence = Evidence(
                     "initial", surname.price, typo=False, lower=False, broken=broken, father=second,
                     place=names_a_place(line, first, last), nickname=False, given=None, surname=reading,
+                    called=initials[0].text, named=line[surname_at].text,
                 )  # fmt: skip
                 yield Found(slot, first, last, evidence)
 
@@ -237,7 +238,7 @@ class NamePairs:
                     evidence = Evidence(
                         pair.order, given.price + surname.price, typo=False, lower=False, broken=False, father=False,
                         place=names_a_place(line, first, last), nickname=given.nickname,
-                        given=given.reading, surname=surname.reading,
+                        given=given.reading, surname=surname.reading, called=line[first].text, named=line[last].text,
                     )  # fmt: skip
                     yield Found(slot, first, last, evidence)
 

@@ -6,12 +6,16 @@ copied, a typing error is not, a lone surname is "possible" and stays under the 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.folding import fold, is_cyrillic
 
 if TYPE_CHECKING:
     from matchers.endings import Reading
+    from matchers.name_parts import PersonName
+
+_WORDS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 FULL = 98
 POSSIBLE = 40
@@ -41,6 +45,8 @@ class Evidence(NamedTuple):
         nickname: The given name stands in another form.
         given: How the given name was read; None where there is none.
         surname: How the surname was read.
+        called: The word that stands for the given name, or its initial; "" where there is none.
+        named: The word that stands for the surname.
     """
 
     order: str
@@ -53,6 +59,8 @@ class Evidence(NamedTuple):
     nickname: bool
     given: Reading | None
     surname: Reading | None
+    called: str = ""
+    named: str = ""
 
 
 def score(evidence: Evidence) -> int:
@@ -67,15 +75,33 @@ def score(evidence: Evidence) -> int:
     return max(0, min(100, round(points)))
 
 
-def reason(evidence: Evidence, spelling: str, found: str) -> str:
-    """Say in one sentence which spelling met which words, and why."""
+def reason(evidence: Evidence, spelling: str, found: str, person: PersonName) -> str:
+    """Say in one sentence which spelling met which words, and why.
+
+    Args:
+        evidence: What speaks for the mention.
+        spelling: The watched spelling, as typed.
+        found: The words as they stand.
+        person: The parts of the spelling.
+    """
     said = [_ORDERS[evidence.order], *_endings(evidence)]
-    if is_cyrillic(fold(found)) != is_cyrillic(fold(spelling)):
+    across = is_cyrillic(fold(found)) != is_cyrillic(fold(spelling))
+    if across:
         said.append("in Cyrillic letters" if is_cyrillic(fold(found)) else "in Latin letters")
     said += [text for name, text in _REMARKS.items() if getattr(evidence, name)]
     if evidence.price and not evidence.typo and not evidence.nickname:
         said.append("spelled a little differently")
-    return f"“{' '.join(found.split())}” is {spelling}: {', '.join(said)}."
+    differs = across or evidence.price or evidence.order == "initial"
+    equal = ", ".join(_equalities(evidence, spelling, person)) if differs else ""
+    return f"“{' '.join(found.split())}” is {spelling}: {', '.join(said)}{f' ({equal})' if equal else ''}."
+
+
+def _equalities(evidence: Evidence, spelling: str, person: PersonName) -> list[str]:
+    """Say which word of the text stands for which of the spelling, where they differ: Ahmetovqa = Ахметов."""
+    words = {fold(word): word for word in _WORDS.findall(spelling)}
+    dot = "." if evidence.order == "initial" and not person.abbreviated else ""
+    met = ((evidence.called + dot, words.get(person.given)), (evidence.named, words.get(person.surname)))
+    return [f"{word} = {own}" for word, own in met if own and fold(word) != fold(own)]
 
 
 def _endings(evidence: Evidence) -> list[str]:

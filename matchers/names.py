@@ -177,7 +177,7 @@ class NameIndex:
         dotted = last.initial and prepared.clean[last.end : last.end + 1] == "."
         start, end = prepared.span(line[found.first].start, last.end + dotted)
         matched = prepared.raw[start:end]
-        said = reason(found.evidence, self._roll.spelling(found.slot), matched)
+        said = reason(found.evidence, self._roll.spelling(found.slot), matched, self._roll.person(found.slot))
         return Mention(watch_id, field, start, end, matched, score(found.evidence), said)
 
 
