@@ -38,7 +38,8 @@ async def answer(call: Call, origin: Origin | None) -> Sequence[Html]:
         return _notes(taken, call.say)
     is_repeated = entry.text.startswith(entry.title.rstrip("…"))  # a post's headline is only its first line
     words = entry.text if is_repeated else f"{entry.title}\n{entry.text}"
-    return [*await trying.answer(replace(call, words=words)), *_notes(taken, call.say)]
+    tried = f"{words}\n{taken.remark}" if taken.remark else words
+    return [*await trying.answer(replace(call, words=tried)), *_notes(taken, call.say)]
 
 
 def _notes(taken: Taken, say: Phrases) -> list[Html]:

@@ -23,6 +23,7 @@ from watchers.addresses import host_port, parse_address, shorten
 from watchers.health import Trouble, explain
 from watchers.kinds.forwarded import Origin, link_of, read_page, read_paste, read_post, words_beside
 from watchers.looking import Memory
+from watchers.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +58,7 @@ class Taken:
         is_known: It had been read before.
         is_stub: The rest of it is behind a paywall.
         trouble: Why the page of a link could not be read; the words beside the link were read then, if any.
+        remark: Words that stood beside a link whose page was read: the giver's own, and nobody else's to see.
     """
 
     entry: Entry
@@ -64,6 +66,7 @@ class Taken:
     is_known: bool = False
     is_stub: bool = False
     trouble: Trouble | None = None
+    remark: str = ""
 
 
 class PageReader(Protocol):
@@ -160,7 +163,8 @@ class Forwarding:
         try:
             async with asyncio.timeout(self._deadline_s):
                 post = _POST.fullmatch(url)
-                return await (self._read_post(post[1], int(post[2])) if post else self._read_page(url))
+                taken = await (self._read_post(post[1], int(post[2])) if post else self._read_page(url))
+                return replace(taken, remark=plain(words_beside(text), markup=False))
         except (AddressError, FetchError, TimeoutError) as failure:
             trouble = Trouble("slow") if isinstance(failure, TimeoutError) else explain(failure)
             return Taken(read_paste(words_beside(text), self._clock()), trouble=trouble)

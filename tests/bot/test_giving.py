@@ -85,3 +85,8 @@ async def test_a_link_that_leads_nowhere_is_answered_with_the_reason_alone(give)
 
 async def test_a_flood_is_answered_with_a_request(give):
     assert "a lot in a short time" in await give(None)
+
+
+async def test_what_stands_beside_a_link_is_tried_too(give):
+    entry = Entry("u", "Погода", "Завтра в Алматы пройдёт дождь.", source="Дала")
+    assert "Мадина Сарбасова" in await give(Taken(entry, is_shared=True, remark=WORDS))

@@ -115,8 +115,9 @@ async def test_a_link_in_a_post_of_a_person_is_not_opened_for_everybody(forwardi
 
 
 async def test_a_link_is_read_in_full_under_the_sites_name(forwarding, line):
-    taken = await forwarding.take(f"Қараңыздаршы: {LINK}.", chat_id=CHAT)
+    taken = await forwarding.take(f"Қараңыздаршы: {LINK}", chat_id=CHAT)
     ((reach, entry, _, _),) = line.given
+    assert (taken.remark, "Қараңыздаршы" in entry.text) == ("Қараңыздаршы:", False)
     assert (reach, taken.trouble) == ("everybody", None)
     assert (entry.source, entry.title, entry.lang) == ("Дала", "Сот шешімі", "kk")
     assert (entry.url, entry.text) == ("https://dala.example/1", ARTICLE.text)
