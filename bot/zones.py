@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 UTC = ZoneInfo("UTC")
+_LIKE = 70
 
 
 @cache
@@ -44,10 +45,12 @@ def _cities() -> dict[str, str]:
 
 
 def near_zones(words: str, *, limit: int = 3) -> list[str]:
-    """Suggest zones that look like what was typed, best first; empty when nothing does."""
+    """Suggest zones that look like what was typed, by name or by what people call a place, best first."""
     wanted = words.strip().replace(" ", "_").casefold()
-    found = process.extract(wanted, zone_names(), scorer=_likeness, processor=None, limit=limit, score_cutoff=70)
-    return [name for name, _, _ in found]
+    called = process.extract(wanted, list(_cities()), scorer=fuzz.ratio, processor=None, limit=1, score_cutoff=_LIKE)
+    named = process.extract(wanted, zone_names(), scorer=_likeness, processor=None, limit=limit, score_cutoff=_LIKE)
+    found = [_cities()[city] for city, _, _ in called] + [name for name, _, _ in named]
+    return list(dict.fromkeys(found))[:limit]
 
 
 def offset_of(name: str, now: datetime) -> str:
