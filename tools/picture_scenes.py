@@ -196,8 +196,9 @@ async def _week(here: World) -> None:
 
 async def _start(here: World) -> None:
     await here.write("/start")
-    for label in (_NAMES[here.chat.lang], "#0", "🇰🇿", "20:00"):
+    for label in (_NAMES[here.chat.lang], "#0", "🇰🇿"):
         await here.tap(label, as_new=True)
+    await here.tap("20:00")
 
 
 _NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}

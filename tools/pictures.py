@@ -40,7 +40,8 @@ MODES = {"en": "light", "ru": "dark", "kk": "light"}
 _TITLES = {"en": "bot", "ru": "бот", "kk": "бот"}
 _SCALE = 1.25
 _WIDTH = 1230
-_COLOURS = 112
+_COLOURS = (255, 200, 160, 128, 96)
+MOST_BYTES = 150_000
 _LINE_AFTER_QUOTE = re.compile(r"</blockquote>\n")
 
 
@@ -82,9 +83,12 @@ def _keys(keyboard: Keyboard) -> str:
 
 
 def keep(png: bytes, target: Path) -> None:
-    """Keep a picture small: 112 colours are enough for words."""
+    """Keep a picture, in fewer colours until it is small: words need few, emoji more."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+    for colours in _COLOURS:
+        picture.quantize(colours, dither=Image.Dither.NONE).save(target, optimize=True)
+        if target.stat().st_size <= MOST_BYTES:
+            break
 
 
 async def _draw_all(program: str, fonts: Sequence[Path], wanted: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools.picture_scenes import SCENES, play
-from tools.pictures import page
+from tools.pictures import MOST_BYTES, page
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -14,7 +14,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 def test_every_scene_is_drawn_shown_and_small():
     shown = re.findall(r"\(pictures/(\w+)\.png\)", (DOCS / "messages.md").read_text(encoding="utf-8"))
     assert sorted(shown) == sorted(SCENES) == sorted(path.stem for path in (DOCS / "pictures").glob("*.png"))
-    assert {path.name for path in (DOCS / "pictures").iterdir() if path.stat().st_size > 150_000} == set()
+    assert {path.name for path in (DOCS / "pictures").iterdir() if path.stat().st_size > MOST_BYTES} == set()
 
 
 @pytest.mark.parametrize("name", [name for name in SCENES if name != "week"])  # that one draws for seconds
