@@ -8,6 +8,8 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from matchers.pattern_frames import Frame, find
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,13 +30,13 @@ class GenreReader:
     """Words of play and of courts, of every language."""
 
     def __init__(self) -> None:
-        self._play = 0
-        self._earnest = 0
+        self._play: list[Frame] = []
+        self._earnest: list[Frame] = []
 
     def add_shared(self, compiler: FrameCompiler) -> None:
         """Take in the words of a language: its terms `@genre` and `@earnest`."""
-        self._play |= compiler.frame("@genre").anchor
-        self._earnest |= compiler.frame("@earnest").anchor
+        self._play.append(compiler.frame("@genre"))
+        self._earnest.append(compiler.frame("@earnest"))
 
     def deduction(self, story: list[Sentence], place: int) -> int:
         """Tell how much to take from every score of a sentence.
@@ -61,7 +63,6 @@ def quote_deduction(hit: Hit, sentence: Sentence) -> int:
     return _QUOTED if hit.end - hit.start <= 3 and sentence.quoted(hit.start, hit.end) else 0
 
 
-def _count(sentence: Sentence, mask: int) -> int:
-    if not sentence.mask & mask:
-        return 0
-    return len({index for number, places in sentence.at.items() if mask >> number & 1 for index, _ in places})
+def _count(sentence: Sentence, frames: list[Frame]) -> int:
+    """Count the words of some terms, each place once, whatever the languages of the sentence."""
+    return len({hit.start for frame in frames for hit in find(frame, sentence)})

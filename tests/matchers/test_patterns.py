@@ -51,6 +51,7 @@ def f1(entries, change=lambda text: text):
         ("fifth.jsonl", 92),
         ("sixth.jsonl", 97),
         ("seventh.jsonl", 87),
+        ("eighth.jsonl", 97),
     ],
 )
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
