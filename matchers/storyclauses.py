@@ -27,6 +27,7 @@ class Clause:
         factors: Where a thousand or a million stands.
         places: Ids of the places named.
         weekdays: Days of the week named.
+        grounds: What somebody is charged with.
         times: Which time it happened, where it is not the first.
         confines: A cell or custody is named.
         again: It says that this happened once more.
@@ -42,6 +43,7 @@ class Clause:
     places: set[str] = field(default_factory=set)
     weekdays: set[str] = field(default_factory=set)
     times: set[str] = field(default_factory=set)
+    grounds: set[str] = field(default_factory=set)
     confines: bool = False
     again: bool = False
 
@@ -70,24 +72,19 @@ def _groups(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def _look_up(clause: Clause, lang: str) -> None:
+    stretches = {"step": clause.steps, "mark": clause.marks}
+    kinds = {"weekday": clause.weekdays, "ground": clause.grounds, "time": clause.times}
     for start, end, label in lexicon().clauses[lang].find(clause.words):
         kind, _, value = label.partition(" ")
-        if kind == "step":
-            clause.steps.append((start, end, value))
-        elif kind == "mark":
-            clause.marks.append((start, end, value))
+        if kind in stretches:
+            stretches[kind].append((start, end, value))
+        elif kind in kinds:
+            kinds[kind].add(value)
         elif kind == "unit":
             clause.units.setdefault(start, value)
         elif kind == "factor":
             clause.factors[start] = float(value)
         elif kind == "place":
             clause.places.update([value] if clause.tokens[start].capital else ())
-        elif kind == "weekday":
-            clause.weekdays.add(value)
-        elif kind == "time":
-            clause.times.add(value)
-            clause.again = True
-        elif kind == "confinement":
-            clause.confines = True
-        else:
-            clause.again = True
+        clause.confines = clause.confines or kind == "confinement"
+        clause.again = clause.again or kind in ("again", "time")

@@ -88,6 +88,8 @@ def _new_steps(new: Signature, old: Signature) -> Iterator[News]:
     if any(kinds[step] == "strong" for step in new.main & old.lead):
         fresh = {step for step in fresh - lexicon().circumstances if kinds[step] == "strong"}
     yield from (News("step", step) for step in sorted(fresh))
+    if "charge" in new.main and old.grounds and new.grounds - old.grounds:  # another charge
+        yield News("step", "charge")
 
 
 def new_numbers(new: Signature, old: Signature) -> Iterator[News]:

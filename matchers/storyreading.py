@@ -41,6 +41,7 @@ class Telling:
         numbers: Such as `days:15`, told as fact in title or lead.
         title_numbers: Those of the title.
         grows: The title says that a number has become larger.
+        grounds: What somebody is charged with, in title and lead.
         places: Ids of places in title and lead.
         weekdays: Days of the week in title and lead.
         again: It says that this happened once more.
@@ -58,6 +59,7 @@ class Telling:
     numbers: frozenset[str]
     title_numbers: frozenset[str]
     grows: bool
+    grounds: frozenset[str]
     places: frozenset[str]
     weekdays: frozenset[str]
     again: bool
@@ -93,6 +95,7 @@ def read(title: str, text: str, declared: str | None = None) -> Telling:
         names=names_of(tokens, {step.clause for step in steps if step.news}, LEAD_SENTENCES, lang),
         numbers=titled | {number for clause in lead if clause.sentence for number in numbers_of(clause)},
         title_numbers=titled,
+        grounds=frozenset().union(*(clause.grounds for clause in lead)),
         grows=any(True for _ in lexicon().grows.find(headline)),
         places=frozenset().union(*(clause.places for clause in lead)),
         weekdays=frozenset().union(*(clause.weekdays for clause in lead)),

@@ -35,9 +35,9 @@ _KEYED_WORDS = 30
 _MANY = 5
 """Full names from which on an entry is a list."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LATER_FIELDS = ("", (), (), False)
+_LATER_FIELDS = ("", (), (), False, ())
 """What a signature has that was written before its last fields were kept."""
-_SETS = ("main", "lead", "told", "mentioned", "numbers", "places", "weekdays", "credits", "title_numbers")
+_SETS = ("main", "lead", "told", "mentioned", "numbers", "places", "weekdays", "credits", "title_numbers", "grounds")
 _HASHES = ("sentences", "sketch", "anchors", "words", "heads")
 
 
@@ -75,6 +75,7 @@ class Signature:
         credits: Known newsrooms it names.
         title_numbers: Numbers of the title.
         grows: The title says that a number has become larger.
+        grounds: What somebody is charged with.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Signature:
     credits: frozenset[str] = frozenset()
     title_numbers: frozenset[str] = frozenset()
     grows: bool = False
+    grounds: frozenset[str] = frozenset()
 
     @cached_property
     def people(self) -> list[Name]:
@@ -285,6 +287,7 @@ def signature(
         credits=credits_of(words),
         title_numbers=telling.title_numbers,
         grows=telling.grows,
+        grounds=telling.grounds,
     )
 
 

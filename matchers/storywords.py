@@ -150,7 +150,7 @@ class Lexicon:
 
     Attributes:
         clauses: Language to what may stand in a clause, labelled `step detain`, `mark background<`, `unit days`,
-            `factor 1000`, `place oral`, `weekday 1`, `time 2`, `confinement` and `again`.
+            `factor 1000`, `place oral`, `weekday 1`, `time 2`, `ground fraud`, `confinement` and `again`.
         steps: Language to the phrases of every step.
         kinds: Step to strong, light, govern or weak.
         soft: Steps that are also told of storms, matches and firms.
@@ -238,7 +238,7 @@ def _clause_phrases(
     for name, (place, sign) in product(_COLOURS, (("before", "<"), ("after", ">"))):
         yield from ((f"mark {name}{sign}", phrase) for phrase in words[name][place])
     yield from (("mark certain", phrase) for phrase in words["certain"]["words"])
-    for name in ("unit", "factor", "weekday", "time"):
+    for name in ("unit", "factor", "weekday", "time", "ground"):
         yield from _labelled(name, words[f"{name}s"])
     yield from _labelled("place", places)
     for name in ("confinement", "again"):
