@@ -1,4 +1,4 @@
-"""Later mentions by surname alone: only of somebody named in full in the same entry, "possible" by themselves."""
+"""Mentions by surname alone: of somebody named in full in the same entry, or beside an event; "possible" only."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from matchers.name_lookup import Candidate, NameLookup
+    from matchers.name_store import NameStore
 
 _SURE = 0.36
 
@@ -39,6 +40,29 @@ def later_mentions(
             if slot is not None and _fits(candidate, word):
                 yield Found(slot, place, place, _evidence(line, place, candidate))
                 break
+
+
+def lone_surnames(line: Sequence[Word], lookup: NameLookup, store: NameStore) -> Iterator[Found]:
+    """Find surnames that stand alone and belong to nobody named in full in the same field.
+
+    Args:
+        line: The words of one field.
+        lookup: Tells what a word may be.
+        store: Tells who bears a surname.
+    """
+    alone = {place for place, word in enumerate(line) if word.capital and not word.initial}
+    alone = {place for place in alone if _stands_alone(line, place)}
+    others = {
+        candidate.part
+        for place, word in enumerate(line)
+        if word.capital and place not in alone
+        for candidate in lookup.look_up(word.text).surnames
+    }
+    for place in sorted(alone):
+        for candidate in lookup.look_up(line[place].text).surnames:
+            if candidate.part not in others and candidate.price <= _SURE and not candidate.reading.plural:
+                evidence = _evidence(line, place, candidate)._replace(order="lone")
+                yield from (Found(slot, place, place, evidence) for _, slot in store.namesakes(candidate.part))
 
 
 def _fits(candidate: Candidate, word: Word) -> bool:

@@ -20,7 +20,9 @@ _WORDS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 FULL = 98
 POSSIBLE = 40
 """A lone surname at its best: shown as possible, never an alert by itself."""
-_BASE = {"full": FULL, "reversed": 96, "comma": 88, "initial": 72, "coordinated": 78, "surname": POSSIBLE}
+LONE = 30
+"""A lone surname of somebody named nowhere in the entry, beside an event."""
+_BASE = {"full": FULL, "reversed": 96, "comma": 88, "initial": 72, "coordinated": 78, "surname": POSSIBLE, "lone": LONE}
 _FATHER_AGREES = 4
 _PER_EDIT = 14
 _TYPO = 74
@@ -35,7 +37,7 @@ class Evidence(NamedTuple):
     """What speaks for a mention.
 
     Attributes:
-        order: `full`, `reversed`, `comma`, `initial`, `coordinated` or `surname`.
+        order: `full`, `reversed`, `comma`, `initial`, `coordinated`, `surname` or `lone`.
         price: Sum of the edits between spelling and words.
         typo: A letter was forgiven.
         lower: Written small.
@@ -117,6 +119,7 @@ _ORDERS = {
     "initial": "initial and surname",
     "coordinated": "given names that share one surname",
     "surname": "surname alone, of somebody named in full in the entry",
+    "lone": "surname alone, beside an event",
 }
 _REMARKS = {
     "father": "patronymic or middle name agrees",

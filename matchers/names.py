@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matchers.name_checks import NameProblem, check_name
-from matchers.name_later import later_mentions
+from matchers.name_later import later_mentions, lone_surnames
 from matchers.name_lookup import NameLookup
 from matchers.name_pairs import Found, NamePairs
 from matchers.name_parts import NOBODY, OTHER, read_name, read_two
@@ -18,12 +18,14 @@ from matchers.name_scores import POSSIBLE, reason, score
 from matchers.name_store import NameStore
 from matchers.name_verdicts import AlsoThisPerson, NotThisPerson, Verdict, apply_verdict
 from matchers.name_words import Word, words
+from matchers.sentences import sentences
 from storage.records import ALERT_LINE, FieldName, Mention, NameWatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from matchers.text import Prepared
+    from storage.records import Event
 
 __all__ = [
     "AlsoThisPerson",
@@ -119,6 +121,32 @@ class NameIndex:
         kept = self._without_quiet(told, title, text)
         return sorted(kept, key=lambda mention: (mention.watch_id, mention.field != "title", mention.start))
 
+    def possible(self, title: Prepared, text: Prepared, events: Iterable[Event]) -> list[Mention]:
+        """Find surnames that stand alone in the sentence of an event, of people named nowhere in the entry.
+
+        Such a mention is "possible": far under the alert line, for a monitor to look at.
+
+        Args:
+            title: The entry's title.
+            text: The entry's text.
+            events: What the entry reports; only what happened counts.
+
+        Returns:
+            One mention at most for a watch and field, as `mentions` orders them.
+        """
+        places = [(event.field, event.start, event.end) for event in events if event.status == "event"]
+        told: dict[tuple[str, FieldName], Mention] = {}
+        fields: tuple[tuple[FieldName, Prepared], ...] = (("title", title), ("text", text))
+        for name, prepared in fields:
+            stretches = _sentences_with(prepared, [(start, end) for field, start, end in places if field == name])
+            line = words(prepared.clean) if stretches else []
+            for found in lone_surnames(line, self._lookup, self._store):
+                if any(start <= line[found.first].start < end for start, end in stretches):
+                    watch_id = self._roll.owner(found.slot).id
+                    told.setdefault((watch_id, name), self._mention(watch_id, name, prepared, line, found))
+        kept = self._without_quiet(list(told.values()), title, text)
+        return sorted(kept, key=lambda mention: (mention.watch_id, mention.field != "title", mention.start))
+
     def _by_watch(self, line: list[Word]) -> dict[str, list[Found]]:
         by_watch: dict[str, list[Found]] = {}
         for found in self._pairs.find(line):
@@ -179,6 +207,18 @@ class NameIndex:
         matched = prepared.raw[start:end]
         said = reason(found.evidence, self._roll.spelling(found.slot), matched, self._roll.person(found.slot))
         return Mention(watch_id, field, start, end, matched, score(found.evidence), said)
+
+
+def _sentences_with(prepared: Prepared, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give the sentences of a prepared field that hold one of some stretches of the field as given."""
+    if not places:
+        return []
+    found = []
+    for first, last in sentences(prepared.clean):
+        start, end = prepared.span(first, last)
+        if any(start < stop and begin < end for begin, stop in places):
+            found.append((first, last))
+    return found
 
 
 def _best_per_place(several: list[Found]) -> list[Found]:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from matchers.linking import link
+from matchers.name_scores import LONE
 from matchers.names import NameIndex
 from matchers.queries import QueryIndex, parse_query
 from matchers.query_anchors import names_of
@@ -113,6 +114,9 @@ class Reader:
         names = self._names.mentions(title, text, min_score=min(min_score, _POSSIBLE))
         found = self._patterns.events(title, text, published_at=entry.published_at, lang=entry.lang, repeated=repeated)
         events = link(found, names, title, text)
+        if min_score <= LONE and events:
+            known = {mention.watch_id for mention in names}
+            names += [one for one in self._names.possible(title, text, events) if one.watch_id not in known]
         queries = self._queries.mentions(entry, title, text, events=events, names=self._asker(title, text))
         patterns = [_of_pattern(watch, event) for event in events for watch in self._watching(event)]
         mentions = [mention for mention in (*names, *patterns, *queries) if mention.score >= min_score]

@@ -1,5 +1,6 @@
 """Names: the table of sentences, and the laws that hold for any list and any text."""
 
+import dataclasses
 import itertools
 import re
 import subprocess
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from matchers import name_parts
 from matchers.names import NameIndex
 from matchers.text import prepare
-from storage.records import ALERT_LINE, NameWatch, NotRule
+from storage.records import ALERT_LINE, Event, NameWatch, NotRule
 
 CASES = Path(__file__).parent / "cases" / "names"
 NOTHING = prepare("")
@@ -75,6 +76,40 @@ def test_lone_surname_in_the_text_counts_when_the_title_names_in_full():
         ("title", "Марат Ахметов"),
         ("text", "Ахметов"),
     ]
+
+
+def arrest(text, word):
+    start = text.index(word)
+    return Event("detention", "text", start, start + len(word), word, 90, "event", {}, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Полиция задержала Ахметова. Дождь.", ["Ахметова"]),
+        ("Полиция задержала людей. Ахметов дома.", []),
+        ("Полиция задержала Серика Ахметова.", []),
+        ("Полиция задержала Ахметова. Серик Ахметов рад.", []),
+        ("Полиция говорила с Ахметовым и задержала его.", ["Ахметовым"]),
+        ("Полиция задержала Ахметовых.", []),
+        ("Полиция задержала С. Ахметова.", []),
+        ("Полиция задержала ахметова.", []),
+    ],
+)
+def test_lone_surname_beside_an_event_is_possible(text, found):
+    """Nothing by itself, and never where the name is somebody else's."""
+    index = NameIndex([NameWatch("w", "Марат Ахметов"), NameWatch("v", "Дана Сеитова")])
+    mentions = index.possible(NOTHING, prepare(text), [arrest(text, "задержала")])
+    assert [mention.matched for mention in mentions] == found
+    assert all(mention.score < ALERT_LINE and "beside an event" in mention.reason for mention in mentions)
+    assert index.mentions(NOTHING, prepare(text), min_score=0) == []
+
+
+def test_lone_surname_beside_what_did_not_happen_is_nothing():
+    """Only what happened counts."""
+    text = "Полиция не задержала Ахметова."
+    event = dataclasses.replace(arrest(text, "задержала"), status="negated")
+    assert NameIndex([NameWatch("w", "Марат Ахметов")]).possible(NOTHING, prepare(text), [event]) == []
 
 
 def test_street_of_that_name_is_reported_under_the_line_only():
