@@ -28,7 +28,9 @@ def state_of(stored: StoredWatch, call: Call) -> Html:
 def state(stored: StoredWatch, say: Phrases, *, zone: str, now: datetime, hides_names: bool) -> Html:
     """Say how loud a watch is, until when, and of a person how they are told from others."""
     what = "" if hides_names else describe_watch(stored.watch, say)
-    lines = [say.say("set.title", ref=stored.ref, what=what), *_manner(stored.manner, say, zone, now)]
+    is_person = isinstance(stored.watch, NameWatch)
+    at_once = "set.at_once" if not is_person and stored.manner.mode != "digest" else f"trial.mode_{stored.manner.mode}"
+    lines = [say.say("set.title", ref=stored.ref, what=what), say.say(at_once), *_manner(stored.manner, say, zone, now)]
     if isinstance(stored.watch, NameWatch):
         if stored.watch.priority == "high":
             lines.append(say.say("set.priority"))
@@ -38,7 +40,7 @@ def state(stored: StoredWatch, say: Phrases, *, zone: str, now: datetime, hides_
 
 
 def _manner(manner: Manner, say: Phrases, zone: str, now: datetime) -> list[Html]:
-    local, lines = zone_of(zone), [say.say(f"trial.mode_{manner.mode}")]
+    local, lines = zone_of(zone), []
     if manner.is_paused:
         lines.append(say.say("set.paused"))
     if manner.quiet_until and manner.quiet_until > now:

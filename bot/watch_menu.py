@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.keyboards import Button, Keyboard
     from bot.phrases import Phrases
-    from storage.records import StoredWatch
+    from storage.records import Mode, StoredWatch
 
 PREFIX = "m"
 
@@ -39,10 +39,11 @@ class _Keys:
 def main(tag: str, stored: StoredWatch, say: Phrases, now: datetime) -> Keyboard:
     """Give the buttons of the first page."""
     keys, manner = _Keys(tag, stored, say), stored.manner
-    louder = MODES[(MODES.index(manner.mode) + 1) % len(MODES)]
+    louder = _next_mode(stored)
+    label = "at_once" if louder == "events" and not isinstance(stored.watch, NameWatch) else f"mode_{louder}"
     is_muted = manner.quiet_until is not None and manner.quiet_until > now
     rows = [
-        (keys.key(f"mode_{louder}", louder),),
+        (keys.key(label, louder),),
         (
             keys.key("resume", "resume") if manner.is_off(now) else keys.key("pause", "pause"),
             keys.key("unmute", "mute", "off") if is_muted else keys.key("mute", "mutes"),
@@ -57,6 +58,13 @@ def main(tag: str, stored: StoredWatch, say: Phrases, now: datetime) -> Keyboard
             (keys.key("notes", "notes"), keys.key("tags", "tags"), priority),
         ]
     return (*rows, (keys.key("test", "try"), keys.key("delete", "delete")))
+
+
+def _next_mode(stored: StoredWatch) -> Mode:
+    """Give the mode a tap brings; an event or a query is told at once or in the digest, there is nothing between."""
+    if isinstance(stored.watch, NameWatch):
+        return MODES[(MODES.index(stored.manner.mode) + 1) % len(MODES)]
+    return "events" if stored.manner.mode == "digest" else "digest"
 
 
 def mutes(tag: str, stored: StoredWatch, say: Phrases) -> Keyboard:

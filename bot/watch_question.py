@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.keyboards import Answer, button
-from bot.markup import Html, join
+from bot.markup import Html, clip, join
 from bot.watch_words import describe_watch
 from storage.records import NameWatch, PatternWatch, QueryWatch
 from storage.watches import kind_of
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PREFIX = "g"
 STEP = "guess"
+
+_SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def ask(dialogue_id: int, question: Question, reason: Html | str, say: Phrases) 
 
 
 def _line(number: int, watch: Watch, say: Phrases) -> Html:
-    return say.say(f"guess.{kind_of(watch)}", number=number, what=describe_watch(watch, say))
+    what = clip(watch.query, _SHOWN) if isinstance(watch, QueryWatch) else describe_watch(watch, say)
+    return say.say(f"guess.{kind_of(watch)}", number=number, what=what)
 
 
 def _to_json(watch: Watch) -> Sequence[object]:

@@ -27,4 +27,4 @@ async def answer(call: Call) -> Sequence[Html]:
     chosen = replace(call.chat.preferences, paused_until=None)
     async with call.tools.db.write() as tx:
         count = await holding.keep(tx, call.chat, chosen, now=call.tools.clock())
-    return [call.say.say("pause.over", n=count)]
+    return [call.say.say("pause.over", n=count) if count else call.say.say("pause.over_none")]

@@ -32,4 +32,5 @@ async def answer(call: Call) -> Sequence[Html]:
         if outcome != "open":
             return Answer([say.say(f"lock.{outcome}")], hides_question=True)
         count = await holding.keep(tx, call.chat, replace(call.chat.preferences, is_locked=False), now=now)
-    return Answer([say.say("lock.opened", n=count)], hides_question=True)
+    opened = say.say("lock.opened", n=count) if count else say.say("lock.opened_none")
+    return Answer([opened], hides_question=True)

@@ -253,3 +253,12 @@ async def test_a_query_is_answered_with_what_was_understood(db, chat, dialogue, 
     said = await dialogue("/watch rally AND (митинг NEAR/3 акимат) AND pattern:jail-days AND NOT спорт")
     plain = re.sub("<[^>]+>", "", said)
     assert [line for line in lines if line not in plain] == []
+
+
+async def test_an_event_is_told_at_once_or_in_the_digest_and_nothing_between(server, chat, opened, listed):
+    message = await opened("/watch аресты")
+    assert "🗞 In the digest only" in server.buttons(message)
+    await server.tap("🗞 In the digest only", message)
+    assert (await listed(chat))[0].manner.mode == "digest"
+    await server.tap("🔔 At once", message)
+    assert "whoever it is about" in server.shown[message.message_id].text
