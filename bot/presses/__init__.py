@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.presses import alert, digest, guess, menu, start, watch
+from bot.presses import alert, digest, guess, menu, search, sources, start, watch
 from bot.presses import help as help_
+from bot.presses import list as list_
 from bot.presses import settings as settings_
 
 if TYPE_CHECKING:
@@ -18,8 +19,11 @@ _BY_KIND: Mapping[str, Presses] = {
     "digest": digest,
     "guess": guess,
     "help": help_,
+    "list": list_,
     "menu": menu,
+    "search": search,
     "settings": settings_,
+    "sources": sources,
     "start": start,
     "watch": watch,
 }
