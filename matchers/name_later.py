@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matchers.endings import readings
 from matchers.folding import fold
+from matchers.name_known import is_known_given
 from matchers.name_pairs import Found
 from matchers.name_parts import bearer_of_surname, is_given_name
 from matchers.name_places import names_a_place
@@ -77,7 +79,13 @@ def _stands_alone(line: Sequence[Word], place: int) -> bool:
     """Tell whether no given name or initial beside the surname makes it somebody's full name."""
     before = line[place - 1] if place and line[place].gap in {BESIDE, DOT} else None
     after = line[place + 1] if place + 1 < len(line) and line[place + 1].gap == BESIDE else None
-    return not any(word and word.capital and (word.initial or is_given_name(word.text)) for word in (before, after))
+    return not any(word and word.capital and _is_part_of_name(word) for word in (before, after))
+
+
+def _is_part_of_name(word: Word) -> bool:
+    if word.initial or is_given_name(word.text):
+        return True
+    return any(is_known_given(reading.sounds) for reading in readings(word.text))
 
 
 def _evidence(line: Sequence[Word], place: int, candidate: Candidate) -> Evidence:
