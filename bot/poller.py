@@ -177,6 +177,9 @@ class Poller:
         reason = str(translate(error)) if isinstance(error, TelegramError) else "no answer within its time"
         if isinstance(error, Conflict):
             reason = "another process polls with the same bot token; run one only"
+            if "webhook" in error.message.lower():
+                self._is_greeted = False  # which removes it
+                reason = "another program has set a webhook for this bot, which is removed; give Dabyl a bot of its own"
         elif isinstance(error, InvalidToken):
             reason = "Telegram does not know this bot token; check DABYL_TELEGRAM_TOKEN"
         log.log(logging.WARNING if failures == 1 else logging.DEBUG, "getUpdates failed: %s", reason)

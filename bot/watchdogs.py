@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from storage.pulses import Pulse
 
-Standstill: TypeAlias = Literal["process", "sender", "updates", "ticks", "workers", "delivery"]
-STANDSTILLS: tuple[Standstill, ...] = ("process", "sender", "updates", "ticks", "workers", "delivery")
+Standstill: TypeAlias = Literal["process", "sender", "updates", "ticks", "workers", "delivery", "clock"]
+STANDSTILLS: tuple[Standstill, ...] = get_args(Standstill)
 
 SILENT_AFTER = timedelta(minutes=2)
 """Processes speak every 15 s; one that says nothing for eight times as long is gone, or its loop is held up."""
@@ -26,6 +26,9 @@ SENDER_AFTER = timedelta(minutes=2)
 
 UPDATES_AFTER = timedelta(minutes=5)
 """A quiet chat answers getUpdates every 25 s; after 90 s the connection is made anew, and that did not help either."""
+
+CLOCK_OFF = timedelta(minutes=5)
+"""Beyond that digests come at the wrong minute, and dates of news are not believed."""
 
 DELIVERY_AFTER = timedelta(minutes=10)
 """Longer than the longest pause between two tries; a message told to wait by Telegram is not due meanwhile."""
@@ -37,8 +40,8 @@ class Trouble:
 
     Attributes:
         what: A process is silent; the sender, the loop that asks Telegram, or ticks of a living one stand still; no
-            worker is there to read; a message has been due for long.
-        since: Since when.
+            worker is there to read; a message has been due for long; the machine's clock is wrong.
+        since: Since when; for the clock, so long ago as it is off.
         about: Which process or which ticks; empty where that says nothing.
     """
 
@@ -75,6 +78,8 @@ def _of_process(pulse: Pulse, now: datetime) -> list[Trouble]:
         found.append(Trouble("sender", pulse.sender_at))
     if pulse.updates_at and now - pulse.updates_at >= UPDATES_AFTER:
         found.append(Trouble("updates", pulse.updates_at))
+    if abs(pulse.clock_off_s) >= CLOCK_OFF.total_seconds():
+        found.append(Trouble("clock", now - timedelta(seconds=abs(pulse.clock_off_s))))
     if pulse.late:
         found.append(Trouble("ticks", pulse.at, ", ".join(pulse.late)))
     return found

@@ -165,6 +165,7 @@ class App:
         senders: May be added to before `running`.
         guests: Started and stopped with the rest.
         updates_at: Tells when Telegram last answered getUpdates; None where nobody asks it.
+        clock_off: Tells how far this machine's clock is ahead of Telegram's.
     """
 
     def __init__(
@@ -188,6 +189,7 @@ class App:
         self.runner = runner or LocalRunner(self._reading.tasks, workers=LOOKS_AT_ONCE)
         self.guests: list[Guest] = [self._reading.following] if self._reads_alone else []
         self.updates_at: Callable[[], datetime | None] = lambda: None
+        self.clock_off: Callable[[], timedelta] = timedelta
         self._heart = Heart(db, "run" if self._reads_alone else "bot", clock, self._fill)
         self._schedule = Schedule(self._ticks(), clock)
 
@@ -274,6 +276,7 @@ class App:
             late=self._schedule.late(),
             missed=self._schedule.missed,
             watches=len(self._reading.watchbook),
+            clock_off_s=self.clock_off().total_seconds(),
         )
 
     async def tick_prune(self) -> None:

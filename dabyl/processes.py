@@ -21,6 +21,7 @@ from bot.senders.channel import ChannelSender
 from bot.senders.console import ConsoleSender
 from config.errors import SettingsError
 from dabyl.app import LOOKS_AT_ONCE, App, Reading, console_chat, open_database, utc_now
+from dabyl.health import zones
 from dabyl.lock import one_sender, only_one
 from dabyl.pulse import Heart
 
@@ -161,6 +162,9 @@ def _pg_runner(db: Db, tasks: Mapping[str, Task]) -> Runner:
 
 
 def _tell_start(settings: Settings, opened: Opened) -> None:
+    almaty = zones()
+    if not almaty.is_good:
+        log.error("%s", almaty.said)
     if opened.new_key:
         log.info("made the encryption key %s: keep a copy apart from the database", settings.key_file)
     log.info("watching; alerts go to %s", "Telegram and this terminal" if settings.telegram_token else "this terminal")

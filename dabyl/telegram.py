@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from telegram.error import InvalidToken, TelegramError
@@ -12,7 +13,9 @@ from telegram.error import InvalidToken, TelegramError
 from bot.access import claimed_operators
 from bot.poller import Poller
 from bot.senders.telegram import TelegramSender
+from bot.senders.telegram_request import AiohttpRequest
 from bot.telegram_client import build_bot, close_bot
+from bot.watchdogs import CLOCK_OFF
 from config.errors import SettingsError
 from matchers.reading import Reader
 from watchers.adding import Adder
@@ -43,6 +46,7 @@ async def join(app: App, token: str, tell: Callable[[str], None]) -> AsyncIterat
     await _check(token, app.settings.telegram_api_url)
     sender = TelegramSender(token, app.settings.telegram_api_url)
     app.senders[sender.name] = sender
+    app.clock_off = lambda: sender.clock_off
     poller = Poller(
         token,
         app.settings.telegram_api_url,
@@ -70,9 +74,13 @@ async def join(app: App, token: str, tell: Callable[[str], None]) -> AsyncIterat
 
 async def _check(token: str, api_url: str) -> None:
     """Refuse a token Telegram does not know; that Telegram cannot be reached just now is no reason not to start."""
-    bot = build_bot(token, api_url, read_timeout_s=_CHECK_S, connections=1)
+    calling = AiohttpRequest(connections=1, read_timeout_s=_CHECK_S)
+    bot = build_bot(token, api_url, read_timeout_s=_CHECK_S, connections=1, calling=calling)
     try:
         await bot.get_me()
+        minutes = abs(calling.clock_off) // timedelta(minutes=1)
+        if abs(calling.clock_off) >= CLOCK_OFF:
+            log.error("this machine's clock is %d minutes off Telegram's: switch time synchronisation on", minutes)
     except InvalidToken as error:
         raise SettingsError(
             "DABYL_TELEGRAM_TOKEN: Telegram does not know this token; take a new one from @BotFather"

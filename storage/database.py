@@ -86,7 +86,7 @@ def driver_url(url: str) -> sa.URL:
     try:
         parsed = make_url(url.replace("postgres://", "postgresql://", 1))
         backend = parsed.get_backend_name()
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise SettingsError("DABYL_DATABASE_URL: give sqlite:///FILE or postgresql://USER@HOST/NAME") from error
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
     if backend not in drivers:

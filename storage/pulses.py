@@ -37,6 +37,7 @@ class Pulse:
         watches: How many are compiled; 0 before the first look.
         memory: Resident bytes; 0 where the system does not tell.
         files: Open file handles; 0 where the system does not tell.
+        clock_off_s: How far its clock was ahead of Telegram's at the last answer.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Pulse:
     watches: int = 0
     memory: int = 0
     files: int = 0
+    clock_off_s: float = 0.0
 
 
 _TIMES = ("started_at", "sender_at", "updates_at")

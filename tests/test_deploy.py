@@ -1,6 +1,7 @@
 """What is deployed is read here, since no container engine or systemd runs where the tests do."""
 
 import configparser
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from config.settings import NAMES, SECRETS
 from dabyl.cli import COMMANDS
 
 ROOT = Path(__file__).parents[1]
+_METRIC = re.compile(r"\bdabyl_[a-z_]+\b")
 UNITS = sorted((ROOT / "deploy").glob("*.service"))
 
 
@@ -25,7 +27,8 @@ def options(unit):
 
 
 def test_every_unit_is_there():
-    assert [unit.name for unit in UNITS] == ["dabyl-bot.service", "dabyl-worker@.service", "dabyl.service"]
+    roles = ["dabyl-bot.service", "dabyl-web.service", "dabyl-worker@.service", "dabyl.service"]
+    assert [unit.name for unit in UNITS] == roles
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
@@ -50,6 +53,14 @@ def test_a_unit_sets_only_settings_there_are_and_secrets_from_credentials(unit):
             assert value.removeprefix("%d/") in credentials
         else:
             assert name in set(NAMES) - set(SECRETS)
+
+
+def test_the_dashboard_asks_for_metrics_there_are():
+    board = json.loads((ROOT / "deploy" / "grafana" / "dabyl.json").read_text(encoding="utf-8"))
+    asked = {name for panel in board["panels"] for one in panel["targets"] for name in _METRIC.findall(one["expr"])}
+    source = (ROOT / "dabyl" / "metrics.py").read_text(encoding="utf-8")
+    assert len(asked) > 10
+    assert asked <= set(_METRIC.findall(source))
 
 
 def test_the_procfile_names_commands_there_are():

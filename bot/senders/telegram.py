@@ -69,8 +69,13 @@ class TelegramSender:
     can_edit = True
 
     def __init__(self, token: str, api_url: str, *, read_timeout_s: float = READ_TIMEOUT_S) -> None:
-        calling = AiohttpRequest(connections=_CONNECTIONS, read_timeout_s=read_timeout_s)
-        self._bot = build_bot(token, api_url, read_timeout_s=read_timeout_s, connections=1, calling=calling)
+        self._calling = AiohttpRequest(connections=_CONNECTIONS, read_timeout_s=read_timeout_s)
+        self._bot = build_bot(token, api_url, read_timeout_s=read_timeout_s, connections=1, calling=self._calling)
+
+    @property
+    def clock_off(self) -> timedelta:
+        """How far this machine's clock was ahead of Telegram's at the last answer."""
+        return self._calling.clock_off
 
     async def send(self, message: Message, texts: Sequence[str]) -> str | None:
         """Send the texts one after the other; the first replies where the message is a reply.

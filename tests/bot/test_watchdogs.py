@@ -24,6 +24,8 @@ WORKER = Pulse("host:2", "worker", NOW, HOUR_AGO)
         ([replace(RUN, updates_at=HOUR_AGO)], None, ["updates"]),
         ([replace(RUN, sender_at=None, updates_at=None)], None, []),
         ([replace(RUN, late=("feeds",))], None, ["ticks"]),
+        ([replace(RUN, clock_off_s=-600.0)], None, ["clock"]),
+        ([replace(RUN, clock_off_s=200.0)], None, []),
         ([BOT, WORKER], None, []),
         ([BOT], None, ["workers"]),
         ([BOT, replace(WORKER, at=HOUR_AGO)], None, ["workers"]),
@@ -40,6 +42,8 @@ def test_what_stands_still_is_told_the_gravest_first(pulses, due_since, found):
 def test_each_trouble_says_since_when_and_about_what():
     [ticks] = troubles([replace(RUN, late=("feeds", "digests"))], None, NOW)
     assert ticks.about == "feeds, digests"
+    [clock] = troubles([replace(RUN, clock_off_s=601.0)], None, NOW)
+    assert clock.minutes(NOW) == 10
     [delivery] = troubles([RUN], HOUR_AGO, NOW)
     assert delivery.minutes(NOW) == 60
 

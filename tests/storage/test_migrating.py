@@ -87,7 +87,7 @@ def test_the_address_a_host_gives_gets_our_driver(given, driver):
     assert driver_url(given).drivername == driver
 
 
-@pytest.mark.parametrize("given", ["mysql://h/d", "nonsense", "oracle://x"])
+@pytest.mark.parametrize("given", ["mysql://h/d", "nonsense", "oracle://x", "postgresql://u:p@h:port/d"])
 def test_another_database_is_refused_in_one_line(given):
     with pytest.raises(SettingsError, match="DABYL_DATABASE_URL"):
         driver_url(given)

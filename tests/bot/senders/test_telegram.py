@@ -3,6 +3,7 @@ import logging
 import socket
 import traceback
 from dataclasses import replace
+from datetime import timedelta
 
 import aiohttp
 import httpx
@@ -109,6 +110,18 @@ async def test_a_topic_is_written_to_and_a_deleted_one_falls_back_to_the_main_on
     server.fail(telegram.NO_TOPIC)
     await sender.send(_message("-1005/7"), ["the topic is gone"])
     assert [(sent.chat, sent.thread) for sent in server.sent] == [(-1005, 7), (-1005, None)]
+
+
+async def test_how_far_the_clock_is_off_is_told_by_the_server_s_answers(server, sender):
+    assert sender.clock_off == timedelta()
+    await sender.send(_message(), ["x"])
+    assert abs(sender.clock_off) < timedelta(minutes=1)
+    sender._calling._note_time("Tue, 14 Apr 2026 16:40:00 GMT")
+    assert abs(sender.clock_off) > timedelta(days=1)
+    before = sender.clock_off
+    sender._calling._note_time("some day")
+    sender._calling._note_time(None)
+    assert sender.clock_off == before
 
 
 async def test_without_a_server_a_message_is_certainly_unsent(telegram):
