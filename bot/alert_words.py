@@ -101,4 +101,5 @@ def _when(told: Told, say: Phrases, zone: str) -> Html:
             "" if f"{published:%H:%M}" == f"{seen:%H:%M}" and not day else say.say("alert.seen", time=f"{seen:%H:%M}")
         )
         times = join(" ", [f"{day}{published:%H:%M} {place}", again])
-    return Html(f"🕘 {join(' · ', [times, clip(told.source or '', 80), lang_mark(told.lang), risk_mark(told.url, say)])}")
+    outlet = [clip(told.source or "", 80), lang_mark(told.lang), risk_mark(told.url, say)]
+    return Html(f"🕘 {join(' · ', [times, *outlet])}")
