@@ -121,19 +121,22 @@ def _same_event(new: Signature, old: Signature, rarity: Mapping[int, float]) -> 
 
 
 def _general(new: Signature, old: Signature, shared: int, rarity: Mapping[int, float]) -> Verdict | None:
-    """Compare two reports in one language that are of no case: storms, matches, firms, elections.
+    """Compare two reports that are of no case: storms, matches, firms, elections.
 
-    What names they share and what numbers count for them, each new name or step against.
+    What names they share and what numbers count for them, each new name or step against. Across languages only names,
+    numbers, places and steps can agree, and more of them must.
     """
-    if new.lang != old.lang or not new.main | old.main <= lexicon().soft or _are_apart(new, old):
+    if not new.main | old.main <= lexicon().soft or _are_apart(new, old):
         return None
     news = all_news(new, old)
     if not all(is_soft(one) for one in news) or not may_agree(new, old):
         return None
     against = len(news) + len(new.mentioned - old.mentioned - new.main) + 2 * _numbers_differ(new, old)
-    needed = _CLOSE + 0.03 * (min(new.length, old.length) < _BRIEF)
+    needed = _CLOSE + 0.03 * (min(new.length, old.length) < _BRIEF) + 0.06 * (new.lang != old.lang)
     numbers = len(new.numbers & old.numbers)
-    if numbers + len(set(new.words) & set(old.words)) < _FEWEST_WORDS:  # names alone: two news of one club
+    across = new.lang != old.lang
+    common = len(new.carried & old.carried) - 1 if across else numbers + len(set(new.words) & set(old.words))
+    if common < _FEWEST_WORDS:  # names alone: two news of one club
         return None
     alike = closeness(new, old, rarity) + 0.03 * min(3, shared) + 0.03 * min(2, numbers) - 0.05 * against
     score = round(min(95, DUPLICATE + (alike - needed) * 100))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MAX_ANCHORS = 22
 _MAX_WORDS = 40
+_MAX_NUMBERS = 6
 _TELLING = 3
 """Consonants that a name without its ending must have left."""
 _STEM = 5
@@ -29,6 +30,7 @@ def anchors_of(telling: Telling) -> tuple[int, ...]:
     """Hash steps, places, and names and numbers by ear: what reports in other languages share; at most 22."""
     found = [f"step {step}" for step in sorted(telling.main)]
     found += [f"place {place}" for place in sorted(telling.places)]
+    found += [f"number {number.partition(':')[2]}" for number in sorted(telling.numbers)][:_MAX_NUMBERS]
     return _hashed(_first(chain(found, _heard_in(telling.tokens, _small(telling), telling.lang)), _MAX_ANCHORS))
 
 

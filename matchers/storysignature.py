@@ -49,7 +49,7 @@ class Signature:
         id: Unique and stable for one entry of one source; a new story takes it as its own id.
         item: The id its feed gave it.
         at: Aware UTC, when it was published or else first seen.
-        lang: en, ru or kk.
+        lang: en, ru or kk, or another that the feed names: its words do not meet those of the three.
         url: Key of the page, None when unknown.
         length: Number of words.
         main: Steps that are its news.
@@ -261,7 +261,7 @@ def signature(
         id=f"{stable_hash(f'{entry.source} {entry.url} {entry.id} {at.isoformat()} {text}') & (2**64 - 1):016x}",
         item=entry.id,
         at=at,
-        lang=telling.lang,
+        lang=_tongue(telling.lang, entry.lang),
         url=url,
         length=len(words),
         main=telling.main or steps,
@@ -289,6 +289,12 @@ def signature(
         grows=telling.grows,
         grounds=telling.grounds,
     )
+
+
+def _tongue(read: str, declared: str | None) -> str:
+    """Tell a language we do not read, by the feed's tag: German is told by Latin letters, but is not English."""
+    tag = (declared or "").lower().replace("_", "-").partition("-")[0]
+    return tag if len(tag) == 2 and tag not in ("en", "ru", "kk", "kz") else read
 
 
 def _event_steps(reading: Reading | None) -> frozenset[str]:

@@ -40,6 +40,8 @@ def agreement(new: Signature, old: Signature, rarity: Mapping[int, float]) -> fl
 
 def closeness(new: Signature, old: Signature, rarity: Mapping[int, float]) -> float:
     """Weigh the same with less weight on titles, which are written anew by every outlet."""
+    if new.lang != old.lang:
+        return _cosine(new.carried, old.carried, rarity)
     mine, theirs = new.features, old.features
     titles = (cover(new.heads, theirs, rarity) + cover(old.heads, mine, rarity)) / 2
     return 0.7 * _cosine(mine, theirs, rarity) + 0.3 * titles
