@@ -9,9 +9,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.facts import Day, DigestFacts, DigestItem, Silence, Trouble
+from bot.facts import Day, DigestFacts, DigestItem, Kept, Silence, Trouble
+from bot.kept_words import MOST_KEPT
 from bot.zones import zone_of
-from storage import alerts, entries, feeds
+from storage import alerts, entries, feeds, reports
 from storage.records import NameWatch
 from watchers.health import is_quiet, trouble_of
 
@@ -40,6 +41,7 @@ async def gather(tx: AsyncConnection, vault: Vault, chat: Chat, now: datetime) -
     sources = await feeds.listing(tx)
     read_since = chat.last_digest_at or now - HEALTHY_WITHIN
     items, old_repeats = _stories(known)
+    quiet = [alert for alert in known if alert.state == "repeat" and alert.repeats_id is not None]
     return DigestFacts(
         made_at=now,
         items=items,
@@ -49,6 +51,8 @@ async def gather(tx: AsyncConnection, vault: Vault, chat: Chat, now: datetime) -
         entries=await entries.count_since(tx, read_since),
         troubles=tuple(_trouble(feed, now) for feed in sources if _is_shown(feed, chat) and _is_in_trouble(feed, now)),
         since=chat.last_digest_at,
+        kept=await _kept(tx, quiet[:MOST_KEPT]),
+        kept_all=len(quiet),
     )
 
 
@@ -84,6 +88,16 @@ async def silent_people(
             if weeks // SILENT_WEEKS > max(0, (before - since) // _WEEK) // SILENT_WEEKS:
                 found.append(Silence(label, bool(watch.code_name), weeks))
     return tuple(sorted(found, key=lambda silence: -silence.weeks))
+
+
+async def _kept(tx: AsyncConnection, quiet: Sequence[Alert]) -> tuple[Kept, ...]:
+    """Say of each repeat who told it, and why it counts as one."""
+    placed = await reports.placed(tx, [alert.entry_id for alert in quiet if alert.entry_id is not None])
+    kept = []
+    for alert in quiet:
+        told, found = alert.told, placed.get(alert.entry_id or 0)
+        kept.append(Kept(alert.repeats_id or 0, told.source, told.lang, told.seen_at, found.reason if found else ""))
+    return tuple(kept)
 
 
 def _stories(known: Sequence[Alert]) -> tuple[tuple[DigestItem, ...], int]:

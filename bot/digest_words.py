@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.event_words import describe_all, gravest, mark_of, name_of
+from bot.kept_words import kept_quiet
 from bot.markup import Covered, Html, bold, clip, code, italic, join, link, split
 from bot.phrases import marks, phrases
 from bot.risk_words import risk_mark
@@ -56,6 +57,7 @@ def word_digest(
         blocks.append(Html(f"\n{say.say('digest.nothing')}"))
     if facts.repeats:
         blocks.append(Html(f"\n{say.say('digest.repeats', n=facts.repeats)}"))
+    blocks += kept_quiet(facts, say, zone, preferences)
     blocks += _silent(facts.silent, say, preferences)
     blocks += _troubles(facts.troubles, say, zone_of(zone), preferences)
     if facts.near:

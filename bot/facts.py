@@ -98,6 +98,25 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A report that was kept quiet as a repeat.
+
+    Attributes:
+        head: Number of the alert it repeats.
+        outlet: Who reported it.
+        lang: In which language.
+        seen_at: When.
+        reason: Why it counts as a repeat, an English sentence; "" where that is forgotten.
+    """
+
+    head: int
+    outlet: str | None
+    lang: str | None
+    seen_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestFacts:
     """A subscriber's day, or week.
 
@@ -113,6 +132,8 @@ class DigestFacts:
         silent: People whose silence has become long since the last digest.
         days: Of a weekly digest each day with its events, oldest first; empty for a daily one.
         since: The last digest; None for the first.
+        kept: Reports kept quiet as repeats, the first of them.
+        kept_all: How many there were.
     """
 
     made_at: datetime
@@ -126,6 +147,8 @@ class DigestFacts:
     silent: tuple[Silence, ...] = ()
     days: tuple[Day, ...] = ()
     since: datetime | None = None
+    kept: tuple[Kept, ...] = ()
+    kept_all: int = 0
 
 
 def facts_to_json(facts: DigestFacts) -> dict[str, Any]:
@@ -146,6 +169,8 @@ def facts_to_json(facts: DigestFacts) -> dict[str, Any]:
         "silent": [[one.label, one.is_open, one.weeks] for one in facts.silent],
         "days": [[day.date.isoformat(), [list(pair) for pair in day.counts]] for day in facts.days],
         "since": _text(facts.since),
+        "kept": [[one.head, one.outlet, one.lang, one.seen_at.isoformat(), one.reason] for one in facts.kept],
+        "kept_all": facts.kept_all,
     }
 
 
@@ -169,7 +194,14 @@ def facts_from_json(body: Mapping[str, Any]) -> DigestFacts:
             for day, counts in body.get("days", ())
         ),
         since=_time(body.get("since")),
+        kept=tuple(_kept(one) for one in body.get("kept", ())),
+        kept_all=body.get("kept_all", 0),
     )
+
+
+def _kept(row: list[Any]) -> Kept:
+    head, outlet, lang, seen_at, reason = row
+    return Kept(head, outlet, lang, datetime.fromisoformat(seen_at), reason)
 
 
 def _trouble(body: Mapping[str, Any] | list[Any]) -> Trouble:

@@ -145,6 +145,7 @@ async def test_the_alerts_of_a_story_make_one_line_with_repeats_counted(db, time
     assert facts.items[0].told.watches == ("Сания", "Ерасыл Сагымбеков")
     assert facts.items[0].told.title == "15 days"
     assert facts.repeats == 0
+    assert ([(one.head, one.lang) for one in facts.kept], facts.kept_all) == ([(first, "en"), (second, "en")], 2)
 
 
 async def test_repeats_of_older_stories_are_counted_apart(db, time, chat, keep_alert):

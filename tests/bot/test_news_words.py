@@ -7,7 +7,8 @@ import pytest
 from bot.alert_words import word_alert
 from bot.markup import plain
 from bot.news_words import safe_telling
-from bot.phrases import LANGUAGES
+from bot.phrases import LANGUAGES, phrases
+from matchers.storywords import lexicon
 from storage.records import EventFact, News, Preferences, Report, Telling
 
 NUMBER = Telling("reply", (News("number", "15 days", "10 days"),), head=7)
@@ -111,3 +112,8 @@ def test_what_lies_behind_does_not_head_the_alert(lines):
 
 def test_an_edit_without_reports_says_nothing_of_sources(lines):
     assert not any("📰" in line for line in lines(replace(NUMBER, reports=())))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_step_has_a_name(lang):
+    assert [step for step in lexicon().kinds if not phrases(lang).has(f"steps.{step}")] == []

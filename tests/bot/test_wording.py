@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.facts import DigestFacts, DigestItem, Trouble, facts_from_json, facts_to_json
+from bot.facts import DigestFacts, DigestItem, Kept, Trouble, facts_from_json, facts_to_json
 from bot.markup import MAX_ENTITIES, MAX_UNITS, plain, weight
 from bot.wording import word, word_alert, word_digest
 from storage.alerts import told_to_json
-from storage.records import Chat, EventFact, Message, Quote, Told
+from storage.records import Chat, EventFact, Message, Preferences, Quote, Told
 
 MADE = datetime(2026, 5, 1, 15, 0, tzinfo=UTC)
 
@@ -189,6 +189,18 @@ def test_the_alive_line_is_right_in_every_language():
         "на связи: прочитано 42 из 45 источников, 1 312 записей",
         "жұмыс істеп тұр: 45 дереккөз, оқылғаны 42, 1 312 жазба",
     ]
+
+
+def test_a_digest_lists_what_was_kept_quiet_and_why():
+    kept = Kept(1042, "Полынь", "kk", MADE, "The same words at another address.")
+    facts = _facts(kept=(kept,), kept_all=3)
+    assert facts_from_json(facts_to_json(facts)) == facts
+    text = plain("\n".join(_digest(facts, lang="ru")))
+    assert "не показано 3 сообщения" in text
+    assert "A-1042 · 20:00 · Полынь · KK · тот же текст по другому адресу" in text
+    assert "… и ещё 2" in text
+    safe = plain("\n".join(_digest(facts, preferences=Preferences(is_safe=True))))
+    assert "Полынь" not in safe
 
 
 def test_a_digest_tells_old_repeats_and_sources_in_trouble():
