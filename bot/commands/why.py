@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.alert_buttons import apart_keyboard
 from bot.event_words import describe_all, newest_first
 from bot.keyboards import Answer
-from bot.markup import Html, clip, escape, join, link
+from bot.markup import Html, clip, escape, join, link, spoiler
 from bot.news_words import reported
 from bot.numbers import read_number
 from bot.placed_words import word_placed
@@ -107,4 +107,6 @@ def _kept(repeats: Sequence[Alert], placed: Mapping[int, Placed], shown: Telling
 
 def _sure(placed: Placed, call: Call) -> Html:
     reason = word_placed(placed.reason, call.say)
+    if call.chat.preferences.is_safe:
+        reason = spoiler(reason)  # it may name people
     return call.say.say("kept.sure", reason=reason, n=placed.score) if placed.score else reason
