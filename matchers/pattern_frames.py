@@ -40,6 +40,10 @@ class Hit(NamedTuple):
     used: int
 
 
+_make_hit = Hit._make
+"""Makes a hit of a tuple in half the time of `Hit(...)`."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """One place of a frame: any of these single words, phrases, or a slot.
@@ -193,7 +197,7 @@ def _extend(
             break
         if nxt.start >= hit.end:
             whole = _extend(
-                Hit(hit.start, nxt.end, hit.flags | nxt.flags, hit.slots + nxt.slots, hit.used | nxt.used),
+                _make_hit((hit.start, nxt.end, hit.flags | nxt.flags, hit.slots + nxt.slots, hit.used | nxt.used)),
                 steps,
                 index + 1,
                 sentence,
@@ -216,8 +220,11 @@ def _find_choice(choice: Choice, sentence: Sentence) -> list[Hit]:
 def _search(choice: Choice, sentence: Sentence) -> list[Hit]:
     found = _fillings(choice, sentence) if choice.slots else []
     at, mask = sentence.at, sentence.mask
+    plain = not choice.want and not choice.refuse
     for number in choice.classes & at.keys():
-        found.extend(Hit(index, index + 1, flags, (), 1 << index) for index, flags in at[number] if choice.fits(flags))
+        for index, flags in at[number]:
+            if plain or choice.fits(flags):
+                found.append(_make_hit((index, index + 1, flags, (), 1 << index)))
     for phrase in choice.phrases:
         if phrase.rarest & mask:
             found.extend(hit for hit in _find_sequence(phrase, sentence) if choice.fits(hit.flags))
