@@ -29,6 +29,8 @@ PAGE = 8
 
 _BACK = timedelta(days=90)
 _MOST_READ = 300
+_SHORT = 3
+"""A longer skeleton tells a word from others by itself: the text need not be read."""
 _MOST_WORDS = 8
 _TITLE_UNITS = 160
 
@@ -55,7 +57,8 @@ async def show(tools: Tools, chat: Chat, words: Sequence[str], number: int, say:
     db, now = tools.db, tools.clock()
     async with db.read() as tx:
         heard = await entries.hearing(tx, [[ears(word) for word in words]], since=now - _BACK, limit=_MOST_READ)
-    found = [kept for kept in heard if holds(words, kept.entry.title, kept.entry.text)]
+    doubtful = [word for word in words if any(len(form) <= _SHORT for form in ears(word))]
+    found = [kept for kept in heard if holds(doubtful, kept.entry.title, kept.entry.text)] if doubtful else heard
     shown = clip(" ".join(words), 100)
     if not found:
         return Answer([say.say("search.nothing", words=shown)])
