@@ -14,7 +14,7 @@ from bot.markup import Html, join
 from bot.phrases import LANGUAGES, phrases
 from bot.spans import hour_of
 from bot.starter import starter
-from bot.zones import offset_of
+from bot.zones import with_offset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,9 +89,7 @@ def _langs(newcomer: Newcomer, say: Phrases) -> Keyboard:
 
 
 def _zones(newcomer: Newcomer, say: Phrases) -> Keyboard:
-    keys = [
-        _key(newcomer, f"{say.place(zone)} {offset_of(zone, newcomer.now)}", "zone", zone) for zone in starter().zones
-    ]
+    keys = [_key(newcomer, with_offset(say.place(zone), zone, newcomer.now), "zone", zone) for zone in starter().zones]
     return (*_rows(keys), (_skip(newcomer, "zone", say),))
 
 

@@ -10,7 +10,7 @@ from bot.markup import Html, join
 from bot.phrases import LANGUAGES, marks, phrases
 from bot.spans import hour_of
 from bot.starter import starter
-from bot.zones import offset_of
+from bot.zones import with_offset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ class SettingsMenu:
 
     def _zone(self) -> Answer:
         keys = [
-            self._key(f"{self._say.place(zone)} {offset_of(zone, self._now)}", "zone", zone) for zone in starter().zones
+            self._key(with_offset(self._say.place(zone), zone, self._now), "zone", zone) for zone in starter().zones
         ]
         return self._asked("zone", _rows(keys))
 

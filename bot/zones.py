@@ -61,6 +61,12 @@ def offset_of(name: str, now: datetime) -> str:
     return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "UTC"
 
 
+def with_offset(place: str, name: str, now: datetime) -> str:
+    """Write a place with how far it is from UTC: Almaty UTC+5; UTC alone for itself."""
+    offset = offset_of(name, now)
+    return place if place == offset else f"{place} {offset}"
+
+
 def zone_of(name: str) -> ZoneInfo:
     """Open a zone; one that this machine's tzdata does not know becomes UTC, so that no message is lost over it."""
     try:

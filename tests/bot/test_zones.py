@@ -1,6 +1,8 @@
+from datetime import UTC, datetime
+
 import pytest
 
-from bot.zones import _cities, near_zones, read_zone, zone_names, zone_of
+from bot.zones import _cities, near_zones, read_zone, with_offset, zone_names, zone_of
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,9 @@ def test_a_place_is_read_as_people_there_call_it(words, zone):
 
 def test_every_place_has_a_zone_there_is():
     assert set(_cities().values()) <= set(zone_names())
+
+
+def test_a_place_is_written_with_its_offset_and_utc_once():
+    now = datetime(2026, 5, 1, tzinfo=UTC)
+    assert with_offset("Almaty", "Asia/Almaty", now) == "Almaty UTC+5"
+    assert with_offset("UTC", "UTC", now) == "UTC"
