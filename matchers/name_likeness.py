@@ -146,6 +146,10 @@ def _end_apart(left: str, right: str) -> bool:
 
 def _edits(left: str, right: str, swaps: dict[str, float], extras: dict[str, float]) -> float:
     left, right = _differing(left, right)
+    if not left or not right:
+        return sum([extras.get(letter, 1.0) for letter in left or right])
+    if len(left) == len(right) == 1:
+        return min(swaps.get(left + right, 1.0), extras.get(left, 1.0) + extras.get(right, 1.0))
     row = [0.0]
     for letter in right:
         row.append(row[-1] + extras.get(letter, 1.0))

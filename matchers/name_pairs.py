@@ -150,9 +150,14 @@ class NamePairs:
             yield from self._matching(pair, self._lookup.slips(given.text).givens, surnames)
 
     def _matching(self, pair: Pair, givens: Sequence[Candidate], surnames: Sequence[Candidate]) -> Iterator[Found]:
+        if not (givens and surnames):
+            return
+        by_part: dict[int, list[Candidate]] = {}
+        for given in givens:
+            by_part.setdefault(given.part, []).append(given)
         for surname in surnames:
-            for given in givens:
-                for slot in self._store.people(given.part, surname.part):
+            for part, slot in self._store.called(by_part, surname.part):
+                for given in by_part[part]:
                     found = self._judge(pair, slot, given, surname)
                     if found:
                         yield found

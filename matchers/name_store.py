@@ -19,10 +19,12 @@ from matchers.name_slips import Slips
 from matchers.transcription import known_name, levelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 _MOST_DECODED = 50_000
 """Parts at hand, some 20 MB; all others are text."""
+_FEW_PEOPLE = 4
+"""Bearers of a surname for each given name looked for, up to which looking at each of them is quicker than a search."""
 _SLOT_BITS = 32
 _SLOT_MASK = (1 << _SLOT_BITS) - 1
 
@@ -183,6 +185,16 @@ class NameStore:
             return ()
         last = bisect_left(people, first + _SLOT_MASK + 1, place)
         return [entry & _SLOT_MASK for entry in people[place:last]]
+
+    def called(self, givens: Collection[int], surname: int) -> Iterator[tuple[int, int]]:
+        """Give the given part and slot of everybody with this surname who is called by one of some parts."""
+        people = self._people.get(surname, ())
+        if len(people) > _FEW_PEOPLE * len(givens):
+            yield from ((part, slot) for part in givens for slot in self.people(part, surname))
+            return
+        for entry in people:
+            if entry >> _SLOT_BITS in givens:
+                yield entry >> _SLOT_BITS, entry & _SLOT_MASK
 
     def namesakes(self, surname: int) -> Iterator[tuple[int, int]]:
         """Give the given part and slot of everybody with this surname."""
