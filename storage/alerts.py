@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _COLUMNS = [
     alerts.c[name] for name in ("id", "chat_id", "state", "story", "repeats_id", "body", "made_at", "event", "entry_id")
 ]
+
+
+_TOLD_FIELDS = tuple(field.name for field in fields(Told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,14 @@ async def told_in(tx: AsyncConnection, vault: Vault, chat_ids: Sequence[int], st
     return by_chat(await _told(tx, vault, alerts.c.chat_id.in_(chat_ids), alerts.c.story == story))
 
 
+async def told_since(
+    tx: AsyncConnection, vault: Vault, chat_ids: Sequence[int], since: datetime
+) -> dict[int, list[Alert]]:
+    """What each of some hundred chats was told at once since a time, oldest first; without those told nothing."""
+    recent = (alerts.c.chat_id.in_(chat_ids), alerts.c.made_at >= since, alerts.c.state == "alert")
+    return by_chat(await _told(tx, vault, *recent))
+
+
 async def _told(tx: AsyncConnection, vault: Vault, *which: sa.ColumnElement[bool]) -> list[Alert]:
     query = sa.select(*_COLUMNS).where(*which, alerts.c.state != "repeat").order_by(alerts.c.id)
     return [_alert(row, vault) for row in await tx.execute(query)]
@@ -187,7 +198,10 @@ def about_mark(vault: Vault, chat_id: int, what: str) -> bytes:
 
 def told_to_json(told: Told) -> dict[str, Any]:
     """Turn facts into what JSON can hold."""
-    body = asdict(told)
+    # Field by field: `asdict` copies everything there is in it, which was half the cost of telling 10,000 chats.
+    body = {name: getattr(told, name) for name in _TOLD_FIELDS}
+    body["events"] = [{"pattern": event.pattern, "values": dict(event.values)} for event in told.events]
+    body["quote"] = {"text": told.quote.text, "bold": told.quote.bold} if told.quote else None
     body["published_at"] = told.published_at.isoformat() if told.published_at else None
     body["seen_at"] = told.seen_at.isoformat()
     return body

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.tables import alerts
 from storage.tables_threads import mass_parts, masses
 
 if TYPE_CHECKING:
@@ -95,13 +94,6 @@ async def shown_by(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, i
         .where(mass_parts.c.alert_id.in_(sorted(numbers)), masses.c.alert_id.is_not(None))
     )
     return {row.alert_id: row.shown_by for row in await tx.execute(query)}
-
-
-async def crowded(tx: AsyncConnection, chat_ids: Sequence[int], after: datetime) -> list[int]:
-    """Give the chats that were told anything at once since a time."""
-    query = sa.select(alerts.c.chat_id).distinct()
-    query = query.where(alerts.c.chat_id.in_(chat_ids), alerts.c.made_at >= after, alerts.c.state == "alert")
-    return list((await tx.execute(query.order_by(alerts.c.chat_id))).scalars())
 
 
 def _standing(vault: Vault, mass: Mass) -> dict[str, Any]:

@@ -73,16 +73,11 @@ async def places(tx: AsyncConnection, vault: Vault, drafts: Sequence[Draft], now
     for mass in await masses.open_in(tx, vault, list(families)):
         if mass.last_at > now - mass_rules().over_after and mass.family == families[mass.chat_id]:
             found[mass.chat_id] = Place(mass, mass.family)
-    since = now - mass_rules().window
-    rest = [chat_id for chat_id in families if chat_id not in found]
-    for chat_id in await masses.crowded(tx, rest, since):
-        draft = next(one for one in drafts if one.chat_id == chat_id)
-        known = [
-            alert
-            for alert in await alerts.since(tx, vault, chat_id, since, now)
-            if alert.state == "alert" and family_of(alert.told) == families[chat_id]
-        ]
-        if _is_mass(known, draft):
+    rest = {draft.chat_id: draft for draft in drafts if draft.chat_id in families and draft.chat_id not in found}
+    recent = await alerts.told_since(tx, vault, list(rest), now - mass_rules().window)
+    for chat_id, told in recent.items():
+        known = [alert for alert in told if family_of(alert.told) == families[chat_id]]
+        if _is_mass(known, rest[chat_id]):
             found[chat_id] = Place(None, families[chat_id], tuple(known))
     return found
 
