@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from config.language_packs import language_packs
 from matchers.endings import readings
 from matchers.folding import fold, is_cyrillic, sounds
-from matchers.name_known import TELLING, are_two_names, is_known
+from matchers.name_known import TELLING, are_two_names, is_known, is_known_given
 from matchers.name_likeness import TOO_FAR, distance
-from matchers.transcription import levelled, transcribed, usual_forms
+from matchers.name_parts import particles
+from matchers.name_words import APART
+from matchers.transcription import known_name, levelled, transcribed, usual_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     from matchers.folding import Sound
+    from matchers.name_words import Word
 
 _TRANSCRIBED = 0.1
 """What a reading by another language's rules costs, in edits: the letters as they stand win where both fit."""
@@ -28,6 +32,38 @@ _SAME = 0.2
 def heard_abroad(folded: str) -> tuple[str, ...]:
     """Tell how a folded word in Latin letters sounds in Russian as a foreign name; nothing for a name from here."""
     return () if folded.endswith(_local_ends()) or is_known(sounds(folded)) else transcribed(folded)
+
+
+def foreign_places(line: Sequence[Word]) -> list[int]:
+    """Tell which words of a field may be part of a foreign name in Latin letters.
+
+    Such a name has two words with capitals side by side, particles between them left out, and none of them is called as
+    people are called here only: beside Serik no surname is read by foreign rules, beside Anna it is.
+    """
+    capital = [place for place, word in enumerate(line) if word.capital and word.text[0] < _CYRILLIC]
+    found: dict[int, None] = {}
+    for one, other in itertools.pairwise(capital):
+        if _reach(line, one, other) and not (_is_called_here(line[one].text) or _is_called_here(line[other].text)):
+            found[one] = found[other] = None
+    return list(found)
+
+
+_CYRILLIC = "\u0400"
+_FARTHEST = 4
+
+
+def _reach(line: Sequence[Word], one: int, other: int) -> bool:
+    """Tell whether two words with capitals have nothing but particles between them."""
+    if other - one > _FARTHEST or line[other].gap == APART:
+        return False
+    return all(word.text in particles() and word.gap != APART for word in line[one + 1 : other])
+
+
+@lru_cache(maxsize=16384)
+def _is_called_here(word: str) -> bool:
+    """Tell whether a word is a given name from here that is not at home elsewhere as well."""
+    folded = fold(word)
+    return is_known_given(sounds(folded)) and not known_name(folded)
 
 
 def foreign_forms(folded: str) -> frozenset[str]:

@@ -37,7 +37,7 @@ def later_mentions(
     for place, word in enumerate(line):
         if not word.capital or word.initial or place in covered or not _stands_alone(line, place):
             continue
-        for candidate in lookup.look_up(word.text).surnames:
+        for candidate in lookup.look_abroad(word.text).surnames:
             slot = named.get(candidate.part)
             if slot is not None and _fits(candidate, word):
                 yield Found(slot, place, place, _evidence(line, place, candidate))
@@ -58,10 +58,10 @@ def lone_surnames(line: Sequence[Word], lookup: NameLookup, store: NameStore) ->
         candidate.part
         for place, word in enumerate(line)
         if word.capital and place not in alone
-        for candidate in lookup.look_up(word.text).surnames
+        for candidate in lookup.look_abroad(word.text).surnames
     }
     for place in sorted(alone):
-        for candidate in lookup.look_up(line[place].text).surnames:
+        for candidate in lookup.look_abroad(line[place].text).surnames:
             if candidate.part not in others and candidate.price <= _SURE and not candidate.reading.plural:
                 evidence = _evidence(line, place, candidate)._replace(order="lone")
                 yield from (Found(slot, place, place, evidence) for _, slot in store.namesakes(candidate.part))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.endings import Reading, fathers_name, readings
 from matchers.folding import Sound, fold, is_cyrillic, sounds
-from matchers.name_across import are_two_given, heard_abroad, price_across
+from matchers.name_across import are_two_given, foreign_places, heard_abroad, price_across
 from matchers.name_known import (
     TELLING,
     are_two_names,
@@ -75,17 +75,28 @@ class NameLookup:
     def __init__(self, store: NameStore) -> None:
         self._store = store
         self._known: dict[str, Looked] = {}
+        self._foreign: dict[str, Looked] = {}
         self._slips: dict[str, Looked] = {}
 
     def look_up(self, word: str) -> Looked:
         """Find the parts a word may be, spelled rightly."""
         known = self._known.get(word)
         if known is None or known.version != self._store.version:
-            known = self._remember(self._known, word, self._look_up(word))
+            known = self._remember(self._known, word, self._look_up(word, ()))
+        return known
+
+    def look_abroad(self, word: str) -> Looked:
+        """Find the parts a word may be, read as a foreign name as well; the same as `look_up` for one from here."""
+        abroad = _abroad(word)
+        if not abroad:
+            return self.look_up(word)
+        known = self._foreign.get(word)
+        if known is None or known.version != self._store.version:
+            known = self._remember(self._foreign, word, self._look_up(word, abroad))
         return known
 
     def look_over(self, line: Sequence[Word]) -> list[Looked]:
-        """Look up each word of a field."""
+        """Look up each word of a field; as foreign names those only that may be part of one."""
         found: list[Looked] = []
         memory, version = self._known, self._store.version
         for word in line:
@@ -93,6 +104,8 @@ class NameLookup:
             if looked is None or looked.version != version:
                 looked = self.look_up(word.text)
             found.append(looked)
+        for place in foreign_places(line):
+            found[place] = self.look_abroad(line[place].text)
         return found
 
     def slips(self, word: str) -> Looked:
@@ -117,13 +130,12 @@ class NameLookup:
         looked = memory[word] = Looked(store.version, givens, surnames, bool(givens or surnames))
         return looked
 
-    def _look_up(self, word: str) -> list[Candidate]:
+    def _look_up(self, word: str, abroad: tuple[str, ...]) -> list[Candidate]:
         folded = fold(word)
         found: list[Candidate] = []
         several = readings(word)
         # Виктория is a name by herself, and no misspelled genitive of Виктор.
         is_name = is_known_given(several[0].sounds)
-        abroad = _abroad(word, folded)
         for heard, same in _by_sounds(several).items():
             farthest = _EXACT if is_name and heard != several[0].sounds else _WITHIN_BUDGET
             stands = heard == several[0].sounds
@@ -211,8 +223,9 @@ class NameLookup:
         return [number for number in numbers if self._store.part(number).sounds[0].form.endswith(_LIKE_PATRONYMIC)]
 
 
-def _abroad(word: str, folded: str) -> tuple[str, ...]:
+def _abroad(word: str) -> tuple[str, ...]:
     """Read a word as a foreign name in Latin letters; one written small must be closer."""
+    folded = fold(word)
     if is_cyrillic(folded) or not word[:1].isupper():
         return ()
     return heard_abroad(_not_possessed(folded))

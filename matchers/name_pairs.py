@@ -95,7 +95,7 @@ class NamePairs:
             if word.capital == capital and (known or looked[last].known):
                 yield from self._two(line, first, last, looked)
             if capital and known and (word.gap == COMMA or lists.joins(word)):
-                yield from self._coordinated(line, first, last)
+                yield from self._coordinated(line, first, last, looked)
             if not rules.is_bridge(word):
                 return
 
@@ -104,40 +104,41 @@ class NamePairs:
         comma, broken = COMMA in gaps, LINE in gaps
         front, back = looked[first], looked[last]
         if not comma and (front.givens or back.surnames):
-            yield from self._full(Pair(line, first, last, first, last, "full", broken, line[first].text))
+            yield from self._full(Pair(line, first, last, first, last, "full", broken, line[first].text), looked)
         if (line[first].initial or line[last].initial) and not comma:
             if not broken or rules.stands_free(line, first, last):
-                yield from self._abbreviated(line, first, last, broken=broken)
+                yield from self._abbreviated(line, first, last, looked, broken=broken)
         elif last == first + 1 and (back.givens or front.surnames):
             order = "comma" if comma else "reversed"
-            yield from self._full(Pair(line, first, last, last, first, order, broken, line[last].text))
+            yield from self._full(Pair(line, first, last, last, first, order, broken, line[last].text), looked)
         elif last == first + 2 and not comma:
-            yield from self._halves(line, first, last, broken=broken)
+            yield from self._halves(line, first, last, looked, broken=broken)
 
-    def _halves(self, line: Sequence[Word], first: int, last: int, *, broken: bool) -> Iterator[Found]:
+    def _halves(
+        self, line: Sequence[Word], first: int, last: int, looked: Sequence[Looked], *, broken: bool
+    ) -> Iterator[Found]:
         """Join the halves of a given name written apart: Kassym Jomart Tokayev, Tokayev Kassym Jomart."""
         middle = line[first + 1]
         if not (line[first].capital and middle.capital and line[last].capital) or middle.initial:
             return
         if self._may_join(line[first]):
             joined = f"{line[first].text}-{middle.text}"
-            yield from self._matching_full(Pair(line, first, last, first, last, "full", broken, joined))
+            yield from self._matching_full(Pair(line, first, last, first, last, "full", broken, joined), looked)
         if self._may_join(middle):
             joined = f"{middle.text}-{line[last].text}"
-            yield from self._matching_full(Pair(line, first, last, last, first, "reversed", broken, joined))
+            yield from self._matching_full(Pair(line, first, last, last, first, "reversed", broken, joined), looked)
 
     def _may_join(self, word: Word) -> bool:
         return self._store.may_start_compound(fold(word.text))
 
-    def _matching_full(self, pair: Pair) -> Iterator[Found]:
-        surnames = self._lookup.look_up(pair.line[pair.surname].text).surnames
-        yield from self._matching(pair, self._lookup.look_up(pair.given_text).givens, surnames)
+    def _matching_full(self, pair: Pair, looked: Sequence[Looked]) -> Iterator[Found]:
+        yield from self._matching(pair, self._lookup.look_abroad(pair.given_text).givens, looked[pair.surname].surnames)
 
-    def _full(self, pair: Pair) -> Iterator[Found]:
+    def _full(self, pair: Pair, looked: Sequence[Looked]) -> Iterator[Found]:
         given, surname = pair.line[pair.given], pair.line[pair.surname]
         if given.initial or surname.initial:
             return
-        surnames, givens = self._lookup.look_up(surname.text).surnames, self._lookup.look_up(given.text).givens
+        surnames, givens = looked[pair.surname].surnames, looked[pair.given].givens
         if surnames and givens:
             yield from self._matching(pair, givens, surnames)
         if not given.capital:
@@ -196,45 +197,49 @@ class NamePairs:
         )  # fmt: skip
         return Found(slot, pair.first, around.last, evidence)
 
-    def _abbreviated(self, line: Sequence[Word], first: int, last: int, *, broken: bool) -> Iterator[Found]:
+    def _abbreviated(
+        self, line: Sequence[Word], first: int, last: int, looked: Sequence[Looked], *, broken: bool
+    ) -> Iterator[Found]:
         if line[first].initial and line[last].capital and not line[last].initial:
             if not rules.belongs_before(line, first, last):
-                yield from self._initials(line, line[first:last], first, last, last, broken=broken)
+                yield from self._initials(line, range(first, last), last, looked[last].surnames, broken=broken)
         elif line[last].initial and last == first + 1 and line[first].capital:
             stop = rules.last_initial(line, last)
             if not rules.swallows_next(line, stop):
-                yield from self._initials(line, line[last : stop + 1], first, stop, first, broken=broken)
+                yield from self._initials(line, range(last, stop + 1), first, looked[first].surnames, broken=broken)
 
     def _initials(
-        self, line: Sequence[Word], initials: Sequence[Word], first: int, last: int, surname_at: int, *, broken: bool
+        self, line: Sequence[Word], initials: range, surname_at: int, surnames: Sequence[Candidate], *, broken: bool
     ) -> Iterator[Found]:
-        for surname in self._lookup.look_up(line[surname_at].text).surnames:
+        first, last = min(initials[0], surname_at), max(initials[-1], surname_at)
+        letters = [line[place] for place in initials]
+        for surname in surnames:
             reading = surname.reading
             if reading.plural or (reading.glued and surname_at != last):
                 continue
             for given, slot in self._store.namesakes(surname.part):
-                if not rules.initial_fits(initials[0].text, self._store.part(given).start):
+                if not rules.initial_fits(letters[0].text, self._store.part(given).start):
                     continue
-                second = rules.second_initial(self._person(slot), initials[1:])
+                second = rules.second_initial(self._person(slot), letters[1:])
                 if second is None:
                     continue
                 evidence = Evidence(
                     "initial", surname.price, typo=False, lower=False, broken=broken, father=second,
                     place=names_a_place(line, first, last), nickname=False, given=None, surname=reading,
-                    called=initials[0].text, named=line[surname_at].text,
+                    called=letters[0].text, named=line[surname_at].text,
                 )  # fmt: skip
                 yield Found(slot, first, last, evidence)
 
-    def _coordinated(self, line: Sequence[Word], first: int, joint: int) -> Iterator[Found]:
+    def _coordinated(self, line: Sequence[Word], first: int, joint: int, looked: Sequence[Looked]) -> Iterator[Found]:
         """Give the first of several given names the surname behind the last: Аркадий и Борис Ротенберги."""
         last = lists.shared_surname(line, first, joint)
         if last is None:
             return
         pair = Pair(line, first, last, first, last, "coordinated", broken=False, given_text=line[first].text)
-        for surname in self._lookup.look_up(line[last].text).surnames:
+        for surname in looked[last].surnames:
             if not lists.may_share(surname.reading, line, last):
                 continue
-            for given in self._lookup.look_up(line[first].text).givens:
+            for given in looked[first].givens:
                 if given.reading.glued or not lists.agree_in_list(
                     given.reading, surname.reading, line[first], line[last]
                 ):
