@@ -29,9 +29,6 @@ _COLUMNS = [
 _TOLD_FIELDS = tuple(field.name for field in fields(Told))
 
 
-_TOLD_FIELDS = tuple(field.name for field in fields(Told))
-
-
 @dataclass(frozen=True, slots=True)
 class NewAlert:
     """What one chat is told of an entry, before it is stored.
