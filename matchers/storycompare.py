@@ -27,6 +27,7 @@ from matchers.storywords import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from matchers.storynames import Name
     from matchers.storysignature import Signature
@@ -51,6 +52,8 @@ _ALIKE = 0.43
 _CLOSE = 0.44
 """Closeness from which two reports of no case tell one event."""
 _FEWEST_WORDS = 3
+_TEMPLATE = 0.6
+"""Share of two titles from which they are one template."""
 _MUCH_ALIKE = 0.6
 _BARELY_ALIKE = 0.18
 """Agreement below which somebody in the news every day did one thing twice; true repeats reached 0.21 and more."""
@@ -109,7 +112,8 @@ def _same_event(new: Signature, old: Signature, rarity: Mapping[int, float]) -> 
     if not shared and alike < _SAME_TEXT and not may_agree(new, old):
         return None
     news = whats_new(new, old)
-    if news is None and alike >= _SAME_TEXT and (shared or _titles_meet(new, old, rarity)):
+    swapped = _is_swapped(new, old)
+    if news is None and alike >= _SAME_TEXT and not swapped and (shared or _titles_meet(new, old, rarity)):
         return _near_copy(alike)
     general = _general(new, old, len(shared), rarity)
     if general is not None and general.score >= DUPLICATE:
@@ -126,7 +130,7 @@ def _general(new: Signature, old: Signature, shared: int, rarity: Mapping[int, f
     What names they share and what numbers count for them, each new name or step against. Across languages only names,
     numbers, places and steps can agree, and more of them must.
     """
-    if not new.main | old.main <= lexicon().soft or _are_apart(new, old):
+    if not new.main | old.main <= lexicon().soft or _are_apart(new, old) or _is_swapped(new, old):
         return None
     news = all_news(new, old)
     if not all(is_soft(one) for one in news) or not may_agree(new, old):
@@ -147,9 +151,26 @@ def _are_apart(new: Signature, old: Signature) -> bool:
     """Tell whether two reports of one kind are plainly of two events: other people, days, figures, or another issue."""
     if new.weekdays and old.weekdays and not new.weekdays & old.weekdays:
         return True
-    if _strangers(new, old) and _strangers(old, new):
+    if (_strangers(new, old) and _strangers(old, new)) or (_headed_apart(new, old) and _headed_apart(old, new)):
         return True
     return _is_new_issue(new, old) or (_numbers_differ(new, old) and not _shared(new, old))
+
+
+def _is_swapped(new: Signature, old: Signature) -> bool:
+    """Tell whether two titles are one, but for a name or number: "Toyota recalls cars", "Honda recalls cars"."""
+    common = len(set(new.heads) & set(old.heads))
+    if new.lang != old.lang or common < _TEMPLATE * max(len(new.heads), len(old.heads)):
+        return False
+    return bool(_headed(new) - old.carried) and bool(_headed(old) - new.carried)
+
+
+def _headed(one: Signature) -> AbstractSet[int]:
+    return one.carried.intersection(one.heads)
+
+
+def _headed_apart(one: Signature, other: Signature) -> bool:
+    """Tell whether a title names somebody, be it by one word, whom the other entry does not know."""
+    return any(name.title and not other.knows(name) for name in one.people)
 
 
 def _numbers_differ(new: Signature, old: Signature) -> bool:
@@ -306,7 +327,7 @@ def _strangers(one: Signature, other: Signature) -> bool:
 
 def _same_topic(new: Signature, old: Signature, rarity: Mapping[int, float]) -> Verdict | None:
     """Compare entries without a shared person by what their words sound like."""
-    if _is_new_issue(new, old):
+    if _is_new_issue(new, old) or _is_swapped(new, old):
         return None
     if new.weekdays and old.weekdays and not new.weekdays & old.weekdays:
         return None

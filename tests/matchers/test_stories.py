@@ -265,3 +265,24 @@ def test_a_notice_at_the_foot_of_every_entry_joins_nothing():
     shelf.tell(entry("В парке зацвели тюльпаны", f"Горожане фотографируют цветы. {foot}"))
     other = shelf.tell(entry("Цены на картофель снизились", f"На рынке картофель подешевел вдвое. {foot}", guid="2"))
     assert other.duplicate_of is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Куана наградили грамотой за спектакль", "Тана наградили грамотой за спектакль"),
+        ("Блогеру Асету Куану вручили благодарность акима", "Блогеру Ержану Тану вручили благодарность акима"),
+        ("«Зенит» обыграл «Ростов» со счётом 2:1", "«Спартак» обыграл «Ростов» со счётом 1:0"),
+        ("Chelsea beat Fulham 2-0 to go third", "Everton beat Fulham 2-0 to go third"),
+        ("Toyota recalls 12,000 cars over brakes", "Honda recalls 12,000 cars over brakes"),
+        ("Курс доллара на 5 мая: 512,4 тенге", "Курс доллара на 6 мая: 513,9 тенге"),
+        ("Samsung reports record profit of 9 billion dollars", "Intel reports record profit of 9 billion dollars"),
+        ("В Таразе завтра ожидается гроза и град", "В Аксае завтра ожидается гроза и град"),
+    ],
+)
+def test_one_template_about_somebody_else_is_told_whatever_the_verb(old, new):
+    shelf = Shelf()
+    foot = "It was announced late in the evening." if old.isascii() else "Об этом сообщили вечером в пресс-службе."
+    shelf.tell(entry(old, f"{old}. {foot}"))
+    other = shelf.tell(entry(new, f"{new}. {foot}", hours=3, guid="2", source="ridge.example"))
+    assert other.duplicate_of is None, other.reason
