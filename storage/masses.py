@@ -11,7 +11,7 @@ from storage.database import insert_new
 from storage.tables_threads import mass_parts, masses
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -50,20 +50,46 @@ class Mass:
     ended_at: datetime | None
 
 
-async def begin(tx: AsyncConnection, vault: Vault, mass: Mass) -> None:
-    """Open a mass event; its row is given by the database."""
-    values = {"chat_id": mass.chat_id, "family": mass.family, "alert_id": mass.alert_id, "began_at": mass.began_at}
-    await tx.execute(masses.insert().values(values | _standing(vault, mass)))
+async def begin(tx: AsyncConnection, vault: Vault, begun: Sequence[Mass]) -> None:
+    """Open mass events; their rows are given by the database."""
+    rows = [
+        {"chat_id": mass.chat_id, "family": mass.family, "alert_id": mass.alert_id, "began_at": mass.began_at}
+        | _standing(vault, mass)
+        for mass in begun
+    ]
+    if rows:
+        await tx.execute(masses.insert(), rows)
 
 
-async def keep(tx: AsyncConnection, vault: Vault, mass: Mass) -> None:
-    """Store how a mass event stands."""
-    await tx.execute(masses.update().where(masses.c.id == mass.id).values(_standing(vault, mass)))
+async def keep(tx: AsyncConnection, vault: Vault, changed: Sequence[Mass]) -> None:
+    """Store how mass events stand."""
+    rows = [
+        {"row_id": mass.id} | {f"new_{key}": value for key, value in _standing(vault, mass).items()} for mass in changed
+    ]
+    if rows:
+        values: dict[str, Any] = {key: sa.bindparam(f"new_{key}") for key in _STANDING}
+        await tx.execute(masses.update().where(masses.c.id == sa.bindparam("row_id")).values(values), rows)
 
 
-async def take_in(tx: AsyncConnection, mass_id: int, alert_id: int) -> None:
-    """Note that the live message tells an alert, which has none of its own."""
-    await tx.execute(insert_new(tx, mass_parts).values(alert_id=alert_id, mass_id=mass_id))
+async def take_in(tx: AsyncConnection, parts: Mapping[int, int]) -> None:
+    """Note which mass event's live message tells an alert, which has none of its own."""
+    rows = [{"alert_id": alert_id, "mass_id": mass_id} for alert_id, mass_id in parts.items()]
+    if rows:
+        await tx.execute(insert_new(tx, mass_parts), rows)
+
+
+async def telling(tx: AsyncConnection, vault: Vault, numbers: Collection[int]) -> dict[int, Mass]:
+    """Give the mass events whose live messages tell some alerts, by alert; without alerts told by themselves."""
+    if not numbers:
+        return {}
+    wanted = sorted(numbers)
+    parts = sa.select(mass_parts.c.alert_id.label("number"), mass_parts.c.mass_id)
+    live = sa.select(masses.c.alert_id.label("number"), masses.c.id.label("mass_id"))
+    told = (
+        parts.where(mass_parts.c.alert_id.in_(wanted)).union_all(live.where(masses.c.alert_id.in_(wanted))).subquery()
+    )
+    query = sa.select(told.c.number, masses).join(masses, masses.c.id == told.c.mass_id).order_by(told.c.number)
+    return {row.number: _mass(row, vault) for row in await tx.execute(query)}
 
 
 async def open_in(tx: AsyncConnection, vault: Vault, chat_ids: Sequence[int]) -> list[Mass]:
@@ -94,6 +120,9 @@ async def shown_by(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, i
         .where(mass_parts.c.alert_id.in_(sorted(numbers)), masses.c.alert_id.is_not(None))
     )
     return {row.alert_id: row.shown_by for row in await tx.execute(query)}
+
+
+_STANDING = ("call_id", "called_at", "calls", "body", "last_at", "ended_at")
 
 
 def _standing(vault: Vault, mass: Mass) -> dict[str, Any]:

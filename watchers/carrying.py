@@ -231,32 +231,30 @@ class _Carrier:
         await outbox.put_many(self.tx, self.vault, new, now=self.now)
 
     async def _enter(self, turns: Sequence[_Turn], numbers: Mapping[int, int]) -> None:
-        """Take alerts into mass events; the one that begins an event has its live message."""
-        new = []
-        for turn in turns:
-            assert turn.place is not None
-            number, draft = numbers[turn.chat_id], replace(turn.draft, told=turn.plan.told)
-            body = await massing.enter(self.tx, self.vault, turn.place, draft, number, now=self.now)
-            if body is not None:
-                key = f"alert:{number}"
-                new.append(NewMessage(turn.chat_id, "alert", ALERT_PRIORITY, key, body, number))
-        await outbox.put_many(self.tx, self.vault, new, now=self.now)
+        """Take alerts into mass events."""
+        entering = [
+            massing.Entering(turn.place, replace(turn.draft, told=turn.plan.told), numbers[turn.chat_id])
+            for turn in turns
+            if turn.place is not None
+        ]
+        await massing.enter(self.tx, self.vault, entering, because=f"entry {self.entry_id}", now=self.now)
 
     async def _grow(self, turns: Sequence[_Turn], seen: Mapping[int, tuple[Report, ...]]) -> None:
         """Let the messages of what is repeated say who else reports it, where that is to be seen."""
-        bodies, because = {}, f"entry {self.entry_id}"
+        bodies, massed, because = {}, [], f"entry {self.entry_id}"
         for turn in turns:
             first, known = turn.plan.repeats, seen.get(turn.chat_id, self.reports)
             if first is None or first.state != "alert":
                 continue
             if first.telling.form in _MASSED:
-                await massing.repeat(self.tx, self.vault, first, turn.draft, because=because, now=self.now)
+                massed.append((first, turn.draft))
                 continue
             before = corroborated(first.telling, [one for one in known if one.entry_id != self.entry_id])
             grown = corroborated(first.telling, known)
             if grown != before:
                 bodies[first.id] = body_of(first.told, grown)
         await outbox.put_edits(self.tx, self.vault, bodies, because=because, now=self.now, wait=EDIT_WAIT)
+        await massing.repeat(self.tx, self.vault, massed, because=because, now=self.now)
 
 
 def _message(turn: _Turn, number: int, telling: Telling) -> NewMessage:

@@ -8,13 +8,12 @@ three alerts of a family within half an hour -> the fourth becomes the live mess
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from config.masses import mass_rules
 from storage import alerts, masses, outbox
-from storage.alerts import told_to_json
 from storage.masses import Mass
 from storage.outbox import ALERT_PRIORITY, URGENT_PRIORITY, NewMessage
 from storage.records import Telling
@@ -45,6 +44,7 @@ _GATHER = timedelta(seconds=20)
 _CALL_AGAIN = (timedelta(minutes=45), timedelta(minutes=60))
 """How long after the first call the next one may come, and after each later one: what comes within an hour and three
 quarters is called out twice at most. At the top of the live message everybody stands half a minute after the news."""
+_MOST_CALLS = 2
 _MOST_SHOWN = 60
 _TICK = 100
 
@@ -98,109 +98,149 @@ def _is_mass(known: Sequence[Alert], draft: Draft) -> bool:
     return bool(known) and len(named) >= rules.people
 
 
-async def enter(
-    tx: AsyncConnection, vault: Vault, place: Place, draft: Draft, number: int, *, now: datetime
-) -> dict[str, Any] | None:
-    """Take a noted alert into its mass event.
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """A noted alert on its way into a mass event.
 
-    Returns:
-        The body of the live message where the alert begins the event; None where that message was there and is edited.
+    Attributes:
+        place: Where it goes.
+        draft: What it tells.
+        number: Its number.
     """
-    if place.mass is None:
-        begun = _beginning(place, draft, number, now)
-        await masses.begin(tx, vault, begun)
-        return _live_body(draft.told, begun, now)
-    roster, news = _roster(place.mass).adding(draft.told, list(draft.people.values()), draft.facts)
-    mass = replace(place.mass, body=place.mass.body | {"roster": roster.to_json()}, last_at=now)
-    await masses.take_in(tx, mass.id, number)
-    if news and draft.is_urgent:  # somebody important never waits for others
-        message = replace(_call_message(mass, _rows(news), number, now), priority=URGENT_PRIORITY)
-        await outbox.put_many(tx, vault, [message], now=now)
-    elif news:
-        mass = await _call(tx, vault, mass, news, number=number, now=now)
-    await masses.keep(tx, vault, mass)
-    await show(tx, vault, mass, because=f"alert {number}", now=now)
-    return None
+
+    place: Place
+    draft: Draft
+    number: int
 
 
-async def repeat(tx: AsyncConnection, vault: Vault, first: Alert, draft: Draft, *, because: str, now: datetime) -> None:
-    """Let the roster say who else reports somebody; what is over stays as it is."""
-    mass = await masses.of_alert(tx, vault, first.chat_id, first.id)
-    if mass is None or mass.ended_at is not None:
-        return
-    before = _roster(mass)
-    roster, _ = before.adding(draft.told, list(draft.people.values()), draft.facts)
-    if roster.people != before.people:
-        mass = replace(mass, body=mass.body | {"roster": roster.to_json()})
-        await masses.keep(tx, vault, mass)
-        await show(tx, vault, mass, because=because, now=now)
+async def enter(
+    tx: AsyncConnection, vault: Vault, entering: Sequence[Entering], *, because: str, now: datetime
+) -> None:
+    """Take noted alerts of many chats into their mass events, and queue what is to be said.
+
+    Args:
+        tx: The transaction that noted them.
+        vault: Seals rosters and messages.
+        entering: At most one a chat.
+        because: What it is for, such as the id of the entry.
+        now: Aware time.
+    """
+    begun = [_beginning(one, now) for one in entering if one.place.mass is None]
+    await masses.begin(tx, vault, begun)
+    messages = [_live_message(mass, now) for mass in begun]
+    joined = [_joined(one, now) for one in entering if one.place.mass is not None]
+    await masses.take_in(tx, {entered.number: entered.mass.id for entered in joined})
+    calls = {entered.mass.call_id for entered in joined if entered.news and entered.mass.call_id is not None}
+    untold = await outbox.untold(tx, calls) if calls else set()
+    edits: dict[int, dict[str, Any]] = {}
+    grown = []
+    for entered in joined:
+        called = _call(entered, now, is_waiting=entered.mass.call_id in untold) if entered.news else entered
+        grown.append(called.mass)
+        messages += called.messages
+        edits |= called.edits
+    await masses.keep(tx, vault, grown)
+    await outbox.put_many(tx, vault, messages, now=now)
+    await outbox.put_edits(tx, vault, edits, because=because, now=now, wait=EDIT_WAIT)
+    await _show(tx, vault, grown, because=because, now=now)
+
+
+async def repeat(
+    tx: AsyncConnection, vault: Vault, repeated: Sequence[tuple[Alert, Draft]], *, because: str, now: datetime
+) -> None:
+    """Let rosters say who else reports somebody; what is over stays as it is.
+
+    Args:
+        tx: The transaction that noted the repeats.
+        vault: Seals rosters and messages.
+        repeated: Alerts told by live messages, each with what repeats it.
+        because: What it is for.
+        now: Aware time.
+    """
+    drafts = {alert.id: draft for alert, draft in repeated}
+    grown = []
+    for number, mass in (await masses.telling(tx, vault, drafts)).items():
+        before, draft = _roster(mass), drafts[number]
+        roster, _ = before.adding(draft.told, list(draft.people.values()), draft.facts)
+        if mass.ended_at is None and roster.people != before.people:
+            grown.append(replace(mass, body=mass.body | {"roster": roster.to_json()}))
+    await masses.keep(tx, vault, grown)
+    await _show(tx, vault, grown, because=because, now=now)
 
 
 async def tick(db: Db, now: datetime) -> int:
     """End the mass events to which nothing came any more. Returns how many."""
     async with db.write() as tx:
-        over = await masses.quiet_since(tx, db.vault, now - mass_rules().over_after, limit=_TICK)
-        for mass in over:
-            await _end(tx, db.vault, replace(mass, ended_at=now), now)
+        quiet = await masses.quiet_since(tx, db.vault, now - mass_rules().over_after, limit=_TICK)
+        over = [replace(mass, ended_at=now) for mass in quiet]
+        await masses.keep(tx, db.vault, over)
+        changed = await _show(tx, db.vault, over, because="over", now=now)
+        # Where nobody can change the live message, one more tells how it ended, unless there were calls enough.
+        last = [_last_message(mass, now) for mass in over if mass.alert_id not in changed and mass.calls < _MOST_CALLS]
+        await outbox.put_many(tx, db.vault, last, now=now)
     return len(over)
 
 
-async def _end(tx: AsyncConnection, vault: Vault, mass: Mass, now: datetime) -> None:
-    """Say in the live message that it is over, or in one more where nobody can change that one."""
-    await masses.keep(tx, vault, mass)
-    if await show(tx, vault, mass, because="over", now=now) or mass.alert_id is None or mass.calls > 1:
-        return
-    live = await alerts.get(tx, vault, mass.chat_id, mass.alert_id)
-    if live:
-        body, key = _live_body(live.told, mass, now), f"mass over:{mass.id}"
-        message = NewMessage(mass.chat_id, "alert", ALERT_PRIORITY, key, body, mass.alert_id, is_silent=True)
-        await outbox.put_many(tx, vault, [message], now=now)
+async def _show(tx: AsyncConnection, vault: Vault, changed: Sequence[Mass], *, because: str, now: datetime) -> set[int]:
+    """Have live messages read as their mass events stand. Returns the alerts whose messages can be changed."""
+    bodies = {mass.alert_id: _live_body(mass, now) for mass in changed if mass.alert_id is not None}
+    return await outbox.put_edits(tx, vault, bodies, because=because, now=now, wait=EDIT_WAIT)
 
 
-async def show(tx: AsyncConnection, vault: Vault, mass: Mass, *, because: str, now: datetime) -> bool:
-    """Have the live message read as the mass event stands; False where nobody can change it."""
-    live = await alerts.get(tx, vault, mass.chat_id, mass.alert_id) if mass.alert_id else None
-    if live is None:
-        return False
-    body = _live_body(live.told, mass, now)
-    return await outbox.put_edit(tx, vault, alert_id=live.id, body=body, because=because, now=now, wait=EDIT_WAIT)
+@dataclass(frozen=True, slots=True)
+class _Entered:
+    """An alert on the roster: how its event stands, whom to call out, and what to send for it."""
+
+    mass: Mass
+    number: int
+    news: Sequence[Struck]
+    is_urgent: bool
+    messages: tuple[NewMessage, ...] = ()
+    edits: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 
-def _beginning(place: Place, draft: Draft, number: int, now: datetime) -> Mass:
+def _joined(one: Entering, now: datetime) -> _Entered:
+    assert one.place.mass is not None
+    before, draft = one.place.mass, one.draft
+    roster, news = _roster(before).adding(draft.told, list(draft.people.values()), draft.facts)
+    mass = replace(before, body=before.body | {"roster": roster.to_json()}, last_at=now)
+    return _Entered(mass, one.number, news, draft.is_urgent)
+
+
+def _beginning(one: Entering, now: datetime) -> Mass:
     """Begin a mass event with what was told singly; the people in that were called out by it."""
     roster = Roster()
-    for alert in place.earlier:
+    for alert in one.place.earlier:
         roster, _ = roster.adding(alert.told, alert.people, {})
-    roster, _ = roster.adding(draft.told, list(draft.people.values()), draft.facts)
+    roster, _ = roster.adding(one.draft.told, list(one.draft.people.values()), one.draft.facts)
     return Mass(
         id=0,
-        chat_id=draft.chat_id,
-        family=place.family,
-        alert_id=number,
+        chat_id=one.draft.chat_id,
+        family=one.place.family,
+        alert_id=one.number,
         call_id=None,
         called_at=None,
         calls=0,
         body={"roster": roster.to_json(), "calling": []},
-        began_at=min(alert.made_at for alert in place.earlier),
+        began_at=min(alert.made_at for alert in one.place.earlier),
         last_at=now,
         ended_at=None,
     )
 
 
-async def _call(
-    tx: AsyncConnection, vault: Vault, mass: Mass, news: Sequence[Struck], *, number: int, now: datetime
-) -> Mass:
+def _call(entered: _Entered, now: datetime, *, is_waiting: bool) -> _Entered:
     """Call out people of the list by a reply to the live message; while one waits, it takes more people in."""
-    rows = _rows(news)
-    if mass.call_id is not None and await outbox.untold(tx, [mass.call_id]):
+    mass, number, rows = entered.mass, entered.number, _rows(entered.news)
+    if entered.is_urgent:  # somebody important never waits for others
+        return replace(entered, messages=(replace(_call_message(mass, rows, number, now), priority=URGENT_PRIORITY),))
+    if is_waiting and mass.call_id is not None:
         calling = [*mass.body["calling"], *rows]
-        body, because = _call_body(mass, calling), f"alert {number}"
-        await outbox.put_edit(tx, vault, alert_id=mass.call_id, body=body, because=because, now=now, wait=EDIT_WAIT)
-        return replace(mass, body=mass.body | {"calling": calling})
+        grown = replace(mass, body=mass.body | {"calling": calling})
+        return replace(entered, mass=grown, edits={mass.call_id: _call_body(mass, calling)})
     at = _call_at(mass, now)
-    await outbox.put_many(tx, vault, [_call_message(mass, rows, number, at)], now=now)
     body = mass.body | {"calling": rows}
-    return replace(mass, body=body, call_id=number, called_at=at, calls=mass.calls + 1)
+    called = replace(mass, body=body, call_id=number, called_at=at, calls=mass.calls + 1)
+    return replace(entered, mass=called, messages=(_call_message(mass, rows, number, at),))
 
 
 def _call_message(mass: Mass, rows: Sequence[Sequence[Any]], number: int, at: datetime) -> NewMessage:
@@ -239,21 +279,31 @@ def _call_body(mass: Mass, rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
     return {CALL_KEY: call, "events": events, TELLING: telling_to_json(Telling("part"))}
 
 
-def _live_body(told: Told, mass: Mass, now: datetime) -> dict[str, Any]:
+def _live_message(mass: Mass, now: datetime) -> NewMessage:
+    number, body = mass.alert_id, _live_body(mass, now)
+    return NewMessage(mass.chat_id, "alert", ALERT_PRIORITY, f"alert:{number}", body, number)
+
+
+def _last_message(mass: Mass, now: datetime) -> NewMessage:
+    return replace(_live_message(mass, now), dedup_key=f"mass over:{mass.id}", is_silent=True)
+
+
+def _live_body(mass: Mass, now: datetime) -> dict[str, Any]:
     """Give what the live message is worded from: everything that is shown, and how many the rest are."""
     roster = _roster(mass)
-    outlets = {outlet for one in roster.people for outlet in one.outlets}
+    listed, others = roster.listed, roster.others
     shown = {
         "family": mass.family,
         "began_at": mass.began_at.isoformat(),
         "at": now.isoformat(),
         "is_over": mass.ended_at is not None,
         "named": len(roster.people),
-        "listed": len(roster.listed),
+        "listed": len(listed),
         "counted": roster.counted,
         "entries": roster.entries,
-        "outlets": len(outlets),
-        "top": [[one.name, one.is_open, events_to_json(one.events)] for one in roster.listed[:_MOST_SHOWN]],
-        "others": [one.name for one in roster.others[:_MOST_SHOWN]],
+        "top": [[one.name, one.is_open, events_to_json(one.events)] for one in listed[:_MOST_SHOWN]],
+        "others": [one.name for one in others[:_MOST_SHOWN]],
     }
-    return told_to_json(told) | {KEY: shown, TELLING: telling_to_json(Telling("mass"))}
+    patterns = dict.fromkeys(event.pattern for one in roster.people for event in one.events)
+    events = [{"pattern": pattern, "values": {}} for pattern in patterns]
+    return {KEY: shown, "events": events, TELLING: telling_to_json(Telling("mass"))}
