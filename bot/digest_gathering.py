@@ -35,10 +35,20 @@ _WEEK = timedelta(weeks=1)
 _LOOK_BACK = timedelta(weeks=13)
 
 
-async def gather(tx: AsyncConnection, vault: Vault, chat: Chat, now: datetime) -> DigestFacts:
-    """Collect what a chat's digest tells: everything since its last one."""
+async def gather(
+    tx: AsyncConnection, vault: Vault, chat: Chat, now: datetime, *, sources: Sequence[Feed] | None = None
+) -> DigestFacts:
+    """Collect what a chat's digest tells: everything since its last one.
+
+    Args:
+        tx: A transaction.
+        vault: Opens the alerts.
+        chat: Whose digest.
+        now: Aware.
+        sources: All there are, where somebody has read them just now; 10,000 chats may have one hour.
+    """
     known = await alerts.since(tx, vault, chat.id, chat.last_digest_at, now)
-    sources = await feeds.listing(tx)
+    sources = await feeds.listing(tx) if sources is None else sources
     read_since = chat.last_digest_at or now - HEALTHY_WITHIN
     items, old_repeats = _stories(known)
     quiet = [alert for alert in known if alert.state == "repeat" and alert.repeats_id is not None]
@@ -54,6 +64,11 @@ async def gather(tx: AsyncConnection, vault: Vault, chat: Chat, now: datetime) -
         kept=await _kept(tx, quiet[:MOST_KEPT]),
         kept_all=len(quiet),
     )
+
+
+async def items_of(tx: AsyncConnection, vault: Vault, chat: Chat, now: datetime) -> tuple[DigestItem, ...]:
+    """Collect the stories since a chat's last digest, and nothing else."""
+    return _stories(await alerts.since(tx, vault, chat.id, chat.last_digest_at, now))[0]
 
 
 async def week_of(tx: AsyncConnection, vault: Vault, chat: Chat, now: datetime) -> tuple[Day, ...]:
@@ -73,11 +88,14 @@ async def week_of(tx: AsyncConnection, vault: Vault, chat: Chat, now: datetime) 
 async def silent_people(
     tx: AsyncConnection, vault: Vault, chat: Chat, opened: Sequence[Opened], now: datetime
 ) -> tuple[Silence, ...]:
-    """Find the people of a list whose silence became long since the last digest, longest first."""
+    """Find the people of a list whose silence became long in the last week, longest first.
+
+    Opens three months of alerts, so it is asked once a week: see `is_first_of_week`.
+    """
     last: dict[str, datetime] = {}
     for alert in await alerts.since(tx, vault, chat.id, now - _LOOK_BACK, now):
         last |= dict.fromkeys((*alert.told.watches, *alert.told.also), alert.made_at)
-    before = chat.last_digest_at or now - timedelta(days=1)
+    before = min(chat.last_digest_at or now, now - _WEEK)
     found = []
     for one in opened:
         watch = one.stored.watch
@@ -98,6 +116,14 @@ async def _kept(tx: AsyncConnection, quiet: Sequence[Alert]) -> tuple[Kept, ...]
         told, found = alert.told, placed.get(alert.entry_id or 0)
         kept.append(Kept(alert.repeats_id or 0, told.source, told.lang, told.seen_at, found.reason if found else ""))
     return tuple(kept)
+
+
+def is_first_of_week(chat: Chat, now: datetime) -> bool:
+    """Tell whether a digest is a chat's first in this week of its calendar."""
+    if chat.last_digest_at is None:
+        return True
+    local = zone_of(chat.zone)
+    return chat.last_digest_at.astimezone(local).isocalendar()[:2] != now.astimezone(local).isocalendar()[:2]
 
 
 def _stories(known: Sequence[Alert]) -> tuple[tuple[DigestItem, ...], int]:

@@ -12,19 +12,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot import attachments, charts
-from bot.digest_gathering import gather, silent_people, week_of
+from bot.digest_gathering import gather, is_first_of_week, items_of, silent_people, week_of
 from bot.digest_times import due_after
 from bot.facts import NearMiss, facts_to_json
 from bot.near_misses import near_misses
 from bot.zones import zone_of
 from config.errors import StorageError
-from storage import chats, outbox
+from storage import chats, feeds, outbox, watches
 from storage import near_misses as asked_before
 from storage.opened import OpenedLists
 from storage.records import NameWatch
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.keyboards import Attachment
     from bot.near_misses import Near
     from storage.database import Db
-    from storage.records import Chat
+    from storage.records import Chat, Feed
     from storage.vault import Vault
 
     Draw = Callable[[tuple[Day, ...], str], Awaitable[Attachment | None]]
@@ -58,6 +58,7 @@ class _Prepared:
     silent: tuple[Silence, ...] = ()
     days: tuple[Day, ...] = ()
     picture: Attachment | None = None
+    sources: Sequence[Feed] = ()
 
 
 async def tick(db: Db, clock: Callable[[], datetime], *, draw: Draw = charts.draw) -> int:
@@ -74,11 +75,12 @@ async def tick(db: Db, clock: Callable[[], datetime], *, draw: Draw = charts.dra
     queued = 0
     async with db.read() as tx:
         due = await chats.due_digests(tx, clock(), limit=_AT_ONCE)
+        sources = await feeds.listing(tx) if due else []
     for chat in due:
         try:
             prepared = await _prepare(db, chat, clock(), draw)
             async with db.write() as tx:
-                queued += await _queue(tx, db.vault, chat, prepared, clock())
+                queued += await _queue(tx, db.vault, chat, replace(prepared, sources=sources), clock())
         except _Overtaken:
             log.info("digest of chat %d: somebody else was faster", chat.id)
         except StorageError as error:
@@ -95,10 +97,10 @@ async def preview(db: Db, chat: Chat, now: datetime) -> DigestFacts:
 
 async def _prepare(db: Db, chat: Chat, now: datetime, draw: Draw) -> _Prepared:
     async with db.read() as tx:
-        opened = await OpenedLists().of(tx, db.vault, chat.id)
-        listed = opened if len(opened) <= _LONGEST_LIST else ()
-        silent = await silent_people(tx, db.vault, chat, listed, now)
-        items = (await gather(tx, db.vault, chat, now)).items
+        is_short = await watches.count(tx, chat.id) <= _LONGEST_LIST
+        listed = await OpenedLists().of(tx, db.vault, chat.id) if is_short else ()
+        silent = await silent_people(tx, db.vault, chat, listed, now) if is_first_of_week(chat, now) else ()
+        items = await items_of(tx, db.vault, chat, now)
         near = near_misses(items, [one.stored for one in listed])
         pairs = {(one.watch.id, one.name) for one in near}
         known = await asked_before.were_asked(tx, db.vault, chat.id, pairs)
@@ -132,7 +134,7 @@ async def _queue(tx: AsyncConnection, vault: Vault, chat: Chat, prepared: _Prepa
 
 async def _body(tx: AsyncConnection, vault: Vault, chat: Chat, prepared: _Prepared, now: datetime) -> dict[str, Any]:
     near = await _ask(tx, vault, chat, prepared.near, now) if prepared.near else None
-    facts = await gather(tx, vault, chat, now)
+    facts = await gather(tx, vault, chat, now, sources=prepared.sources)
     body = facts_to_json(replace(facts, near=near, silent=prepared.silent, days=prepared.days))
     return body | ({"attachment": attachments.to_body(prepared.picture)} if prepared.picture else {})
 

@@ -28,7 +28,7 @@ PREFIX = "n"
 PAGE = 8
 
 _BACK = timedelta(days=90)
-_MOST_READ = 300
+_MOST_READ = 160
 _SHORT = 3
 """A longer skeleton tells a word from others by itself: the text need not be read."""
 _MOST_WORDS = 8

@@ -77,17 +77,25 @@ async def test_people_are_named_when_their_silence_is_three_weeks_and_every_thre
 
     async def silent(days):
         now = start + timedelta(days=days)
-        before = replace(chat, last_digest_at=now - timedelta(days=1))
+        before = replace(chat, last_digest_at=now - timedelta(days=7))
         async with db.read() as tx:
             opened = await OpenedLists().of(tx, db.vault, chat.id)
             found = await silent_people(tx, db.vault, before, opened, now)
         return [(one.label, one.weeks) for one in found]
 
     assert await silent(20) == []
-    assert await silent(21) == [("Айгерим Сулейменова", 3)]
-    assert await silent(22) == []
+    assert await silent(27) == [("Айгерим Сулейменова", 3)]
+    assert await silent(34) == []
     assert await silent(41) == [("Ерлан Касымов", 3)]
-    assert await silent(42) == [("Айгерим Сулейменова", 6)]
+    assert await silent(48) == [("Айгерим Сулейменова", 6)]
+
+
+async def test_silence_is_looked_at_once_a_week(db, time, chat, watch_names, digest):
+    await watch_names(chat, "Айгерим Сулейменова")
+    time.now += timedelta(days=24)  # a Monday; the chat was never told before
+    assert [one.label for one in facts_from_json(await digest()).silent] == ["Айгерим Сулейменова"]
+    time.now += timedelta(days=1)
+    assert facts_from_json(await digest()).silent == ()
 
 
 async def test_a_week_is_counted_by_local_day_and_event_type(db, time, chat, keep_alert):
