@@ -10,7 +10,7 @@ from bot.facts import facts_from_json
 from bot.keyboards import button
 from bot.markup import clip
 from bot.phrases import phrases
-from matchers.nominative import nominative
+from bot.told_people import distinct_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def _adds(facts: DigestFacts, say: Phrases, *, hides_names: bool) -> Iterator[Bu
     for item in sorted(facts.items, key=rank):
         if item.told.watches:
             continue
-        for place, name in enumerate(item.told.persons):
+        for place, name in distinct_people(item.told.persons):
             if len(name.split()) > 1:  # a surname alone would find every namesake
-                label = f"A-{item.number}" if hides_names else clip(nominative(name), _NAME_UNITS)
+                label = f"A-{item.number}" if hides_names else clip(name, _NAME_UNITS)
                 yield button(say.say("digest.add", name=label), PREFIX, "add", item.number, place)

@@ -13,9 +13,9 @@ from bot.phrases import marks, phrases
 from bot.risk_words import risk_mark
 from bot.sharing import safe
 from bot.source_words import what_is_wrong
+from bot.told_people import distinct_people
 from bot.told_words import labels, lang_mark, names_of
 from bot.zones import zone_of
-from matchers.nominative import nominative
 from storage.records import Preferences
 from watchers.health import Trouble as SourceTrouble
 
@@ -138,7 +138,8 @@ def _heading(kind: int, pattern: str, count: int, say: Phrases) -> Html:
 
 def _item(number: int, item: DigestItem, say: Phrases, preferences: Preferences) -> Html:
     told = safe(item.told, preferences)
-    who = names_of([*labels(told), *map(_listed_so, told.persons)], say)
+    people = [name for _, name in distinct_people(told.persons, told.watches)]
+    who = names_of([*labels(told), *people], say)
     head = join(": ", [bold(who) if who else "", describe_all(told.events, say, limit=3)])
     read = say.say("alert.read") if told.url else ""
     title = link(told.url, clip(told.title, _ITEM_TITLE_UNITS) or read)
@@ -147,11 +148,6 @@ def _item(number: int, item: DigestItem, say: Phrases, preferences: Preferences)
     tail = join(" · ", [title, clip(told.source or "", 60), risk_mark(told.url, say), times, code(f"A-{item.number}")])
     mark = f"{mark_of(gravest(told.events))} " if not told.watches and told.events else ""
     return Html(f"{number}. {mark}{join(' — ', [head, tail])}")
-
-
-def _listed_so(name: str) -> str:
-    """Give a name as a list would hold it, not as the sentence bent it."""
-    return Covered(nominative(name)) if isinstance(name, Covered) else nominative(name)
 
 
 def _silent(silent: Sequence[Silence], say: Phrases, preferences: Preferences) -> list[Html]:
