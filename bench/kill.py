@@ -27,8 +27,8 @@ FEEDS, CHATS = 10, 25
 PUBLISH_EVERY_S = 1.5
 IN_FLIGHT = 8
 MARK = "♻️"
-QUIET_S = 40
-BETWEEN_S = (0.5, 6.0)
+QUIET_S = 60
+BETWEEN_S = (1.0, 7.0)
 
 
 async def publish(news, stopped):
