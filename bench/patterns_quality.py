@@ -62,7 +62,9 @@ def written_in(script: str) -> Callable[[str], str]:
 
 def main() -> None:
     reader = PatternReader(load_pattern_packs())
-    sets = {name: entries(name) for name in ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")}
+    sets = {
+        name: entries(name) for name in ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+    }
     print(f"{'set':16}{'entries':>8}{'F1':>7}{'en':>7}{'ru':>7}{'kk':>7}")
     for name, rows in sets.items():
         by_lang = "".join(

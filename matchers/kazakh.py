@@ -190,7 +190,12 @@ def parse_stem(written: str) -> Stem:
 
 
 def is_front(stem: str) -> bool | None:
-    """Tell which row of suffixes a stem takes by its last vowel; `у` tells nothing, `и` goes with either."""
+    """Tell which row of suffixes a stem takes by its last vowel; `у` tells nothing, `и` goes with either.
+
+    A loan word that ends in a consonant and к does so too: банкке, паркке, though the vowel is а.
+    """
+    if stem.endswith("к") and stem[-2:-1] in "лнрс":
+        return None
     for letter in reversed(stem):
         if letter in _FRONT_VOWELS:
             return True

@@ -52,6 +52,7 @@ def f1(entries, change=lambda text: text):
         ("sixth.jsonl", 97),
         ("seventh.jsonl", 87),
         ("eighth.jsonl", 97),
+        ("ninth.jsonl", 93),
     ],
 )
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
