@@ -90,6 +90,7 @@ def unmarked(folded: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=16384)
 def is_cyrillic(word: str) -> bool:
     """Tell whether a word has a Cyrillic letter."""
     return _CYRILLIC.search(word) is not None

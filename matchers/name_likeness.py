@@ -133,15 +133,12 @@ def _differing(left: str, right: str) -> tuple[str, str]:
     return left[start : len(left) - end], right[start : len(right) - end]
 
 
-_APART = (("ina", "in"), ("son", "sen"))
+_APART = frozenset([("ina", "in"), ("in", "ina"), ("son", "sen"), ("sen", "son")])
 """Ends that tell two names apart where vowels are cheap: Шелухина is not Shelukhin, Ларсен not Larsson."""
 
 
 def _end_apart(left: str, right: str) -> bool:
-    return any(
-        (left.endswith(one) and right.endswith(other)) or (left.endswith(other) and right.endswith(one))
-        for one, other in _APART
-    )
+    return (left[-3:], right[-3:]) in _APART or (left[-3:], right[-2:]) in _APART or (left[-2:], right[-3:]) in _APART
 
 
 def _edits(left: str, right: str, swaps: dict[str, float], extras: dict[str, float]) -> float:
