@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot import charts
 from bot.attachments import to_body
 from bot.digests import preview
-from bot.facts import Day, DigestItem, NearMiss, Silence, Trouble, facts_to_json
+from bot.facts import Day, DigestItem, Kept, NearMiss, Silence, Trouble, facts_to_json
 from bot.keyboards import Attachment
 from storage.records import EventFact, News, Report, Telling
 from tools.picture_world import NOW, Shown, World, body_of, world
@@ -151,6 +151,12 @@ def _items(here: World) -> tuple[DigestItem, ...]:
     )
 
 
+_KEPT = (
+    ("Qazaq Radio", "kk", "The same words at another address"),
+    ("Orda Telegraph", "en", "92% of the words are the same"),
+)
+
+
 async def _digest_facts(here: World) -> DigestFacts:
     facts = await preview(here.db, here.chat, NOW)
     trouble = Trouble(
@@ -160,7 +166,9 @@ async def _digest_facts(here: World) -> DigestFacts:
     return replace(
         facts,
         items=_items(here),
-        repeats=3,
+        repeats=0,
+        kept=tuple(Kept(NUMBER, outlet, lang, NOW - timedelta(hours=4), why) for outlet, lang, why in _KEPT),
+        kept_all=len(_KEPT),
         feeds_good=42,
         feeds_all=45,
         entries=1312,
@@ -227,7 +235,7 @@ async def _why(here: World) -> None:
 async def _safe(here: World) -> None:
     told = here.told(watches=("P-7",), open_labels=("P-7",), also=(here.news["second"],))
     here.message("alert", body_of(told, _reported(here, 2)), NUMBER)
-    facts = replace(await _digest_facts(here), near=None, repeats=0)
+    facts = replace(await _digest_facts(here), near=None)
     here.message("digest", facts_to_json(facts), None)
     await here.write("/safe")
 
