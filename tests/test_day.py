@@ -231,27 +231,28 @@ async def found(world, monitor):
 
 
 async def test_the_whole_day_in_every_language_and_place(world):
-    for monitor in MONITORS:
+    monitors = MONITORS if world.app.db.is_sqlite else MONITORS[-1:]  # the other database asks no other questions
+    for monitor in monitors:
         await arrive(world, monitor)
         await watch(world, monitor)
         await found(world, monitor)
         assert "🌙" in await world.ask("/quiet 22:00-07:00", chat=monitor.number)
-    await noon(world)
-    await night(world)
-    await evening(world)
-    for monitor in MONITORS:
+    await noon(world, monitors)
+    await night(world, monitors)
+    await evening(world, monitors)
+    for monitor in monitors:
         await leave(world, monitor)
-    await nothing_is_noted_but_who_did_what(world)
+    await nothing_is_noted_but_who_did_what(world, monitors)
 
 
-async def noon(world):
+async def noon(world, monitors):
     """Everybody is told once, in their language and place; colleagues see who handled it."""
     await world.publish(JAILED)
-    for monitor in MONITORS:
+    for monitor in monitors:
         for place in monitor.places:
             await world.until(lambda place=place, monitor=monitor: world.alerts(place, monitor.jailed))
     await world.publish(AGAIN)
-    for monitor in MONITORS:
+    for monitor in monitors:
         private, group, forum, channel = (world.alerts(place, monitor.jailed) for place in monitor.places)
         assert [len(one) for one in (private, group, forum, channel)] == [1, 1, 1, 1]
         assert [one[0].thread for one in (private, group, forum, channel)] == [None, None, TOPIC, None]
@@ -274,26 +275,26 @@ async def judge(world, monitor, private, group, channel):
     assert "😴" in "".join(world.telegram.buttons(channel)), "a reader of the channel muted it"
 
 
-async def night(world):
+async def night(world, monitors):
     """What can wait does so where quiet hours were chosen, and comes in the morning; elsewhere it comes at once."""
     world.clock.move_to(datetime(2026, 5, 1, 18, 0, tzinfo=UTC))
     await world.publish(FINED)
-    for monitor in MONITORS:
+    for monitor in monitors:
         private, *others = monitor.places
         for place in others:
             await world.until(lambda place=place, monitor=monitor: world.alerts(place, monitor.fined))
         assert world.alerts(private, monitor.fined) == []
     world.clock.move_to(datetime(2026, 5, 2, 2, 0, 5, tzinfo=UTC))
-    for monitor in MONITORS:
+    for monitor in monitors:
         await world.until(lambda monitor=monitor: world.alerts(monitor.number, monitor.fined))
 
 
-async def evening(world):
+async def evening(world, monitors):
     """The digest comes at eight, everywhere, in every language, into the topic too."""
-    before = {place: len(world.digests(place, monitor.digest)) for monitor in MONITORS for place in monitor.places}
+    before = {place: len(world.digests(place, monitor.digest)) for monitor in monitors for place in monitor.places}
     world.clock.move_to(datetime(2026, 5, 2, 15, 0, 1, tzinfo=UTC))
     await world.app.tick_digests()
-    for monitor in MONITORS:
+    for monitor in monitors:
         for place in monitor.places:
             await world.until(
                 lambda place=place, monitor=monitor: len(world.digests(place, monitor.digest)) > before[place]
@@ -317,12 +318,12 @@ async def leave(world, monitor):
     assert PERSON not in await world.ask("/list", **chat)
 
 
-async def nothing_is_noted_but_who_did_what(world):
+async def nothing_is_noted_but_who_did_what(world, monitors):
     async with world.app.db.read() as tx:
         notes = await audit.listing(tx, world.app.db.vault, limit=1000)
         left = [chat for chat in await chats.listing(tx) if chat.kind == "private"]
         groups = [chat for chat in await chats.listing(tx) if chat.address.startswith("-")]
-        assert [await watches.count(tx, chat.id) for chat in groups] == [2] * 9
+        assert [await watches.count(tx, chat.id) for chat in groups] == [2] * 3 * len(monitors)
     assert {chat.address for chat in left} == {str(OPERATOR)}
     assert {"team", "import", "here", "tap alert"} <= {note.action for note in notes}
     assert not any(piece in f"{note.action}{note.who}{note.chat}" for note in notes for piece in PIECES)
