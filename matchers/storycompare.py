@@ -144,7 +144,28 @@ def _general(new: Signature, old: Signature, shared: int, rarity: Mapping[int, f
         return None
     alike = closeness(new, old, rarity) + 0.03 * min(3, shared) + 0.03 * min(2, numbers) - 0.05 * against
     score = round(min(95, DUPLICATE + (alike - needed) * 100))
+    if score >= DUPLICATE and _did_two_things(new, old):
+        return None
     return Verdict(score, "event", f"Words, names and numbers agree by {alike:.0%}.") if score >= POSSIBLE else None
+
+
+def _did_two_things(new: Signature, old: Signature) -> bool:
+    """Tell whether each title has a word that the other entry lacks, and both tell of one person.
+
+    A verb that the lexicon lacks may be a step: "put on a register", "taken off the register".
+    """
+    if (
+        new.lang != old.lang
+        or new.numbers & old.numbers
+        or not any(name.title and name.is_full and old.knows(name) for name in new.names)
+    ):
+        return False
+    return bool(_verbs(new) - old.features) and bool(_verbs(old) - new.features)
+
+
+def _verbs(one: Signature) -> AbstractSet[int]:
+    """Give the words of a title that are no names or numbers."""
+    return set(one.heads) - one.carried
 
 
 def _are_apart(new: Signature, old: Signature) -> bool:
@@ -286,9 +307,10 @@ def _same_people(
     brief = min(new.length, old.length) < _BRIEF
     if steps and not brief and agreement(new, old, rarity) < _BARELY_ALIKE:
         return Verdict(62, "case", f"{who} and the same step, but little else.", threads=_is_thread(new, old, shared))
-    if steps:
+    kinds = lexicon().kinds
+    if steps and not (all(kinds[step] != "strong" for step in steps) and _did_two_things(new, old)):
         return Verdict(90, "event", f"{who} and the same step, {steps[0]}.", threads=True)
-    if _tells_the_same(new, old, rarity):
+    if _tells_the_same(new, old, rarity) and not _did_two_things(new, old):
         return Verdict(75, "event", f"{who} and much the same words.", threads=True)
     return Verdict(58, "case", f"Possibly the same news of {who}.", threads=_is_thread(new, old, shared))
 
@@ -328,6 +350,8 @@ def _strangers(one: Signature, other: Signature) -> bool:
 def _same_topic(new: Signature, old: Signature, rarity: Mapping[int, float]) -> Verdict | None:
     """Compare entries without a shared person by what their words sound like."""
     if _is_new_issue(new, old) or _is_swapped(new, old):
+        return None
+    if not new.main & old.lead and _did_two_things(new, old):
         return None
     if new.weekdays and old.weekdays and not new.weekdays & old.weekdays:
         return None

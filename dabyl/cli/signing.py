@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from storage.records import Entry
 
-_ALONE = 400
+_ALONE = 1000
 """Entries from which on a second process is worth its start."""
 _BATCH = 64
 _AHEAD = 6
