@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -77,8 +77,9 @@ def _family_first(rest: list[Word]) -> PersonName | None:
     return PersonName(given, fold(rest[0].text)) if given.count("-") == 1 else None
 
 
-OTHER, GIVEN_FIRST, SURNAME_FIRST, NOBODY = range(4)
-"""How a name is made: of two words in either order, otherwise, or of nothing that names somebody."""
+OTHER, GIVEN_FIRST, SURNAME_FIRST, NOBODY, NICKNAME = range(5)
+"""How a name is made: of two words in either order, otherwise, of nothing that names somebody, of one word that stands
+for the given name."""
 
 
 class TwoWords(NamedTuple):
@@ -99,6 +100,20 @@ def read_two(name: str) -> TwoWords | None:
     if _leads(first, last):
         return TwoWords(fold(last), fold(first), SURNAME_FIRST)
     return TwoWords(fold(first), fold(last), GIVEN_FIRST)
+
+
+def read_nickname(name: str, alias: str) -> PersonName | None:
+    """Read an alias of one word as another given name of a person, beside the surname: Бауке of Бауыржан Сеитов.
+
+    Returns:
+        None when the alias has more words, or is the given name or the surname itself.
+    """
+    person, said = read_name(name), _words_of(alias.strip())
+    if person is None or len(said) != 1 or said[0].initial:
+        return None
+    folded = fold(said[0].text)
+    is_new = sounds(folded)[0].form and folded not in {person.given, person.surname}
+    return replace(person, given=folded, abbreviated=False) if is_new else None
 
 
 def read_again(name: str, made: int) -> PersonName:

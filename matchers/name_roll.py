@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
-from matchers.name_parts import NOBODY, PersonName, read_again
+from matchers.name_parts import NICKNAME, NOBODY, PersonName, read_again, read_nickname
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,10 +75,15 @@ class NameRoll:
         return watch
 
     def spelling(self, slot: int) -> str:
-        """Give the spelling of a slot."""
+        """Give the spelling of a slot; of a nickname the name."""
         watch, place = self.owner(slot), self._spellings[slot]
-        return watch.aliases[place - 1] if place else watch.name
+        return watch.aliases[place - 1] if place and self._made[slot] != NICKNAME else watch.name
 
     def person(self, slot: int) -> PersonName:
         """Tell whom the spelling of a slot names."""
+        if self._made[slot] == NICKNAME:
+            watch = self.owner(slot)
+            person = read_nickname(watch.name, watch.aliases[self._spellings[slot] - 1])
+            assert person is not None
+            return person
         return read_again(self.spelling(slot), self._made[slot])

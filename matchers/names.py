@@ -11,7 +11,7 @@ from matchers.name_checks import NameProblem, check_name
 from matchers.name_later import later_mentions, lone_surnames
 from matchers.name_lookup import NameLookup
 from matchers.name_pairs import Found, NamePairs
-from matchers.name_parts import NOBODY, OTHER, read_name, read_two
+from matchers.name_parts import NICKNAME, NOBODY, OTHER, read_name, read_nickname, read_two
 from matchers.name_quiet import bases, context_rule
 from matchers.name_roll import NameRoll
 from matchers.name_scores import POSSIBLE, reason, score
@@ -72,11 +72,13 @@ class NameIndex:
         if two is not None:
             self._store.add(two.given, two.surname, self._roll.add(watch, place, two.made))
             return
-        person = read_name(spelling)
+        person, made = read_name(spelling), OTHER
+        if person is None and place:
+            person, made = read_nickname(watch.name, spelling), NICKNAME
         if person is None:
             self._roll.add(watch, place, NOBODY)
             return
-        slot = self._roll.add(watch, place, OTHER)
+        slot = self._roll.add(watch, place, made)
         self._store.add(person.given, person.surname, slot)
         if person.abbreviated:
             self._store.add_abbreviated(person.given, person.surname, slot)

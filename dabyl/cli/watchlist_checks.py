@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from matchers.folding import fold
 from matchers.hearing import ears, holds
 from matchers.name_checks import NameProblem, check_name
+from matchers.name_parts import read_nickname
 from storage import entries
 from storage.records import NameWatch
 
@@ -63,6 +64,9 @@ async def _look_at(tx: AsyncConnection, row: Row, watch: NameWatch, now: datetim
             return replace(row, watch=None, problem=text), []
         said.append(text)
     for alias in watch.aliases:
+        if read_nickname(watch.name, alias):
+            said.append(f"the alias {alias!r} is one word: it is looked for beside the surname")
+            continue
         hindering = [problem for problem in check_name(alias) if problem.hinders]
         said += [f"an alias is not looked for: {await _message(tx, one, alias, now)}" for one in hindering[:1]]
     return row, said

@@ -78,6 +78,17 @@ def test_lone_surname_in_the_text_counts_when_the_title_names_in_full():
     ]
 
 
+def test_alias_of_one_word_stands_for_the_given_name():
+    """A nickname is looked for beside the surname; alone it names nobody."""
+    watch = NameWatch("w", "Бауыржан Сеитов", aliases=("Тұлпар", "Сеитов", "Бауыржан"))
+    index = NameIndex([watch])
+    assert [one.matched for one in found_in("Тұлпар Сеитов келді.", watch)] == ["Тұлпар Сеитов"]
+    assert [one.matched for one in found_in("Позвали Тулпара Сеитова.", watch)] == ["Тулпара Сеитова"]
+    assert found_in("Тұлпар келді. Сеитов келді.", watch) == []
+    index.remove("w")
+    assert index.mentions(NOTHING, prepare("Тұлпар Сеитов келді.")) == []
+
+
 def arrest(text, word):
     start = text.index(word)
     return Event("detention", "text", start, start + len(word), word, 90, "event", {}, "")
