@@ -15,7 +15,7 @@ from bot.sharing import safe
 from bot.source_words import word_notice
 from storage.alerts import told_from_json
 from storage.tellings import telling_from_json
-from watchers import massing
+from watchers import mass_messages
 from watchers.health import Trouble as SourceTrouble
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ def word(message: Message) -> list[str]:
 
 def _alert(message: Message) -> str:
     chat, body = message.chat, cast("dict[str, Any]", message.body)
-    if massing.KEY in body:
-        return word_mass(body[massing.KEY], message.alert_id, chat, maybe_dup=message.maybe_dup)
-    if massing.CALL_KEY in body:
-        return word_call(body[massing.CALL_KEY], chat)
+    if mass_messages.KEY in body:
+        return word_mass(body[mass_messages.KEY], message.alert_id, chat, maybe_dup=message.maybe_dup)
+    if mass_messages.CALL_KEY in body:
+        return word_call(body[mass_messages.CALL_KEY], chat)
     return word_alert(
         safe(told_from_json(body), chat.preferences),
         number=message.alert_id,

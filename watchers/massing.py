@@ -15,11 +15,18 @@ from typing import TYPE_CHECKING, Any
 from config.masses import mass_rules
 from storage import alerts, masses, outbox
 from storage.masses import Mass
-from storage.outbox import ALERT_PRIORITY, URGENT_PRIORITY, NewMessage
-from storage.records import Telling
-from storage.tellings import KEY as TELLING
-from storage.tellings import telling_to_json
-from watchers.mass import Roster, events_to_json
+from storage.outbox import URGENT_PRIORITY
+from watchers.mass import Roster
+from watchers.mass_messages import (
+    call_at,
+    call_body,
+    call_message,
+    last_message,
+    live_body,
+    live_message,
+    roster_of,
+    rows_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,24 +35,14 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.database import Db
+    from storage.outbox import NewMessage
     from storage.records import Alert, Told
     from storage.vault import Vault
     from watchers.mass import Struck
     from watchers.telling import Draft
 
-KEY = "mass"
-"""Where the state of a mass event stands in the body of its live message."""
-CALL_KEY = "call"
-"""Where those called out stand in the body of a call."""
-
 EDIT_WAIT = timedelta(seconds=30)
-_GATHER = timedelta(seconds=20)
-"""How long a call waits for others: a list of names comes from several outlets at once."""
-_CALL_AGAIN = (timedelta(minutes=45), timedelta(minutes=60))
-"""How long after the first call the next one may come, and after each later one: what comes within an hour and three
-quarters is called out twice at most. At the top of the live message everybody stands half a minute after the news."""
 _MOST_CALLS = 2
-_MOST_SHOWN = 60
 _TICK = 100
 
 
@@ -127,7 +124,7 @@ async def enter(
     """
     begun = [_beginning(one, now) for one in entering if one.place.mass is None]
     await masses.begin(tx, vault, begun)
-    messages = [_live_message(mass, now) for mass in begun]
+    messages = [live_message(mass, now) for mass in begun]
     joined = [_joined(one, now) for one in entering if one.place.mass is not None]
     await masses.take_in(tx, {entered.number: entered.mass.id for entered in joined})
     calls = {entered.mass.call_id for entered in joined if entered.news and entered.mass.call_id is not None}
@@ -160,7 +157,7 @@ async def repeat(
     drafts = {alert.id: draft for alert, draft in repeated}
     grown = []
     for number, mass in (await masses.telling(tx, vault, drafts)).items():
-        before, draft = _roster(mass), drafts[number]
+        before, draft = roster_of(mass), drafts[number]
         roster, _ = before.adding(draft.told, list(draft.people.values()), draft.facts)
         if mass.ended_at is None and roster.people != before.people:
             grown.append(replace(mass, body=mass.body | {"roster": roster.to_json()}))
@@ -176,14 +173,14 @@ async def tick(db: Db, now: datetime) -> int:
         await masses.keep(tx, db.vault, over)
         changed = await _show(tx, db.vault, over, because="over", now=now)
         # Where nobody can change the live message, one more tells how it ended, unless there were calls enough.
-        last = [_last_message(mass, now) for mass in over if mass.alert_id not in changed and mass.calls < _MOST_CALLS]
+        last = [last_message(mass, now) for mass in over if mass.alert_id not in changed and mass.calls < _MOST_CALLS]
         await outbox.put_many(tx, db.vault, last, now=now)
     return len(over)
 
 
 async def _show(tx: AsyncConnection, vault: Vault, changed: Sequence[Mass], *, because: str, now: datetime) -> set[int]:
     """Have live messages read as their mass events stand. Returns the alerts whose messages can be changed."""
-    bodies = {mass.alert_id: _live_body(mass, now) for mass in changed if mass.alert_id is not None}
+    bodies = {mass.alert_id: live_body(mass, now) for mass in changed if mass.alert_id is not None}
     return await outbox.put_edits(tx, vault, bodies, because=because, now=now, wait=EDIT_WAIT)
 
 
@@ -202,7 +199,7 @@ class _Entered:
 def _joined(one: Entering, now: datetime) -> _Entered:
     assert one.place.mass is not None
     before, draft = one.place.mass, one.draft
-    roster, news = _roster(before).adding(draft.told, list(draft.people.values()), draft.facts)
+    roster, news = roster_of(before).adding(draft.told, list(draft.people.values()), draft.facts)
     mass = replace(before, body=before.body | {"roster": roster.to_json()}, last_at=now)
     return _Entered(mass, one.number, news, draft.is_urgent)
 
@@ -230,80 +227,14 @@ def _beginning(one: Entering, now: datetime) -> Mass:
 
 def _call(entered: _Entered, now: datetime, *, is_waiting: bool) -> _Entered:
     """Call out people of the list by a reply to the live message; while one waits, it takes more people in."""
-    mass, number, rows = entered.mass, entered.number, _rows(entered.news)
+    mass, number, rows = entered.mass, entered.number, rows_of(entered.news)
     if entered.is_urgent:  # somebody important never waits for others
-        return replace(entered, messages=(replace(_call_message(mass, rows, number, now), priority=URGENT_PRIORITY),))
+        return replace(entered, messages=(replace(call_message(mass, rows, number, now), priority=URGENT_PRIORITY),))
     if is_waiting and mass.call_id is not None:
         calling = [*mass.body["calling"], *rows]
         grown = replace(mass, body=mass.body | {"calling": calling})
-        return replace(entered, mass=grown, edits={mass.call_id: _call_body(mass, calling)})
-    at = _call_at(mass, now)
+        return replace(entered, mass=grown, edits={mass.call_id: call_body(mass, calling)})
+    at = call_at(mass, now)
     body = mass.body | {"calling": rows}
     called = replace(mass, body=body, call_id=number, called_at=at, calls=mass.calls + 1)
-    return replace(entered, mass=called, messages=(_call_message(mass, rows, number, at),))
-
-
-def _call_message(mass: Mass, rows: Sequence[Sequence[Any]], number: int, at: datetime) -> NewMessage:
-    return NewMessage(
-        chat_id=mass.chat_id,
-        kind="reply",
-        priority=ALERT_PRIORITY,
-        dedup_key=f"alert:{number}",
-        body=_call_body(mass, rows),
-        alert_id=number,
-        replies_to=mass.alert_id,
-        not_before=at,
-    )
-
-
-def _rows(news: Sequence[Struck]) -> list[list[Any]]:
-    return [[one.name, one.is_open, events_to_json(one.events), one.title, one.url] for one in news]
-
-
-def _call_at(mass: Mass, now: datetime) -> datetime:
-    """Tell when the next call goes: soon the first time, then ever more seldom."""
-    soon = now + _GATHER
-    if mass.called_at is None:
-        return soon
-    return max(soon, mass.called_at + _CALL_AGAIN[min(mass.calls, len(_CALL_AGAIN)) - 1])
-
-
-def _roster(mass: Mass) -> Roster:
-    return Roster.from_json(mass.body["roster"])
-
-
-def _call_body(mass: Mass, rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    """Give what a call is worded from, with its events for whoever lets only some through at night."""
-    events = [{"pattern": pattern, "values": values} for row in rows for pattern, values in row[2]]
-    call = {"head": mass.alert_id, "people": [*rows]}
-    return {CALL_KEY: call, "events": events, TELLING: telling_to_json(Telling("part"))}
-
-
-def _live_message(mass: Mass, now: datetime) -> NewMessage:
-    number, body = mass.alert_id, _live_body(mass, now)
-    return NewMessage(mass.chat_id, "alert", ALERT_PRIORITY, f"alert:{number}", body, number)
-
-
-def _last_message(mass: Mass, now: datetime) -> NewMessage:
-    return replace(_live_message(mass, now), dedup_key=f"mass over:{mass.id}", is_silent=True)
-
-
-def _live_body(mass: Mass, now: datetime) -> dict[str, Any]:
-    """Give what the live message is worded from: everything that is shown, and how many the rest are."""
-    roster = _roster(mass)
-    listed, others = roster.listed, roster.others
-    shown = {
-        "family": mass.family,
-        "began_at": mass.began_at.isoformat(),
-        "at": now.isoformat(),
-        "is_over": mass.ended_at is not None,
-        "named": len(roster.people),
-        "listed": len(listed),
-        "counted": roster.counted,
-        "entries": roster.entries,
-        "top": [[one.name, one.is_open, events_to_json(one.events)] for one in listed[:_MOST_SHOWN]],
-        "others": [one.name for one in others[:_MOST_SHOWN]],
-    }
-    patterns = dict.fromkeys(event.pattern for one in roster.people for event in one.events)
-    events = [{"pattern": pattern, "values": {}} for pattern in patterns]
-    return {KEY: shown, "events": events, TELLING: telling_to_json(Telling("mass"))}
+    return replace(entered, mass=called, messages=(call_message(mass, rows, number, at),))

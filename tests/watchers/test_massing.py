@@ -11,6 +11,8 @@ from storage.records import Decision, Entry, EventFact, Told
 from watchers import massing
 from watchers.carrying import carry
 from watchers.mass import Roster
+from watchers.mass_messages import CALL_KEY
+from watchers.mass_messages import KEY as LIVE_KEY
 from watchers.telling import Draft
 
 FEED = "https://news.example/rss"
@@ -109,8 +111,8 @@ async def test_five_hundred_names_cost_six_messages_and_nobody_of_the_list_is_lo
     await newsroom.deliver(end)
     messages = await newsroom.messages()
     assert len(messages) <= 6
-    called = {row[0] for _, body, _ in messages if massing.CALL_KEY in body for row in body[massing.CALL_KEY]["people"]}
-    assert sum(massing.KEY in body for _, body, _ in messages) == 1
+    called = {row[0] for _, body, _ in messages if CALL_KEY in body for row in body[CALL_KEY]["people"]}
+    assert sum(LIVE_KEY in body for _, body, _ in messages) == 1
     assert called == {LISTED[f"{number}"] for number in range(1, 12)}
     async with db.read() as tx:
         [mass] = await masses.open_in(tx, db.vault, [chat.id])
@@ -124,27 +126,27 @@ async def test_five_hundred_names_cost_six_messages_and_nobody_of_the_list_is_lo
 async def test_three_in_half_an_hour_are_told_one_by_one(newsroom, now):
     for number in range(3):
         await newsroom.tell(now, facts(now, persons=[name_of(number)]))
-    assert [kind for kind, body, _ in await newsroom.messages() if massing.KEY not in body] == ["alert"] * 3
+    assert [kind for kind, body, _ in await newsroom.messages() if LIVE_KEY not in body] == ["alert"] * 3
 
 
 async def test_what_comes_slowly_is_no_mass_event(newsroom, now):
     for number in range(8):
         at = now + timedelta(minutes=15 * number)
         await newsroom.tell(at, facts(at, persons=[name_of(number)]))
-    assert not any(massing.KEY in body for _, body, _ in await newsroom.messages())
+    assert not any(LIVE_KEY in body for _, body, _ in await newsroom.messages())
 
 
 async def test_kinds_that_do_not_come_together_are_no_mass_event(newsroom, now):
     for number, pattern in enumerate(("jail-days", "draft-notice", "site-block", "torture", "dismissal", "asylum")):
         await newsroom.tell(now, facts(now, persons=[name_of(number)], pattern=pattern, days=None))
-    assert not any(massing.KEY in body for _, body, _ in await newsroom.messages())
+    assert not any(LIVE_KEY in body for _, body, _ in await newsroom.messages())
 
 
 async def test_two_entries_that_name_many_people_are_one(newsroom, now):
     for half in (range(8), range(8, 16)):
         await newsroom.tell(now, facts(now, persons=[name_of(number) for number in half]))
     [_, (_, live, _)] = await newsroom.messages()
-    assert live[massing.KEY]["named"] == 16
+    assert live[LIVE_KEY]["named"] == 16
 
 
 async def test_a_next_thing_that_happens_to_a_listed_person_is_called_out_again(newsroom, now):
@@ -154,7 +156,7 @@ async def test_a_next_thing_that_happens_to_a_listed_person_is_called_out_again(
     later = now + timedelta(minutes=20)
     await newsroom.deliver(later)
     await newsroom.tell(later, facts(later, LISTED["1"], days=10), event="e5", part="step")
-    calls = [body[massing.CALL_KEY]["people"] for _, body, _ in await newsroom.messages() if massing.CALL_KEY in body]
+    calls = [body[CALL_KEY]["people"] for _, body, _ in await newsroom.messages() if CALL_KEY in body]
     assert [[row[2] for row in call] for call in calls] == [
         [[["detention", {}]]],
         [[["detention", {}], ["jail-days", {"days": 10}]]],
@@ -166,7 +168,7 @@ async def test_somebody_important_is_called_out_at_once(newsroom, now):
         await newsroom.tell(now, facts(now, persons=[name_of(number)]))
     await newsroom.tell(now, facts(now, LISTED["1"]))
     await newsroom.tell(now, facts(now, LISTED["2"]), is_urgent=True)
-    calls = [(body[massing.CALL_KEY]["people"][0][0], at - now) for _, body, at in (await newsroom.messages())[4:]]
+    calls = [(body[CALL_KEY]["people"][0][0], at - now) for _, body, at in (await newsroom.messages())[4:]]
     assert calls == [(LISTED["1"], timedelta(seconds=20)), (LISTED["2"], timedelta())]
 
 
@@ -193,7 +195,7 @@ async def test_it_is_over_when_nothing_comes_and_the_next_alert_is_told_by_itsel
     await newsroom.tell(late, facts(late, persons=[name_of(9)]))
     kind, body, _ = (await newsroom.messages())[-1]
     assert kind == "alert"
-    assert massing.KEY not in body
+    assert LIVE_KEY not in body
 
 
 async def test_where_nothing_can_be_changed_the_end_is_one_more_message(db, newsroom, chat, now):
@@ -204,7 +206,7 @@ async def test_where_nothing_can_be_changed_the_end_is_one_more_message(db, news
             await outbox.mark_sent(tx, row_id, telegram_id=None, now=now)
     assert await massing.tick(db, now + timedelta(hours=2)) == 1
     kind, body, _ = (await newsroom.messages())[-1]
-    assert (kind, body[massing.KEY]["is_over"], body[massing.KEY]["named"]) == ("alert", True, 5)
+    assert (kind, body[LIVE_KEY]["is_over"], body[LIVE_KEY]["named"]) == ("alert", True, 5)
 
 
 async def test_a_repeat_adds_its_outlet_to_the_roster(db, newsroom, chat, now):

@@ -128,7 +128,7 @@ class Clock:
         return self.now
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 async def test_every_listed_person_struck_is_told_once_an_event(db, chat, patterns, now, seed):
     order = list(range(len(REPORTS)))
     random.Random(seed).shuffle(order)
