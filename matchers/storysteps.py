@@ -135,7 +135,8 @@ def _is_attribute(clause: Clause, start: int, end: int, lang: str) -> bool:
         return False
     if clause.inner and start == 0:  # "X, released on Tuesday after six years, said"
         return True
-    opens = start == 0 or words[start - 1] in _BEFORE_ATTRIBUTE
+    follows = any(after == start for _, after, _ in clause.steps)  # "pardons jailed journalist"
+    opens = start == 0 or words[start - 1] in _BEFORE_ATTRIBUTE or follows
     return opens and end < len(words) and (lexicon().roles.knows(words[end]) or clause.tokens[end].capital)
 
 
