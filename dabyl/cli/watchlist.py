@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,7 @@ from dabyl.app import CONSOLE, console_chat, utc_now
 from dabyl.cli.shell import with_database
 from dabyl.cli.watchlist_checks import look_over
 from matchers.watchlist_cells import HEAD_BYTES, other_than_text, write_cells
-from matchers.watchlists import Row, read_watchlist
+from matchers.watchlists import Row, as_line, read_watchlist
 from storage import audit, channels, chats, watches
 from storage.records import NameWatch
 
@@ -90,8 +88,9 @@ async def _import(db: Db, address: str, rows: list[Row], path: Path) -> int:
     chat = await _chat(db, address)
     rows = await _looked_over(db, rows, path)
     wanted = [row.watch for row in rows if row.watch]
+    manners = [row.manner for row in rows if row.watch]
     async with db.write() as tx:
-        added = await watches.add_many(tx, db.vault, chat.id, wanted, now=utc_now())
+        added = await watches.add_many(tx, db.vault, chat.id, wanted, now=utc_now(), manners=manners)
         await audit.note(tx, db.vault, "import", who="shell", chat_id=chat.id, now=utc_now())
     bad = len(rows) - len(wanted)
     print(f"{len(rows)} lines: {added} added, {len(wanted) - added} there already, {bad} skipped")
@@ -160,10 +159,7 @@ def _export(path: Path | None, address: str) -> int:
 
 
 def _as_json(one: StoredWatch) -> str:
-    kept = {
-        key: value for key, value in asdict(one.watch).items() if key != "id" and value not in (None, (), "", "normal")
-    }
-    return json.dumps({"id": one.ref, **kept}, ensure_ascii=False) + "\n"
+    return as_line(one.ref, one.watch, one.manner)
 
 
 def _as_csv(stored: list[StoredWatch], path: Path) -> list[str]:
