@@ -44,7 +44,7 @@ _NEWS_WORDS = 6
 
 _NOTED = frozenset(
     {"watch", "list", "unwatch", "set", "mark", "import", "export", "why", "forget"}
-    | {"team", "lock", "unlock", "settings", "here", "pause", "resume"}
+    | {"team", "lock", "unlock", "settings", "here", "pause", "resume", "safe", "sources"}
 )
 """Commands that add to a list, show it, take off it, end it, or say who may: what an operator may be asked about."""
 _WHILE_LOCKED = frozenset({"unlock", "help", "privacy"})

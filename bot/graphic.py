@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from config.graphic_words import load_graphic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def graphic_stretches(text: str) -> tuple[tuple[int, int], ...]:
@@ -14,13 +18,18 @@ def graphic_stretches(text: str) -> tuple[tuple[int, int], ...]:
     Returns:
         (start, end) in code points, in order, not overlapping.
     """
-    return tuple(match.span() for match in _pattern().finditer(text))
+    return tuple(match.span() for match in _pattern().finditer(text) if match["open"] is None)
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(load_graphic(), key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_phrase, longest_first))})(?!\w)", re.IGNORECASE)
+    words = load_graphic()
+    left_open, covered = _any_of(words.left_open), _any_of(words.covered)
+    return re.compile(rf"(?<!\w)(?:(?P<open>{left_open})|{covered})(?!\w)", re.IGNORECASE)
+
+
+def _any_of(phrases: Sequence[str]) -> str:
+    return "|".join(map(_phrase, sorted(phrases, key=lambda phrase: (-len(phrase), phrase))))
 
 
 def _phrase(phrase: str) -> str:
