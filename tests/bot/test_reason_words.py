@@ -1,0 +1,30 @@
+import pytest
+
+from bot.phrases import phrases
+from bot.reason_words import reason_in
+
+NAME = "“Мадину Сарбасову” is Мадина Сарбасова: given name and surname, Russian accusative."
+EVENT = "«15 суток»: Jail in days: 15 days, Russian"
+CASES = [
+    (NAME, "ru", "«Мадину Сарбасову» = Мадина Сарбасова: имя и фамилия, русский винительный падеж"),
+    (NAME, "kk", "«Мадину Сарбасову» = Мадина Сарбасова: аты мен тегі, орысша табыс септік"),
+    (EVENT, "ru", "«15 суток»: административный арест: 15 суток, по-русски"),
+    (EVENT, "kk", "«15 суток»: әкімшілік қамақ: 15 тәулік, орысша"),
+    ("“митинги” is митинг, in another form.", "ru", "«митинги»: митинг, в другой форме"),
+    ("something nobody translated", "kk", "something nobody translated"),
+]
+
+
+@pytest.mark.parametrize(("reason", "lang", "said"), CASES)
+def test_a_reason_is_said_in_the_language_of_the_chat(reason, lang, said):
+    assert reason_in(reason, phrases(lang)) == said
+
+
+@pytest.mark.parametrize("reason", [NAME, EVENT])
+def test_english_stays_as_the_matchers_say_it(reason):
+    assert reason_in(reason, phrases("en")) == reason
+
+
+def test_a_name_that_reads_like_a_phrase_is_left_alone():
+    said = reason_in("“Russian Plural” is Russian Plural: given name and surname.", phrases("ru"))
+    assert said == "«Russian Plural» = Russian Plural: имя и фамилия"
