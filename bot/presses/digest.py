@@ -60,8 +60,7 @@ async def _answer(press: Press, miss_id: int, said: AnswerKind) -> Effect | None
     db = press.tools.db
     async with db.write() as tx:
         asked = await near_misses.get(tx, db.vault, press.chat.id, miss_id)
-        listed = await watches.listing(tx, db.vault, press.chat.id) if asked else []
-        one = next((one for one in listed if asked and one.id == asked.watch_id), None)
+        one = await watches.get(tx, db.vault, asked.watch_id) if asked else None
         if asked is None or one is None or not isinstance(one.watch, NameWatch):
             return None
         if not await near_misses.answer(tx, miss_id, said):
