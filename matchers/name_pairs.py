@@ -273,4 +273,4 @@ def _forms_fit(pair: Pair, end: int, given: Candidate, surname: Candidate) -> bo
         return False
     if (given.reading.glued and pair.given != end) or (surname.reading.glued and pair.surname != end):
         return False
-    return rules.agree(given.reading, surname.reading, fold(line[pair.given].text), fold(line[pair.surname].text))
+    return rules.agree(given.reading, surname.reading, fold(pair.given_text), fold(line[pair.surname].text))

@@ -98,8 +98,13 @@ def _all_rules() -> tuple[_Rules, ...]:
 
 
 def _heard(written: Iterable[str]) -> tuple[str, ...]:
-    """Tell how Russian letters sound, in the broad space; "" for silence."""
-    return tuple(dict.fromkeys(sound.form for one in written for sound in sounds(fold(one))))
+    """Tell how Russian letters sound inside a word, in the broad space; "" for silence."""
+    heard: dict[str, None] = {}
+    for folded in map(fold, written):
+        # At the start of a word a glide is dropped (Йемен, Емен), inside it is not.
+        inside = folded[:1] in {"и", "й"}
+        heard |= dict.fromkeys(sound.form[inside:] for sound in sounds(f"б{folded}" if inside else folded))
+    return tuple(heard)
 
 
 @lru_cache(maxsize=1024)
