@@ -218,9 +218,24 @@ async def _watch(here: World) -> None:
 
 
 async def _list(here: World) -> None:
+    await here.watch(_crowd(here.chat.lang))
     await here.write("/list")
     await here.write(f"/list {'тулег' if here.chat.lang != 'ru' else 'tuleg'}")
     await here.write(f"/search {here.news['search']}")
+
+
+def _crowd(lang: str) -> list[str]:
+    """Invent two dozen people, so that a list has pages."""
+    women, men = _GIVEN["en" if lang == "en" else "ru"]
+    latin, ending = ("Akhmet Sultan Mus Oraz Karim Seit".split(), "ova") if lang == "en" else (_ROOTS, "ова")
+    return [f"{given} {root}{ending if given in women else ending[:-1]}" for given in (*women, *men) for root in latin]
+
+
+_GIVEN = {
+    "en": (("Aigerim", "Dana"), ("Bauyrzhan", "Ilyas")),
+    "ru": (("Айгерим", "Дана"), ("Бауыржан", "Ильяс")),
+}
+_ROOTS = "Ахмет Султан Мус Ораз Карим Сеит".split()
 
 
 async def _why(here: World) -> None:

@@ -170,6 +170,12 @@ class World:
         )
         return replace(facts, **others)
 
+    async def watch(self, names: Sequence[str]) -> None:
+        """Put people on the list."""
+        async with self.db.write() as tx:
+            listed = [NameWatch("", name) for name in names]
+            await watches.add_many(tx, self.db.vault, self.chat.id, listed, now=NOW)
+
     async def keep_alert(self, told: Told, *, state: str = "held", story: str = "s1", at: datetime = NOW) -> int:
         """Note an alert, as the watchers do."""
         async with self.db.write() as tx:
