@@ -73,7 +73,7 @@ def _title(shown: Mapping[str, Any], chat: Chat, say: Phrases) -> Html:
 
 def _counts(shown: Mapping[str, Any], say: Phrases) -> Html:
     counts = [
-        say.say("mass.named", n=shown["named"]),
+        say.say("mass.named", n=shown["named"]) if shown["named"] else "",
         say.say("mass.listed", n=shown["listed"]) if shown["listed"] else "",
         say.say("mass.counted", n=shown["counted"]) if shown["counted"] > shown["named"] else "",
         say.say("mass.entries", n=shown["entries"]),
@@ -114,9 +114,10 @@ def _listed(row: Sequence[Any], say: Phrases, *, is_safe: bool) -> Html:
 def _others(shown: Mapping[str, Any], say: Phrases, *, room: int) -> Html:
     """Name everybody else in one folded block, as far as there is room."""
     names = [clip(name, _OTHER_UNITS) for name in shown["others"]]
+    count = len(names) + shown["rest"]
     while names and sum(len(name) + 3 for name in names) > room:
         names.pop()
-    more = shown["named"] - shown["listed"] - len(names)
+    more = count - len(names)
     rest = say.say("mass.more_in_file", n=more) if more > 0 else ""
     listed = join(" · ", [*names, rest])
     return Html(f"<blockquote expandable>{listed}</blockquote>") if listed else Html("")

@@ -37,6 +37,7 @@ class Struck:
         title: Headline that told it first.
         url: Its address.
         seen_at: When.
+        is_person: False for an entry that names nobody, which stands there by its headline.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Struck:
     title: str
     url: str | None
     seen_at: datetime
+    is_person: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ class Roster:
         return [one for one in self.people if one.is_listed]
 
     @property
+    def named(self) -> int:
+        """How many people there are; entries that name nobody are left out."""
+        return sum(one.is_person for one in self.people)
+
+    @property
     def others(self) -> list[Struck]:
         """Those who are not."""
         return [one for one in self.people if not one.is_listed]
@@ -89,18 +96,18 @@ class Roster:
         """
         people = list(self.people)
         news: list[Struck] = []
-        for name, is_listed in [(name, True) for name in told.watches if name in listed] + [
-            (name, False) for name in told.persons
-        ]:
-            one = _struck(name, told, facts.get(name, told.events), is_listed=is_listed)
+        struck = [_struck(name, told, facts, is_listed=True) for name in told.watches if name in listed]
+        struck += [_struck(name, told, facts, is_listed=False) for name in told.persons]
+        for one in struck or [_headline(told)]:
             place = _place(one, people)
+            before = None if place is None else people[place]
+            now = one if before is None else _joined(before, one)
             if place is None:
-                people.append(one)
+                people.append(now)
             else:
-                before = people[place]
-                people[place] = one = _joined(before, one)
-            if is_listed and (place is None or one.events != before.events):
-                news.append(one)
+                people[place] = now
+            if one.is_listed and (before is None or now.events != before.events):
+                news.append(now)
         counts = [int(event.values["count"]) for event in told.events if "count" in event.values]
         return Roster(tuple(people), self.entries + 1, max([self.counted, *counts])), news
 
@@ -125,8 +132,14 @@ def events_from_json(rows: Iterable[Sequence[Any]]) -> tuple[EventFact, ...]:
     return tuple(EventFact(pattern, values) for pattern, values in rows)
 
 
-def _struck(name: str, told: Told, events: Sequence[EventFact], *, is_listed: bool) -> Struck:
-    outlets = (told.source,) if told.source else ()
+def _headline(told: Told) -> Struck:
+    """Let an entry that names nobody stand by its headline."""
+    one = _struck(told.title or told.url or "…", told, {}, is_listed=False)
+    return replace(one, is_person=False)
+
+
+def _struck(name: str, told: Told, facts: Mapping[str, Sequence[EventFact]], *, is_listed: bool) -> Struck:
+    outlets, events = (told.source,) if told.source else (), facts.get(name, told.events)
     is_open = is_listed and name in told.open_labels
     return Struck(name, told.lang, is_listed, is_open, tuple(events), outlets, told.title, told.url, told.seen_at)
 
@@ -135,7 +148,7 @@ def _place(wanted: Struck, people: Sequence[Struck]) -> int | None:
     """Find somebody on the roster: by what the monitor calls them, or by a name that is the same, declined or not."""
     if wanted.is_listed:
         return next((place for place, one in enumerate(people) if one.is_listed and one.name == wanted.name), None)
-    heard = _heard(wanted.name, wanted.lang)
+    heard = _heard(wanted.name, wanted.lang) if wanted.is_person else None
     for place, one in enumerate(people):
         if not one.is_listed and (one.name == wanted.name or (heard and _is_same(heard, one))):
             return place
@@ -143,7 +156,7 @@ def _place(wanted: Struck, people: Sequence[Struck]) -> int | None:
 
 
 def _is_same(heard: Name, other: Struck) -> bool:
-    theirs = _heard(other.name, other.lang)
+    theirs = _heard(other.name, other.lang) if other.is_person else None
     return theirs is not None and len(theirs.parts) == len(heard.parts) and heard.is_same(theirs)
 
 
@@ -171,10 +184,11 @@ def _joined(before: Struck, more: Struck) -> Struck:
 
 def _row(one: Struck) -> list[Any]:
     flags, told = [one.is_listed, one.is_open], [one.title, one.url, one.seen_at.isoformat()]
-    return [one.name, one.lang, *flags, events_to_json(one.events), [*one.outlets], *told]
+    return [one.name, one.lang, *flags, events_to_json(one.events), [*one.outlets], *told, one.is_person]
 
 
 def _read(row: Sequence[Any]) -> Struck:
-    name, lang, is_listed, is_open, events, outlets, title, url, seen_at = row
+    name, lang, is_listed, is_open, events, outlets, title, url, seen_at, is_person = row
     when = datetime.fromisoformat(seen_at)
-    return Struck(name, lang, is_listed, is_open, events_from_json(events), tuple(outlets), title, url, when)
+    told = events_from_json(events)
+    return Struck(name, lang, is_listed, is_open, told, tuple(outlets), title, url, when, is_person)

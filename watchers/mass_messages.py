@@ -57,12 +57,13 @@ def live_body(mass: Mass, now: datetime) -> dict[str, Any]:
         "began_at": mass.began_at.isoformat(),
         "at": now.isoformat(),
         "is_over": mass.ended_at is not None,
-        "named": len(roster.people),
+        "named": roster.named,
         "listed": len(listed),
         "counted": roster.counted,
         "entries": roster.entries,
         "top": [[one.name, one.is_open, events_to_json(one.events)] for one in listed[:_MOST_SHOWN]],
         "others": [one.name for one in others[:_MOST_SHOWN]],
+        "rest": len(others) - len(others[:_MOST_SHOWN]),
     }
     patterns = dict.fromkeys(event.pattern for one in roster.people for event in one.events)
     events = [{"pattern": pattern, "values": {}} for pattern in patterns]

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 EDIT_WAIT = timedelta(seconds=30)
 _MOST_CALLS = 2
+_NEWS = "news"
+"""The family of what a query found, or a name without an event."""
 _TICK = 100
 
 
@@ -63,14 +65,14 @@ class Place:
 
 async def places(tx: AsyncConnection, vault: Vault, drafts: Sequence[Draft], now: datetime) -> dict[int, Place]:
     """Say which of some drafts, about to be told at once, go into a mass event, by chat."""
-    families = {draft.chat_id: family for draft in drafts if (family := family_of(draft.told))}
-    if not families:
+    if not drafts:
         return {}
+    families = {draft.chat_id: family_of(draft.told) for draft in drafts}
     found: dict[int, Place] = {}
     for mass in await masses.open_in(tx, vault, list(families)):
         if mass.last_at > now - mass_rules().over_after and mass.family == families[mass.chat_id]:
             found[mass.chat_id] = Place(mass, mass.family)
-    rest = {draft.chat_id: draft for draft in drafts if draft.chat_id in families and draft.chat_id not in found}
+    rest = {draft.chat_id: draft for draft in drafts if draft.chat_id not in found}
     recent = await alerts.told_since(tx, vault, list(rest), now - mass_rules().window)
     for chat_id, told in recent.items():
         known = [alert for alert in told if family_of(alert.told) == families[chat_id]]
@@ -79,11 +81,11 @@ async def places(tx: AsyncConnection, vault: Vault, drafts: Sequence[Draft], now
     return found
 
 
-def family_of(told: Told) -> str | None:
-    """Give the family of an alert, by its first event that does not lie behind; None without an event."""
+def family_of(told: Told) -> str:
+    """Give the family of an alert, by its first event that does not lie behind; without one it is news."""
     patterns = [event.pattern for event in told.events]
     news = [pattern for pattern in patterns if pattern not in told.earlier]
-    return mass_rules().family((news or patterns)[0]) if patterns else None
+    return mass_rules().family((news or patterns)[0]) if patterns else _NEWS
 
 
 def _is_mass(known: Sequence[Alert], draft: Draft) -> bool:

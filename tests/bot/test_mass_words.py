@@ -29,6 +29,7 @@ SHOWN = {
     "outlets": 9,
     "top": [["Ерасыл <С.>", False, [["detention", {}], JAIL]], ["Север", True, [["detention", {}]]]],
     "others": ["Абаев А.", "Бекетов Т."],
+    "rest": 133,
 }
 CALL = {"head": 1045, "people": [["Ерасыл С.", False, [JAIL], "Суд <в> Алматы", "https://news.example/1"]]}
 

@@ -149,6 +149,17 @@ async def test_two_entries_that_name_many_people_are_one(newsroom, now):
     assert live[LIVE_KEY]["named"] == 16
 
 
+async def test_what_a_query_finds_is_told_by_its_headlines(newsroom, now):
+    for number in range(5):
+        told = replace(facts(now, "(митинг OR rally)", title=f"Митинг {number}"), events=())
+        await newsroom.tell(now, told)
+    (_, live, _) = (await newsroom.messages())[3]
+    shown = live[LIVE_KEY]
+    assert (shown["family"], shown["named"], shown["entries"]) == ("news", 0, 5)
+    assert shown["others"] == [f"Митинг {number}" for number in range(5)]
+    assert len(await newsroom.messages()) == 4
+
+
 async def test_a_next_thing_that_happens_to_a_listed_person_is_called_out_again(newsroom, now):
     for number in range(4):
         await newsroom.tell(now, facts(now, persons=[name_of(number)]))
