@@ -120,6 +120,12 @@ class Access:
             is_operator = await self.is_operator(tx, user_id)
         return is_operator and await self._is_admin(address, user_id)
 
+    async def knows(self, tx: AsyncConnection, words: str, *, now: datetime) -> bool:
+        """Tell whether the words may be a code that lets somebody in; asks only, so that guessing costs no write."""
+        code = words.strip()
+        is_claim = bool(self._claim_code) and hmac.compare_digest(code.encode(), (self._claim_code or "").encode())
+        return is_claim or bool(code and await members.find_invite(tx, self._db.vault, code, now=now))
+
     async def claim(self, tx: AsyncConnection, user_id: int, words: str) -> bool:
         """Make a user the operator, if they sent the code and nobody did before."""
         if not self._claim_code or await claimed_operators(tx):
@@ -131,10 +137,7 @@ class Access:
 
     async def redeem(self, tx: AsyncConnection, user_id: int, words: str, *, now: datetime) -> Invite | None:
         """Use an invitation up, if the words are the code of one."""
-        code = words.strip()
-        if not code or not await members.find_invite(tx, self._db.vault, code, now=now):
-            return None
-        return await members.use_invite(tx, self._db.vault, code, user_id, now=now)
+        return await members.use_invite(tx, self._db.vault, words.strip(), user_id, now=now)
 
 
 async def claimed_operators(tx: AsyncConnection) -> frozenset[int]:

@@ -53,8 +53,9 @@ class Doorkeeper:
 
     async def admit(self, said: Said, name: str, words: str) -> Entered:
         """Find the chat, or take it in. Strangers and everyday use cost no write; a code does, and is used up."""
-        brings_code = said.is_private and name == "start" and bool(words.strip())
         async with self._tools.db.read() as tx:
+            may_bring_one = said.is_private and name == "start" and bool(words.strip())
+            brings_code = may_bring_one and await self._access.knows(tx, words, now=self._tools.clock())
             chat = await chats.find(tx, _SENDER, said.address)
             is_served = await self._access.may_use(tx, said.user_id, chat)
         if not brings_code and (not is_served or (chat and chat.state == "active")):

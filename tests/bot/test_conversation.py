@@ -139,6 +139,8 @@ async def test_an_operator_takes_a_channel_in_from_a_private_chat(db, talk):
 async def test_strangers_cost_no_write(db, talk, monkeypatch):
     monkeypatch.setattr(db, "write", None)
     assert "invited people only" in await talk()("/list", STRANGER)
+    assert "invited people only" in await talk()("/start guess", STRANGER)
+    assert "invited people only" in await talk(frozenset(), CODE)("/start guess", STRANGER)
 
 
 async def test_commands_of_other_bots_and_chatter_in_groups_are_not_answered(talk):
