@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from matchers.storycompare import DUPLICATE, POSSIBLE, Verdict, compare
+from matchers.storycompare import compare
 from matchers.storynews import all_news
-from matchers.storysignature import Signature, signature, unpacked
+from matchers.storysignature import Signature, unpacked
+from matchers.storysigning import signature
 from matchers.storysources import independent, is_independent
+from matchers.storyverdicts import DUPLICATE, POSSIBLE, Verdict
 from storage.records import Decision, News
 
 if TYPE_CHECKING:
