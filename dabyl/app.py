@@ -18,6 +18,7 @@ from bot.outbox import Dispatcher
 from config.pattern_packs import load_pattern_packs
 from dabyl import care
 from dabyl.engine import LocalRunner
+from dabyl.looks import Looks
 from dabyl.pulse import Heart
 from dabyl.schedule import Schedule
 from matchers import russian
@@ -148,7 +149,8 @@ class Reading:
             operators=settings.operators,
         )
         self.forwarding = Forwarding(run, pages, self.looker, clock=clock, allow_private=settings.allow_private)
-        self.tasks: dict[str, Task] = {"look": run.look}
+        self.looks = Looks(db, run.look)
+        self.tasks: dict[str, Task] = {"look": self.looks.look}
 
 
 class App:
@@ -200,6 +202,7 @@ class App:
             await self._recover()
             stack.push_async_callback(self._say_goodbye)
             await stack.enter_async_context(self._reading.looker)
+            stack.push_async_callback(self._reading.looks.stop)
             await self.runner.start()
             stack.push_async_callback(self.runner.stop)
             sending = asyncio.create_task(self.dispatcher.run())

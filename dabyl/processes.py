@@ -76,6 +76,7 @@ async def run_worker_until_stopped(settings: Settings) -> None:
             log.info("working; a `dabyl bot` on the same database hands out the work")
             await stopped.wait()
             await runner.stop()
+            await reading.looks.stop()
 
 
 async def run_web_until_stopped(settings: Settings, host: str, port: int) -> None:

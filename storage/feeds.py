@@ -136,6 +136,11 @@ async def end_leases(tx: AsyncConnection) -> None:
     await tx.execute(feeds.update().where(feeds.c.lease_until.is_not(None)).values(lease_until=None))
 
 
+async def free(tx: AsyncConnection, feed_ids: Sequence[int]) -> None:
+    """Let some feeds be looked at again: their look broke off."""
+    await tx.execute(feeds.update().where(feeds.c.id.in_(feed_ids)).values(lease_until=None))
+
+
 async def note_good(
     tx: AsyncConnection,
     feed: Feed,

@@ -1,0 +1,73 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from dabyl import looks as looks_module
+from dabyl.looks import Looks
+from storage import feeds
+
+
+@pytest.fixture(autouse=True)
+def _no_pause(monkeypatch):
+    monkeypatch.setattr(looks_module, "_PAUSE_S", 0.01)
+
+
+@pytest.fixture
+async def claimed(db, now):
+    """A feed somebody holds."""
+    async with db.write() as tx:
+        await feeds.add(tx, "https://news.example/rss", kind="feed", every_s=None, now=now)
+        return (await feeds.claim_due(tx, now, lease=timedelta(minutes=3), limit=1))[0]
+
+
+async def _due(db, now):
+    async with db.write() as tx:
+        return [feed.id for feed in await feeds.claim_due(tx, now, lease=timedelta(minutes=3), limit=9)]
+
+
+async def test_a_look_that_could_not_write_is_due_again_as_soon_as_writing_works(db, now, claimed, caplog):
+    async def look(*, feed_id):
+        raise OperationalError("INSERT Ерасыл", {}, Exception("disk is full"))
+
+    looks = Looks(db, look)
+    assert await _due(db, now) == []
+    await looks.look(feed_id=claimed.id)
+    async with asyncio.timeout(20):
+        while looks._lost:  # noqa: ASYNC110 - what it waits for tells nobody
+            await asyncio.sleep(0.01)
+    assert await _due(db, now) == [claimed.id]
+    assert "Ерасыл" not in caplog.text
+    await looks.stop()
+
+
+async def test_freeing_waits_for_a_database_that_is_away(db, now, claimed, monkeypatch):
+    failures = [OSError(), OSError()]
+
+    async def look(*, feed_id):
+        raise OSError
+
+    free = feeds.free
+
+    async def fails_at_first(tx, ids):
+        if failures:
+            raise failures.pop()
+        await free(tx, ids)
+
+    monkeypatch.setattr(feeds, "free", fails_at_first)
+    looks = Looks(db, look)
+    await looks.look(feed_id=claimed.id)
+    async with asyncio.timeout(20):
+        while looks._lost:  # noqa: ASYNC110 - what it waits for tells nobody
+            await asyncio.sleep(0.01)
+    assert failures == []
+    assert await _due(db, now) == [claimed.id]
+
+
+async def test_other_mistakes_are_not_hidden(db):
+    async def look(*, feed_id):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await Looks(db, look).look(feed_id=1)
