@@ -13,8 +13,8 @@ from bot.senders.telegram import _keyboard as keyboard_under
 from storage.alerts import told_to_json
 from storage.records import Message, News, Preferences, Report, Telling
 from storage.tellings import KEY, telling_to_json
-from watchers.massing import CALL_KEY
-from watchers.massing import KEY as MASS_KEY
+from watchers.mass_messages import CALL_KEY
+from watchers.mass_messages import KEY as MASS_KEY
 
 NAMES = ("Сагымбеков", "Тулегенова", "Ахметов", "Оразова")
 OUTLETS = ("Дала Вести", "Степной курьер", "news.example", "7kun", "баннер")
