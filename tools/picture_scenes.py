@@ -89,6 +89,7 @@ async def _mass(here: World) -> None:
         "outlets": 9,
         "top": [[names[0], False, jail], [names[1], False, held], ["P-7", True, held]],
         "others": _others(here.chat.lang),
+        "rest": 128,
     }
     here.message("alert", body_of(here.told(title=_PROTEST[here.chat.lang]), Telling("mass")) | {"mass": shown}, NUMBER)
     rows = [[names[1], False, held, here.news["title"], "https://news.example/a/1"]]
