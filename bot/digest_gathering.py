@@ -48,7 +48,7 @@ async def gather(
         sources: All there are, where somebody has read them just now; 10,000 chats may have one hour.
     """
     known = await alerts.since(tx, vault, chat.id, chat.last_digest_at, now)
-    sources = await feeds.listing(tx) if sources is None else sources
+    sources = await feeds.listing(tx, vault) if sources is None else sources
     read_since = chat.last_digest_at or now - HEALTHY_WITHIN
     items, old_repeats = _stories(known)
     quiet = [alert for alert in known if alert.state == "repeat" and alert.repeats_id is not None]

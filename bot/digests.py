@@ -75,7 +75,7 @@ async def tick(db: Db, clock: Callable[[], datetime], *, draw: Draw = charts.dra
     queued = 0
     async with db.read() as tx:
         due = await chats.due_digests(tx, clock(), limit=_AT_ONCE)
-        sources = await feeds.listing(tx) if due else []
+        sources = await feeds.listing(tx, db.vault) if due else []
     for chat in due:
         try:
             prepared = await _prepare(db, chat, clock(), draw)

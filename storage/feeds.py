@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import meta
+from storage import hidden, meta
 from storage.records import Feed
 from storage.tables import entries, feeds
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.vault import Vault
 
 GIVEN = "forwarded"
 """Kind of the one source that is never asked: what chats forward and paste. Its address is the word as well."""
@@ -35,6 +37,7 @@ async def add(
     proxy: str | None = None,
     options: Mapping[str, str] | None = None,
     owner_id: int | None = None,
+    vault: Vault | None = None,
 ) -> bool:
     """Put a feed under watch, due at once.
 
@@ -48,12 +51,18 @@ async def add(
         proxy: To ask through.
         options: What its kind wants to know.
         owner_id: The chat that adds it.
+        vault: Seals the address of a search, which is not kept without one.
 
     Returns:
         False when it is there already; a rhythm or a proxy that was given is then taken over, and one that was given
         up is asked again.
     """
-    known = (await tx.execute(sa.select(feeds.c.id, feeds.c.state).where(feeds.c.url == url))).first()
+    secret: dict[str, object] = {}
+    if kind == hidden.SEARCH:
+        assert vault is not None, "a search holds a name"
+        secret = hidden.columns(vault, url)
+    at = secret.get("url", url)
+    known = (await tx.execute(sa.select(feeds.c.id, feeds.c.state).where(feeds.c.url == at))).first()
     if known is not None:
         given = {"every_s": every_s, "proxy": proxy}
         changed: dict[str, object] = {name: value for name, value in given.items() if value is not None}
@@ -73,20 +82,23 @@ async def add(
         "added_at": now,
         "next_look_at": now,
     }
-    await tx.execute(feeds.insert().values(values))
+    await tx.execute(feeds.insert().values(values | secret))
     return True
 
 
-async def listing(tx: AsyncConnection) -> list[Feed]:
-    """All feeds in the order they were added, without the one that is never asked."""
+async def listing(tx: AsyncConnection, vault: Vault | None = None) -> list[Feed]:
+    """All feeds in the order they were added, without the one that is never asked; a vault opens those of searches."""
     rows = await tx.execute(sa.select(*_COLUMNS).where(feeds.c.kind != GIVEN).order_by(feeds.c.id))
-    return [Feed(*row) for row in rows]
+    found = [Feed(*row) for row in rows]
+    return [hidden.opened(vault, feed) for feed in found] if vault else found
 
 
-async def get(tx: AsyncConnection, feed_id: int) -> Feed | None:
-    """Read one feed, None when it was taken away."""
+async def get(tx: AsyncConnection, feed_id: int, vault: Vault | None = None) -> Feed | None:
+    """Read one feed, None when it was taken away; a vault opens the address of a search."""
     row = (await tx.execute(sa.select(*_COLUMNS).where(feeds.c.id == feed_id))).first()
-    return Feed(*row) if row else None
+    if row is None:
+        return None
+    return hidden.opened(vault, Feed(*row)) if vault else Feed(*row)
 
 
 async def given(tx: AsyncConnection, now: datetime) -> Feed:
@@ -100,9 +112,10 @@ async def given(tx: AsyncConnection, now: datetime) -> Feed:
     return Feed(*row)
 
 
-async def remove(tx: AsyncConnection, url: str) -> bool:
-    """Take a feed and its entries away; False when it is not there."""
-    return (await tx.execute(feeds.delete().where(feeds.c.url == url, feeds.c.kind != GIVEN))).rowcount > 0
+async def remove(tx: AsyncConnection, url: str, vault: Vault | None = None) -> bool:
+    """Take a feed and its entries away, a search by its hidden address or, with a vault, by its own; False for none."""
+    names = [url, hidden.shown(vault, url)] if vault else [url]
+    return (await tx.execute(feeds.delete().where(feeds.c.url.in_(names), feeds.c.kind != GIVEN))).rowcount > 0
 
 
 async def claim_due(tx: AsyncConnection, now: datetime, *, lease: timedelta, limit: int) -> list[Feed]:
@@ -161,7 +174,7 @@ async def note_good(
     """
     values: dict[str, object] = {
         "memory": memory,
-        "title": title or feed.title,
+        "title": None if feed.kind == hidden.SEARCH else title or feed.title,
         "interval_s": interval_s,
         "hours": hours or feed.hours,
         "quiet_after": quiet_after or feed.quiet_after,
@@ -174,7 +187,7 @@ async def note_good(
         "next_look_at": next_look_at,
         "lease_until": None,
     }
-    if moved_to and not await _is_taken(tx, moved_to):
+    if moved_to and feed.body is None and not await _is_taken(tx, moved_to):
         values["url"] = moved_to
     await tx.execute(feeds.update().where(feeds.c.id == feed.id).values(values))
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from storage import audit
 from storage import watches as watch_rows
+from storage.hidden import SEARCH
 from storage.tables import alerts, chats, feeds, outbox, watches
 
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ _VACUUMED = (
     "dialogues",
     "masses",
 )
-_SEARCH = "search"
-"""Kind of the sources whose address is a name that a chat looks for; what else it added stays, as nobody's."""
 _CHECKPOINT_TRIES = 20
 _CHECKPOINT_PAUSE_S = 0.1
 
@@ -122,7 +121,8 @@ async def _delete(tx: AsyncConnection, chat_id: int) -> Kept:
     rows = await _with_former(tx, chat_id)
     for row in rows:
         await watch_rows.clear(tx, row)
-    await tx.execute(feeds.delete().where(feeds.c.owner_id.in_(rows), feeds.c.kind == _SEARCH))
+    # A search is for a name that the chat looks for; what else it added stays, as nobody's.
+    await tx.execute(feeds.delete().where(feeds.c.owner_id.in_(rows), feeds.c.kind == SEARCH))
     for table in (outbox, alerts):
         await tx.execute(table.delete().where(table.c.chat_id.in_(rows)))
     await tx.execute(chats.delete().where(chats.c.id.in_(rows)))  # and by their foreign keys whatever else is a chat's

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from storage import alerts as alert_rows
+from storage import hidden
 from storage import members as member_rows
 from storage import near_misses as near_rows
 from storage import watches as watch_rows
 from storage.migrating import note_key
-from storage.tables import alerts, outbox, watches
+from storage.tables import alerts, feeds, outbox, watches
 from storage.tables_audit import audit
 from storage.tables_channels import channels
 from storage.tables_digests import near_misses
@@ -56,6 +57,10 @@ def _near_miss(vault: Vault, row: sa.Row[Any], body: dict[str, Any]) -> dict[str
     return {"mark": near_rows.mark_of(vault, row.chat_id, body)}
 
 
+def _search(vault: Vault, _row: sa.Row[Any], body: dict[str, Any]) -> dict[str, object]:
+    return {"url": hidden.shown(vault, body["url"])}
+
+
 def _unhashed(_vault: Vault, _row: sa.Row[Any], _body: dict[str, Any]) -> dict[str, object]:
     return {}
 
@@ -71,6 +76,7 @@ SEALED: dict[sa.Table, Callable[[Vault, sa.Row[Any], dict[str, Any]], dict[str, 
     locks: _unhashed,
     near_misses: _near_miss,
     channels: _unhashed,
+    feeds: _search,
 }
 """Tables with a sealed `body`, and what hashes a row of theirs gets under a new key."""
 

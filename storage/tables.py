@@ -36,6 +36,7 @@ feeds = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("title", sa.Text),
     sa.Column("proxy", sa.Text),  # for a source that is blocked where we run
+    sa.Column("body", sa.LargeBinary),  # sealed JSON: the address of a search, whose url is a keyed hash
     sa.Column("options", sa.Text),  # JSON: what its kind wants to know, and whether pages are read
     sa.Column("owner_id", sa.ForeignKey("chats.id", ondelete="SET NULL")),  # the chat that added it
     sa.Column("every_s", sa.Integer),  # fixed rhythm; NULL adapts
@@ -175,9 +176,7 @@ outbox = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("done_at", Instant),
     sa.Column("replies_to", sa.ForeignKey("alerts.id", ondelete="SET NULL"), index=True),  # an earlier alert
-    sa.Column(
-        "edits_id", sa.ForeignKey("outbox.id", ondelete="CASCADE"), index=True
-    ),  # whose message it changes
+    sa.Column("edits_id", sa.ForeignKey("outbox.id", ondelete="CASCADE"), index=True),  # whose message it changes
     sa.Column("is_silent", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_outbox_alert_id", "alert_id"),
     sa.Index("ix_outbox_done_at", "done_at"),

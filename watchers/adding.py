@@ -124,7 +124,9 @@ class Adder:
         source = resolved.found[0]
         async with self._db.write() as tx:
             now = self._clock()
-            is_new = await feeds.add(tx, source.url, kind=source.kind, every_s=None, now=now, owner_id=chat_id)
+            is_new = await feeds.add(
+                tx, source.url, kind=source.kind, every_s=None, now=now, owner_id=chat_id, vault=self._db.vault
+            )
         return Added(text, source.url, is_new, resolved)
 
     async def _has_enough(self, chat_id: int) -> bool:
@@ -145,7 +147,7 @@ class Adder:
         `health.state_of` and `health.trouble_of` tell.
         """
         async with self._db.read() as tx:
-            stored = await feeds.listing(tx)
+            stored = await feeds.listing(tx, self._db.vault)
         return [feed for feed in stored if is_operator or feed.owner_id in {None, chat_id}]
 
     async def remove(self, feed_id: int, *, chat_id: int, is_operator: bool = False) -> bool:

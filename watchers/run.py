@@ -99,7 +99,7 @@ class Run:
     async def look(self, *, feed_id: int) -> None:
         """Look at one feed; a source that fails is noted, never raised."""
         async with self._db.read() as tx:
-            feed = await feeds.get(tx, feed_id)
+            feed = await feeds.get(tx, feed_id, self._db.vault)
         if feed is None:
             return
         options = {name: value for name, value in options_of(feed).items() if name != "pages"}

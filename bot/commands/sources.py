@@ -72,12 +72,13 @@ async def _remove(call: Call, words: str) -> Sequence[Html]:
     number = words.removeprefix("#").strip()
     if not number.isdigit():
         return [call.say.say("sources_command.usage")]
+    vault = call.tools.db.vault
     async with call.tools.db.write() as tx:
-        feed = await feeds.get(tx, int(number))
+        feed = await feeds.get(tx, int(number), vault)
         may = feed is not None and (call.role is Role.OPERATOR or feed.owner_id == call.chat.id)
         if feed is None or not may:
             return [call.say.say("sources_command.not_yours", number=number)]
-        await feeds.remove(tx, feed.url)
+        await feeds.remove(tx, feed.url, vault)
     return [call.say.say("sources_command.removed", name=clip(feed.title or feed.url, 100))]
 
 
@@ -136,7 +137,7 @@ async def show(
     """
     db, now = tools.db, tools.clock()
     async with db.read() as tx:
-        stored = await feeds.listing(tx)
+        stored = await feeds.listing(tx, db.vault)
         until = await feeds.campaign_until(tx)
     seen = [one for one in stored if one.url != feeds.GIVEN and (is_operator or one.owner_id in {None, chat.id})]
     found = sorted((one for one in seen if _has(one, words)), key=lambda one: (_rank(one, now), one.id))

@@ -49,6 +49,7 @@ def add_pack(args: argparse.Namespace) -> int:
                         now=utc_now(),
                         title=feed.name,
                         options=feed.options,
+                        vault=db.vault,
                     )
                     for feed in listed
                 ]
@@ -82,6 +83,7 @@ def import_opml(args: argparse.Namespace) -> int:
                     now=utc_now(),
                     title=outline.title or None,
                     options=outline.options,
+                    vault=db.vault,
                 )
         return added
 
@@ -124,4 +126,4 @@ def export_opml(args: argparse.Namespace) -> int:
 async def stored_feeds(_settings: Settings, db: Db) -> list[Feed]:
     """Read every source."""
     async with db.read() as tx:
-        return await feeds.listing(tx)
+        return await feeds.listing(tx, db.vault)

@@ -91,7 +91,13 @@ def _add(args: argparse.Namespace) -> int:
         source = resolved.found[0]
         async with db.write() as tx:
             is_new = await feeds.add(
-                tx, source.url, kind=source.kind, every_s=args.every, now=utc_now(), proxy=args.proxy
+                tx,
+                source.url,
+                kind=source.kind,
+                every_s=args.every,
+                now=utc_now(),
+                proxy=args.proxy,
+                vault=db.vault,
             )
         if is_new and resolved.unanswered is None:
             await _look_first(settings, db, source.url)
@@ -112,7 +118,7 @@ async def _look_first(settings: Settings, db: Db, url: str) -> None:
     """Keep what a source lists now, so that whatever it lists from now on is news."""
     reading = Reading(settings, db, clock=utc_now, after_commit=lambda: None)
     async with db.read() as tx:
-        (feed_id,) = [feed.id for feed in await feeds.listing(tx) if feed.url == url]
+        (feed_id,) = [feed.id for feed in await feeds.listing(tx, db.vault) if feed.url == url]
     async with reading.looker:
         await reading.tasks["look"](feed_id=feed_id)
 
@@ -131,7 +137,7 @@ async def _resolve(args: argparse.Namespace, settings: Settings) -> Resolved:
 def _remove(args: argparse.Namespace) -> int:
     async def work(_settings: Settings, db: Db) -> bool:
         async with db.write() as tx:
-            return await feeds.remove(tx, args.url)
+            return await feeds.remove(tx, args.url, db.vault)
 
     if not with_database(work):
         raise FileError(f"{args.url} is not under watch; `dabyl feeds list` shows what is")
@@ -158,7 +164,7 @@ def _check(_args: argparse.Namespace) -> int:
     async def work(settings: Settings, db: Db) -> list[Checked]:
         now = utc_now()
         async with db.read() as tx:
-            stored = await feeds.listing(tx)
+            stored = await feeds.listing(tx, db.vault)
             delays = await feeds.delays(tx, since=now - BAND)
         alternates = {feed.url: feed.alternates for pack in feed_packs() for feed in pack.feeds}
         found: dict[int, Checked] = {}

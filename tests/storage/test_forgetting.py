@@ -167,7 +167,9 @@ async def test_a_search_goes_with_the_chat_that_asked_for_it_and_its_feeds_stay(
     async with db.write() as tx:
         chat = await chats.add(tx, "telegram", "91", kind="private", now=now)
         for kind in ("feed", "search"):
-            await feeds.add(tx, f"https://{kind}.example/", kind=kind, every_s=None, now=now, owner_id=chat.id)
+            await feeds.add(
+                tx, f"https://{kind}.example/", kind=kind, every_s=None, now=now, owner_id=chat.id, vault=db.vault
+            )
     await forgetting.forget(db, chat.id, now=now)
     async with db.read() as tx:
         assert [(feed.kind, feed.owner_id) for feed in await feeds.listing(tx)] == [("feed", None)]

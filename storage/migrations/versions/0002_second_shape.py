@@ -201,6 +201,9 @@ def upgrade() -> None:
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entries_url"), ["url"], unique=False)
 
+    with op.batch_alter_table("feeds", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("body", sa.LargeBinary(), nullable=True))
+
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("replies_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
@@ -212,10 +215,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_edits_id"), ["edits_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_replies_to"), ["replies_to"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_outbox_replies_to"), "alerts", ["replies_to"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_outbox_edits_id"), "outbox", ["edits_id"], ["id"], ondelete="CASCADE"
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_outbox_edits_id"), "outbox", ["edits_id"], ["id"], ondelete="CASCADE"
+            batch_op.f("fk_outbox_replies_to"), "alerts", ["replies_to"], ["id"], ondelete="SET NULL"
         )
 
     with op.batch_alter_table("stories_told", schema=None) as batch_op:

@@ -1,0 +1,41 @@
+"""The address of a search holds the name somebody looks for: it is sealed, and its row shows a keyed hash instead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from storage.tables import feeds
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.records import Feed
+    from storage.vault import Vault
+
+SEARCH = "search"
+"""Kind of the sources whose address and title are hidden."""
+
+
+def columns(vault: Vault, url: str) -> dict[str, object]:
+    """Give what is stored of a search: its hash as the address, the sealed address, and no title, which repeats it."""
+    return {"url": shown(vault, url), "body": vault.seal({"url": url}), "title": None}
+
+
+def shown(vault: Vault, url: str) -> str:
+    """Give what stands in the place of a hidden address: the same for the same address, under the same key."""
+    return f"{SEARCH}:{vault.mark(url).hex()}"
+
+
+def opened(vault: Vault, feed: Feed) -> Feed:
+    """Give a feed with its address, hidden or not."""
+    return replace(feed, url=vault.open(feed.body)["url"]) if feed.body else feed
+
+
+async def hide_all(tx: AsyncConnection, vault: Vault) -> None:
+    """Hide the searches that were stored in the open; there are some only where an older Dabyl added them."""
+    query = sa.select(feeds.c.id, feeds.c.url).where(feeds.c.kind == SEARCH, feeds.c.body.is_(None))
+    for row in (await tx.execute(query)).all():
+        await tx.execute(feeds.update().where(feeds.c.id == row.id).values(columns(vault, row.url) | {"error": None}))
