@@ -251,7 +251,7 @@ async def _why(here: World) -> None:
 async def _safe(here: World) -> None:
     told = here.told(watches=("P-7",), open_labels=("P-7",), also=(here.news["second"],))
     here.message("alert", body_of(told, _reported(here, 2)), NUMBER)
-    facts = replace(await _digest_facts(here), near=None)
+    facts = replace(await _digest_facts(here), near=None, items=_items(here)[::3], kept=(), kept_all=0)
     here.message("digest", facts_to_json(facts), None)
     await here.write("/safe")
 
