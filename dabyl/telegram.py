@@ -6,6 +6,7 @@ import logging
 import secrets
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from telegram.error import InvalidToken, TelegramError
@@ -15,6 +16,7 @@ from bot.poller import Poller
 from bot.senders.telegram import TelegramSender
 from bot.senders.telegram_request import AiohttpRequest
 from bot.telegram_client import build_bot, close_bot
+from bot.topics import lose
 from bot.watchdogs import CLOCK_OFF
 from config.errors import SettingsError
 from matchers.reading import Reader
@@ -44,7 +46,7 @@ async def join(app: App, token: str, tell: Callable[[str], None]) -> AsyncIterat
         SettingsError: Telegram does not know the token.
     """
     await _check(token, app.settings.telegram_api_url)
-    sender = TelegramSender(token, app.settings.telegram_api_url)
+    sender = TelegramSender(token, app.settings.telegram_api_url, lose_topic=partial(lose, app.db, app.clock))
     app.senders[sender.name] = sender
     app.clock_off = lambda: sender.clock_off
     poller = Poller(

@@ -62,13 +62,22 @@ class TelegramSender:
         token: The bot's.
         api_url: Bot API server, without a trailing slash.
         read_timeout_s: Seconds to wait for an answer before a message counts as perhaps sent.
+        lose_topic: Told of a chat whose topic did not take a message, which arrived in the main one.
     """
 
     name = "telegram"
     is_paced = True
     can_edit = True
 
-    def __init__(self, token: str, api_url: str, *, read_timeout_s: float = READ_TIMEOUT_S) -> None:
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        *,
+        read_timeout_s: float = READ_TIMEOUT_S,
+        lose_topic: Callable[[Chat], Awaitable[None]] | None = None,
+    ) -> None:
+        self._lose_topic = lose_topic
         self._calling = AiohttpRequest(connections=_CONNECTIONS, read_timeout_s=read_timeout_s)
         self._bot = build_bot(token, api_url, read_timeout_s=read_timeout_s, connections=1, calling=self._calling)
 
@@ -159,9 +168,13 @@ class TelegramSender:
             complaint = error.message.lower()
         if topic is not None and any(words in complaint for words in _NO_TOPIC):
             try:
-                return await self._try(method, message, text, options)
+                sent = await self._try(method, message, text, options)
             except telegram_errors.BadRequest as error:
                 complaint = error.message.lower()
+            else:
+                if self._lose_topic:
+                    await self._lose_topic(message.chat)
+                return sent
         raise _refusal(complaint)
 
     async def _try(self, method: _Method, message: Message, text: _Text, options: dict[str, object]) -> str:
