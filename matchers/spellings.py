@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from config.language_packs import language_packs
 from matchers.folding import fold, is_cyrillic, sounds
+from matchers.transcription import usual_spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -116,6 +117,9 @@ def _russian(word: str) -> str:
     if known:
         return _capitals_of(word, known)
     kazakh = _known_form(word, "kk")
+    usual = usual_spellings().get(folded)
+    if usual and not kazakh:
+        return _capitals_of(word, usual)
     written = _letters(kazakh, _habits()["russian_of_kazakh"]) if kazakh else _letters(folded, _habits()["russian"])
     return _capitals_of(word, written)
 

@@ -130,6 +130,17 @@ def usual_forms(known: str, *, givens_only: bool = False) -> tuple[str, ...]:
     return _usual(givens_only=givens_only).get(known, ())
 
 
+@lru_cache(maxsize=1)
+def usual_spellings() -> dict[str, str]:
+    """Folded name in Latin letters -> how Russian writes it, as an English name where it is one too."""
+    english_last = sorted(transcription_packs(), key=lambda pack: pack.code == "en")
+    table: dict[str, str] = {}
+    for pack in english_last:
+        for name, written in (*pack.surnames.items(), *pack.names.items()):
+            table |= dict.fromkeys((unmarked(fold(name)), fold(name)), written[0])
+    return table
+
+
 def latin_names(form: str) -> tuple[str, ...]:
     """Tell the names in Latin letters that usage writes so in Russian, by how the Russian sounds: Жак, Jacques."""
     return _latin_names().get(form, ())

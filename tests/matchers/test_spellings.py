@@ -61,3 +61,13 @@ def test_no_text_is_shown_twice_in_one_language():
 
 def test_empty_name_has_no_forms():
     assert spellings("  ").forms == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "russian"),
+    [("Michael Walker", "Майкл Уокер"), ("Jacques Moreau", "Жак"), ("Serik Akhmetov", "Серик Ахметов")],
+)
+def test_known_foreign_name_is_shown_as_russian_writes_it(name, russian):
+    """By usage, not letter by letter."""
+    shown = [form.text for form in spellings(name).forms if form.language == "ru"]
+    assert any(text.startswith(russian) for text in shown)
