@@ -184,7 +184,7 @@ def _check(_args: argparse.Namespace) -> int:
         print(file=sys.stderr)
     if checked:
         print("\n".join(table(checked)))
-    print(f"{good} of {count_sources(len(checked))} answer{'s' if good == 1 else ''}", file=sys.stderr)
+    print(f"{good} of {count_sources(len(checked))} answer{'s' if len(checked) == 1 else ''}", file=sys.stderr)
     return 0 if good == len(checked) else 1
 
 

@@ -14,7 +14,7 @@ URL = "https://news.example/rss"
 
 def test_feeds_are_added_listed_and_removed(dabyl):
     assert dabyl("feeds", "add", URL, "--every", "300").status == 0
-    assert "under watch already" in dabyl("feeds", "add", URL).out
+    assert "watched already" in dabyl("feeds", "add", URL).out
     assert URL in dabyl("feeds", "list").out
     assert dabyl("feeds", "remove", URL).status == 0
     assert dabyl("feeds", "remove", URL).status == 1
@@ -145,7 +145,7 @@ def test_a_source_that_does_not_answer_now_is_added_with_a_note(dabyl):
     dabyl("migrate")
     said = dabyl("feeds", "add", URL)
     assert (said.status, said.err) == (0, "")
-    assert "not answered yet" in said.out
+    assert "does not answer yet" in said.out
 
 
 def test_a_private_address_nobody_allowed_is_a_failure_in_one_line(dabyl):
@@ -169,7 +169,7 @@ def test_a_check_says_why_a_source_does_not_answer(dabyl):
     said = dabyl("feeds", "check")
     assert said.status == 1
     assert "failing" in said.out
-    assert said.err.strip() == "0 of 1 sources answer"
+    assert said.err.strip() == "0 of 1 source answers"
 
 
 def test_a_campaign_is_begun_told_and_ended(dabyl):
