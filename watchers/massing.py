@@ -29,7 +29,7 @@ from watchers.mass_messages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -89,12 +89,23 @@ def family_of(told: Told) -> str:
 
 
 def _is_mass(known: Sequence[Alert], draft: Draft) -> bool:
+    """Tell whether a draft is one too many to be told singly, or names too many people together with others."""
     rules = mass_rules()
-    stories = {alert.story for alert in known if alert.telling.form != "possible"}
-    if len(stories) >= rules.told_singly and len(known) >= rules.told_singly:
+    seen: set[str] = set()
+    singly = 0
+    for alert in known:
+        singly += alert.telling.form != "possible" and _is_about_others(alert.people, alert.told, seen)
+        seen.update(alert.people, alert.told.persons)
+    is_one_more = _is_about_others(draft.people.values(), draft.told, seen)
+    if (is_one_more and singly >= rules.told_singly) or len(known) >= 2 * rules.told_singly:
         return True
-    named = {name for told in (*(one.told for one in known), draft.told) for name in (*told.watches, *told.persons)}
-    return bool(known) and len(named) >= rules.people
+    return is_one_more and bool(known) and len(seen | {*draft.people.values(), *draft.told.persons}) >= rules.people
+
+
+def _is_about_others(people: Collection[str], told: Told, seen: Collection[str]) -> bool:
+    """Tell whether somebody is named who was not; one person's day is no mass event, however often it is told."""
+    struck = [name for name in told.watches if name in people] or told.persons
+    return not struck or any(name not in seen for name in struck)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,12 @@ async def test_kinds_that_do_not_come_together_are_no_mass_event(newsroom, now):
     assert not any(LIVE_KEY in body for _, body, _ in await newsroom.messages())
 
 
+async def test_one_persons_day_is_no_mass_event_however_often_it_is_told(newsroom, now):
+    for number in range(6):
+        await newsroom.tell(now, facts(now, LISTED["1"], persons=[f"Some Body{number}"]))
+    assert not any(LIVE_KEY in body for _, body, _ in await newsroom.messages())
+
+
 async def test_two_entries_that_name_many_people_are_one(newsroom, now):
     for half in (range(8), range(8, 16)):
         await newsroom.tell(now, facts(now, persons=[name_of(number) for number in half]))
