@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import audit
+from storage import audit, members
+from storage import chats as chat_rows
 from storage import watches as watch_rows
 from storage.hidden import SEARCH
 from storage.tables import alerts, chats, feeds, outbox, watches
@@ -76,13 +77,16 @@ async def kept(tx: AsyncConnection, chat_id: int) -> Kept:
 
 
 async def forget(db: Db, chat_id: int, *, now: datetime) -> Kept:
-    """Delete a chat with everything that is kept of it, and make sure that nothing of it is left on the disk.
+    """Delete a chat with all that is kept of it, of a person their place in teams too, and leave nothing on the disk.
 
     Returns:
         How much was deleted.
     """
     async with db.write() as tx:
+        chat = await chat_rows.get(tx, chat_id)
         gone = await _delete(tx, chat_id)
+        if chat.kind == "private" and chat.address.isdigit():
+            await members.forget_user(tx, db.vault, int(chat.address))
         await audit.note(tx, db.vault, "forgotten", who="its admins", chat_id=None, now=now)
     await scrub(db)
     return gone

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from storage.vault import Vault
 
+_CHUNK = 500
+"""Hashes asked at once: SQLite's oldest limit is 999 parameters a statement."""
+
 MemberRole: TypeAlias = Literal["editor", "reader"]
 
 
@@ -75,6 +78,14 @@ async def remove(tx: AsyncConnection, chat_id: int, member_id: int) -> bool:
     """Take somebody's role away; False when there is none of that number in the chat."""
     gone = await tx.execute(members.delete().where(members.c.chat_id == chat_id, members.c.id == member_id))
     return gone.rowcount > 0
+
+
+async def forget_user(tx: AsyncConnection, vault: Vault, user_id: int) -> None:
+    """Take somebody out of every team, number and all."""
+    teams = (await tx.execute(sa.select(members.c.chat_id).distinct())).scalars()
+    marks = [mark_of(vault, chat_id, user_id) for chat_id in teams]
+    for start in range(0, len(marks), _CHUNK):
+        await tx.execute(members.delete().where(members.c.who.in_(marks[start : start + _CHUNK])))
 
 
 async def move(tx: AsyncConnection, vault: Vault, chat_id: int, other_id: int) -> None:

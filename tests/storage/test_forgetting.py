@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import alerts, chats, entries, feeds, forgetting, outbox, watches
+from storage import alerts, chats, entries, feeds, forgetting, members, outbox, watches
 from storage.records import Entry, NameWatch, Quote, Told
 from storage.tables import metadata
 
@@ -173,3 +173,14 @@ async def test_a_search_goes_with_the_chat_that_asked_for_it_and_its_feeds_stay(
     await forgetting.forget(db, chat.id, now=now)
     async with db.read() as tx:
         assert [(feed.kind, feed.owner_id) for feed in await feeds.listing(tx)] == [("feed", None)]
+
+
+async def test_who_asks_to_be_forgotten_leaves_every_team(db, now):
+    async with db.write() as tx:
+        own = await chats.add(tx, "telegram", "77", kind="private", now=now)
+        group = await chats.add(tx, "telegram", "-5", kind="supergroup", now=now)
+        for user in (77, 78):
+            await members.put(tx, db.vault, group.id, user, "editor", now=now)
+    await forgetting.forget(db, own.id, now=now)
+    async with db.read() as tx:
+        assert [one.user_id for one in await members.listing(tx, db.vault, group.id)] == [78]
