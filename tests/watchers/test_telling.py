@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.records import (
-    Alert,
     Entry,
     Event,
     EventFact,
@@ -16,7 +15,6 @@ from storage.records import (
     Reading,
     StoredWatch,
 )
-from watchers.lists import Lists
 from watchers.lists import Lists
 from watchers.telling import drafts
 
@@ -112,7 +110,6 @@ def test_chats_are_told_apart():
     event = jail(happened_to("1"))
     found = told([name("1", "Ерлану Сыдыкову"), of_pattern("3", event)], [event], JAIL, ERLAN)
     assert [(draft.chat_id, draft.told.watches) for draft in found] == [(10, ("Ерлан Сыдыков",)), (20, ("jail-days",))]
-
 
 
 def mannered(watch, **manner):
