@@ -13,7 +13,7 @@ from matchers.name_known import TELLING, are_two_names, is_known, is_known_given
 from matchers.name_likeness import TOO_FAR, distance
 from matchers.name_parts import particles
 from matchers.name_words import APART
-from matchers.transcription import known_name, levelled, transcribed, usual_forms
+from matchers.transcription import known_givens, known_name, levelled, transcribed, usual_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,6 +117,39 @@ def is_same_word(word: str, name: str) -> bool:
         if price < TOO_FAR:
             return True
     return False
+
+
+def are_two_abroad(left: Sequence[Sound], right: Sequence[Sound], *, cyrillic: bool) -> bool:
+    """Tell whether two words in one script are known given names of two people: Андре, Андрей; Daniel, Danielle.
+
+    Names that one name of the other script stands for (Кэтрин, Катрин) are one.
+    """
+    kin = _kin()[cyrillic]
+    one, other = (
+        frozenset().union(*(kin.get(sound.form, ()) for sound in heard if not sound.price)) for heard in (left, right)
+    )
+    return bool(one and other and one.isdisjoint(other))
+
+
+@lru_cache(maxsize=1)
+def _kin() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Sound of a given name -> its forms in the other script, for Latin letters and for Cyrillic.
+
+    Kazakh names are left out: they are written in many ways (Ахмет, Ахмед). A Russian one is a form of itself as well.
+    """
+    kin: tuple[dict[str, set[str]], dict[str, set[str]]] = ({}, {})
+    for name, forms in known_givens().items():
+        for form in forms:
+            kin[0].setdefault(sounds(name)[0].form, set()).add(form)
+            kin[1].setdefault(form, set()).add(name)
+    for pack in language_packs():
+        for name in pack.given_names if pack.code == "ru" else ():
+            kin[1].setdefault(sounds(fold(name))[0].form, set()).add(name)
+    kazakh = {sounds(fold(name))[0].form for pack in language_packs() if pack.code == "kk" for name in pack.given_names}
+    latin, cyrillic = (
+        {form: frozenset(others) for form, others in table.items() if form not in kazakh} for table in kin
+    )
+    return latin, cyrillic
 
 
 def are_two_given(known: str, latin: Sequence[Sound], cyrillic: Sequence[Sound]) -> bool:

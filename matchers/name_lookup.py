@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.endings import Reading, fathers_name, readings
 from matchers.folding import Sound, fold, is_cyrillic, sounds
-from matchers.name_across import are_two_given, foreign_places, heard_abroad, price_across
+from matchers.name_across import are_two_abroad, are_two_given, foreign_places, heard_abroad, price_across
 from matchers.name_known import (
     TELLING,
     are_two_names,
@@ -20,7 +20,7 @@ from matchers.transcription import known_name, latin_names, levelled, usual_form
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from matchers.name_store import NameStore
+    from matchers.name_store import NameStore, Part
     from matchers.name_words import Word
 
 NICKNAME_PRICE = 0.3
@@ -161,10 +161,15 @@ class NameLookup:
         known = self._store.part(part)
         if known.cyrillic == spoken.cyrillic:
             price = distance(spoken.heard, known.sounds)
-            return TOO_FAR if price >= TELLING and are_two_names(spoken.heard, known.sounds) else price
+            return TOO_FAR if price >= TELLING and self._are_two(spoken, known) else price
         if spoken.cyrillic:
             return price_across(known.sounds, spoken.heard, known.foreign)
         return price_across(spoken.heard, known.sounds, foreign)
+
+    def _are_two(self, spoken: _Spoken, known: Part) -> bool:
+        if are_two_names(spoken.heard, known.sounds):
+            return True
+        return are_two_abroad(spoken.heard, known.sounds, cyrillic=known.cyrillic)
 
     def _written_across(self, spoken: _Spoken) -> list[int]:
         """Find the parts in the other script that are the same name by usage, not by its letters."""

@@ -141,6 +141,11 @@ def usual_spellings() -> dict[str, str]:
     return table
 
 
+def known_givens() -> dict[str, tuple[str, ...]]:
+    """Folded given name in Latin letters -> how Russian forms of it sound."""
+    return _usual(givens_only=True)
+
+
 def latin_names(form: str) -> tuple[str, ...]:
     """Tell the names in Latin letters that usage writes so in Russian, by how the Russian sounds: Жак, Jacques."""
     return _latin_names().get(form, ())
