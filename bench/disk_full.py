@@ -55,7 +55,7 @@ async def go(home, full_s):
         ]
         for line, count in Counter(warnings).most_common(6):
             print(f"  {count} × {line[:110]}")
-        return judge(telegram, news, CHATS)
+        return await judge(installation, telegram, news, CHATS)
 
 
 if __name__ == "__main__":

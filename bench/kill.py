@@ -19,7 +19,11 @@ import tempfile
 import time
 from collections import Counter
 
+import sqlalchemy as sa
 from loopback import Installation, News, end, fake, postgres, postgres_url
+
+from storage import chats
+from storage.tables import alerts, outbox
 
 telegram_server = fake("telegram_server")
 
@@ -27,6 +31,7 @@ FEEDS, CHATS = 10, 25
 PUBLISH_EVERY_S = 1.5
 IN_FLIGHT = 8
 MARK = "♻️"
+CODE = re.compile(r"#\d{6}#")
 QUIET_S = 60
 BETWEEN_S = (1.0, 7.0)
 
@@ -59,15 +64,6 @@ async def end_again_and_again(installation, processes, times, number):
     return dict(codes)
 
 
-def received(server):
-    """(chat, code) to the list of texts that arrived."""
-    texts = {}
-    for sent in server.sent:
-        for code in re.findall(r"#\d{6}#", sent.text)[:1]:
-            texts.setdefault((sent.chat, code), []).append(sent.text)
-    return texts
-
-
 async def settle(server):
     """Wait until nothing has arrived for a while."""
     count, since = -1, time.monotonic()
@@ -77,18 +73,32 @@ async def settle(server):
         await asyncio.sleep(0.5)
 
 
-def judge(server, news, ended):
-    texts = received(server)
-    wanted = {(1000 + chat, code) for chat in range(CHATS) for code in news.published}
-    twice = {key: found for key, found in texts.items() if len(found) > 1}
-    copies = sum(len(found) - 1 for found in twice.values())
-    unmarked = sum(1 for found in twice.values() for text in found[1:] if MARK not in text)
-    print(f"  entries published {len(news.published)}, messages due {len(wanted)}, arrived {len(texts)}")
-    lost = sorted(wanted - texts.keys())
-    print(f"  LOST {len(lost)}   extra copies {copies} (unmarked {unmarked}, most allowed {ended * IN_FLIGHT})")
-    for chat, code in lost[:5]:
-        print(f"    lost: {code} to {chat}")
-    return not lost and not unmarked and copies <= ended * IN_FLIGHT
+async def judge(installation, server, news, ended):
+    """Hold what was published against what is noted, and what is noted as sent against what arrived.
+
+    Many alerts of one kind become one live message with a roster, so messages can not be counted by entries.
+    """
+    db = installation.open()
+    async with db.read() as tx:
+        of_chat = {chat.id: chat.address for chat in await chats.listing(tx)}
+        rows = await tx.execute(sa.select(alerts.c.chat_id, alerts.c.body))
+        told = {(of_chat[chat], *CODE.findall(db.vault.open(body)["title"])) for chat, body in rows}
+        kinds = sa.select(outbox.c.state, outbox.c.message_id).where(outbox.c.kind != "edit", outbox.c.state != "dead")
+        messages = [tuple(row) for row in await tx.execute(kinds)]
+    await db.close()
+    wanted = {(str(1000 + chat), code) for chat in range(CHATS) for code in news.published}
+    arrived = {str(sent.message_id) for sent in server.sent}
+    unsent = [state for state, number in messages if state != "sent" or number not in arrived]
+    texts = Counter(
+        (sent.chat, "".join(line for line in sent.text.splitlines() if MARK not in line)) for sent in server.sent
+    )
+    marked = sum(1 for sent in server.sent if MARK in sent.text)
+    copies = sum(count - 1 for count in texts.values())
+    lost = sorted(wanted - told)
+    print(f"  entries published {len(news.published)}, alerts due {len(wanted)}, noted {len(wanted & told)}")
+    print(f"  messages {len(messages)}, arrived {len(server.sent)}, LOST {len(lost) + len(unsent)}")
+    print(f"  extra copies {copies}, marked as perhaps repeated {marked} (most allowed {ended * IN_FLIGHT})")
+    return not lost and not unsent and copies <= marked <= ended * IN_FLIGHT
 
 
 async def round_of(home, args, *, times, number, database):
@@ -109,7 +119,7 @@ async def round_of(home, args, *, times, number, database):
             for process in processes.values():
                 await end(process)
         print(f"{number.name} x {times}: exit codes {codes}")
-        return judge(server, news, times if number == signal.SIGKILL else 0)
+        return await judge(installation, server, news, times if number == signal.SIGKILL else 0)
 
 
 async def main():

@@ -64,7 +64,7 @@ async def go(args, server, home):
             stopped.set()
             for process in processes.values():
                 await end(process)
-        return judge(telegram, news, 1 + len(telegram.sent))
+        return await judge(installation, telegram, news, 1 + len(telegram.sent))
 
 
 if __name__ == "__main__":
