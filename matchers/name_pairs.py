@@ -82,8 +82,9 @@ class NamePairs:
     def find(self, line: Sequence[Word]) -> Iterator[Found]:
         """Find everybody named with given name (or initial) and surname; overlapping finds are all given."""
         looked = self._lookup.look_over(line)
-        for first, word in enumerate(line):
-            if word.capital or looked[first].known:
+        known = [place for place, one in enumerate(looked) if one.known]
+        for first in _starts(known):
+            if line[first].capital or looked[first].known:
                 yield from self._from(line, first, looked)
 
     def _from(self, line: Sequence[Word], first: int, looked: Sequence[Looked]) -> Iterator[Found]:
@@ -251,6 +252,14 @@ class NamePairs:
                         given=given.reading, surname=surname.reading, called=line[first].text, named=line[last].text,
                     )  # fmt: skip
                     yield Found(slot, first, last, evidence)
+
+
+def _starts(known: Sequence[int]) -> Iterator[int]:
+    """Give the places from which a known one is within reach, ascending, each once."""
+    done = 0
+    for place in known:
+        yield from range(max(done, place - _FARTHEST), place + 1)
+        done = place + 1
 
 
 def _is_doubtful(pair: Pair, given: Candidate, surname: Candidate) -> bool:
