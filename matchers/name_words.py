@@ -23,6 +23,9 @@ _LONGEST_INITIAL = 2
 _LONGEST_WORD = 60
 """No name is longer; a run of letters without end must not cost time."""
 _LONGEST_ABBREVIATION = 3
+_LONGEST_QUOTE = 200
+_NOWHERE = -_LONGEST_QUOTE - 1
+_LAST_LATIN = "\u024f"
 
 
 class Word(NamedTuple):
@@ -49,10 +52,18 @@ def words(clean: str) -> list[Word]:
     """Cut prepared text into words in reading order; a hashtag falls into its humps."""
     found: list[Word] = []
     last_end = -1
+    opened = _NOWHERE  # where the last single quotation mark stands that opens, and is not closed yet
     for match in _WORD.finditer(clean):
         start, end = match.span()
         if end - start > _LONGEST_WORD:
             continue
+        if start and clean[start - 1] == "'":
+            opened = start
+        if clean[end - 1] == "'" and (end - opened <= _LONGEST_QUOTE or clean[end - 2] > _LAST_LATIN):
+            end, opened = (
+                end - 1,
+                _NOWHERE,
+            )  # it closes; else it stands for a soft sign, or a possessive: Igor', the Bekovs'
         for begin, stop in (
             ((start, end),) if start == 0 or clean[start - 1] not in "#@_" else _humps(clean, start, end)
         ):
