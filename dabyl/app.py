@@ -18,6 +18,7 @@ from bot.outbox import Dispatcher
 from config.pattern_packs import load_pattern_packs
 from dabyl import care
 from dabyl.engine import LocalRunner
+from dabyl.logs import cover_names
 from dabyl.looks import Looks
 from dabyl.pulse import Heart
 from dabyl.schedule import Schedule
@@ -138,6 +139,7 @@ class Reading:
         self.watchbook = watchbook = Watchbook(db.vault, self.patterns)
         self.following = Following(db, watchbook)
         pages = self.looker.articles()
+        cover_names(watchbook.cover)
         run = Run(
             db,
             self.looker,

@@ -1,8 +1,9 @@
 """Logging by structlog: to stderr, for people or machines, with every secret blacked out in the finished line.
 
-Messages carry ids, never names. The filter is the second fence: it covers what a library may log. Of a traceback only
-places and types are told: the text of an error may be what somebody wrote or what a source said. So is what stands
-after the question mark of an address: it may be the name somebody searches for.
+Messages carry ids, never names. The filter is the second fence: it covers what a library may log, and who is watched
+for in whatever spelling and case. Of a traceback only places and types are told: the text of an error may be what
+somebody wrote or what a source said. What stands after the question mark of an address is left out: it may be the name
+somebody searches for.
 
     log.info("…")                     any room, by Python's own logging
     bound_contextvars(feed=12)        what is logged meanwhile says so too: `… feed=12`
@@ -54,12 +55,28 @@ def set_up_logging(settings: Settings) -> None:
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
 
 
+def cover_names(cover: Callable[[str], str]) -> None:
+    """Let the people watched for be blacked out in every message from now on.
+
+    Args:
+        cover: Gives a text without them.
+    """
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, _Redacting):
+            handler.formatter.cover = cover
+
+
 class _Redacting(structlog.stdlib.ProcessorFormatter):
     """Runs a record through structlog, and blacks secrets out of the finished line."""
 
     def __init__(self, secrets: tuple[str, ...], render: Callable[[WrappedLogger, str, EventDict], str]) -> None:
         super().__init__(
-            processors=[_tell_error, structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
+            processors=[
+                _tell_error,
+                self._cover_names,
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                render,
+            ],
             foreign_pre_chain=[
                 structlog.contextvars.merge_contextvars,
                 structlog.stdlib.add_logger_name,
@@ -67,6 +84,14 @@ class _Redacting(structlog.stdlib.ProcessorFormatter):
             ],
         )
         self._secrets = secrets
+        self.cover: Callable[[str], str] = str
+
+    def _cover_names(self, _logger: WrappedLogger, _method: str, told: EventDict) -> EventDict:
+        try:
+            told["message"] = self.cover(str(told["message"]))
+        except Exception as error:  # noqa: BLE001 - a line that can not be covered is not shown, whatever the reason
+            told["message"] = f"‹a message that cannot be shown: covering names failed, {type(error).__name__}›"
+        return told
 
     def format(self, record: logging.LogRecord) -> str:
         """Give the line."""

@@ -149,6 +149,16 @@ class NameIndex:
         kept = self._without_quiet(list(told.values()), title, text)
         return sorted(kept, key=lambda mention: (mention.watch_id, mention.field != "title", mention.start))
 
+    def surnames(self, text: Prepared) -> list[tuple[int, int]]:
+        """Find each word that may be the surname of somebody watched for, in any spelling and case.
+
+        That is far too many for an alert; it is what must not stand in a log.
+        """
+        found = words(text.clean)
+        return [
+            text.span(word.start, word.end) for word in found if self._lookup.look_up(word.text.strip("'’")).surnames
+        ]
+
     def _by_watch(self, line: list[Word]) -> dict[str, list[Found]]:
         by_watch: dict[str, list[Found]] = {}
         for found in self._pairs.find(line):

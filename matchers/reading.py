@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from matchers.patterns import PatternReader
 
+COVERED = "‹name›"
+"""Stands where a watched name was, in a text that strangers may see."""
+
 
 class Reader:
     """Reads entries for all watches at once; the cost of an entry hardly depends on how many there are.
@@ -121,6 +124,19 @@ class Reader:
         patterns = [_of_pattern(watch, event) for event in events for watch in self._watching(event)]
         mentions = [mention for mention in (*names, *patterns, *queries) if mention.score >= min_score]
         return Reading(tuple(sorted(mentions, key=self._place)), tuple(events))
+
+    def cover(self, text: str) -> str:
+        """Black out everybody read for, in a text strangers may see: full names, and words that may be surnames."""
+        prepared, nothing = prepare(text), prepare("")
+        places = set[tuple[int, int]]()
+        for index in (self._names, self._asked):
+            places |= {(found.start, found.end) for found in index.mentions(nothing, prepared)}
+            places |= set(index.surnames(prepared))
+        shown, done = "", 0
+        for start, end in sorted(places):
+            shown += text[done:start] + (COVERED if start >= done else "")
+            done = max(done, end)
+        return shown + text[done:]
 
     def _watching(self, event: Event) -> Iterator[PatternWatch]:
         for watch in self._by_pattern.get(event.pattern, {}).values():

@@ -74,6 +74,10 @@ class Watchbook:
         """Count the watches that are read for."""
         return len(self._book.watches) if self._book else 0
 
+    def cover(self, text: str) -> str:
+        """Black out the people watched for in a line of a log; as it is, while nobody is known yet."""
+        return self._book.reader.cover(text) if self._book else text
+
     async def current(self, tx: AsyncConnection) -> Book:
         """Give the lists as they are in this transaction or later; one small query when nothing changed."""
         if self._book and await watches.version(tx) <= self._version:

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 from dabyl.care import prune_daily
-from storage import feeds
 from storage import entries as stored
+from storage import feeds
 from storage.records import Entry
 
 

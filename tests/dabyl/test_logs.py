@@ -6,7 +6,7 @@ import pytest
 import structlog
 
 from config.settings import Settings
-from dabyl.logs import set_up_logging
+from dabyl.logs import cover_names, set_up_logging
 
 TOKEN = "123456789:AAH" + "k" * 32
 
@@ -71,3 +71,24 @@ def test_of_an_error_the_type_is_told_and_not_its_text(log_as):
     row = json.loads(log_as("json", lambda log: log.error("broke", exc_info=ValueError("Ерасыл"))))
     assert row["traceback"].endswith("ValueError")
     assert "Ерасыл" not in json.dumps(row, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("shape", ["text", "json"])
+def test_whoever_is_watched_is_blacked_out(log_as, shape):
+    def work(log):
+        cover_names(lambda text: text.replace("Сарбасова", "‹name›"))
+        log.warning("cannot tell %s of it", "Сарбасова")
+
+    said = log_as(shape, work)
+    assert "cannot tell ‹name› of it" in said
+    assert "Сарбасова" not in said
+
+
+def test_a_line_whose_names_cannot_be_covered_is_not_shown(log_as):
+    def work(log):
+        cover_names(lambda text: text[10_000])
+        log.warning("cannot tell %s of it", "Сарбасова")
+
+    said = log_as("text", work)
+    assert "covering names failed, IndexError" in said
+    assert "Сарбасова" not in said

@@ -89,3 +89,19 @@ def test_an_unknown_watch_is_taken_out_without_a_word():
     reader = Reader([], PATTERNS)
     reader.remove("nobody")
     assert len(reader) == 0
+
+
+COVERED = [
+    ("could not tell Мадину Сарбасову today", "could not tell ‹name› today"),
+    ("cannot find Madina Sarbasova", "cannot find ‹name›"),
+    ("KeyError: 'Сарбасовой'", "KeyError: '‹name›'"),
+    ("Сарбасова, Мадина Сарбасова", "‹name›, ‹name›"),
+    ("feed 3: 7 new entries", "feed 3: 7 new entries"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("line", "shown"), COVERED)
+def test_who_is_watched_is_blacked_out_in_a_line_for_strangers(line, shown):
+    reader = Reader([NameWatch("1", "Мадина Сарбасова"), NameWatch("2", "Ерасыл Сағымбеков")], PATTERNS)
+    assert reader.cover(line) == shown
