@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matchers.numbers import NumberReader
+    from matchers.pattern_found import Found
     from matchers.pattern_quantities import Quantity
-    from matchers.pattern_vocabulary import Found, Vocabulary
+    from matchers.pattern_vocabulary import Vocabulary
     from storage.records import FieldName
 
 TOKEN = re.compile(
