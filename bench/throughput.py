@@ -37,7 +37,8 @@ def people(count):
     rnd = random.Random(11)
     found = set()
     while len(found) < count:
-        found.add(f"{rnd.choice(GIVEN)} {rnd.choice(ROOTS)}{rnd.choice(ENDS)} {rnd.choice(ROOTS)}улы")
+        given, surname = rnd.choice(GIVEN), rnd.choice(ROOTS) + rnd.choice(ENDS)
+        found.add(f"{given} {surname} {rnd.choice(ROOTS)}{rnd.choice(('улы', 'кызы'))}")
     return [NameWatch("", name) for name in sorted(found)]
 
 
