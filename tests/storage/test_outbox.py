@@ -92,7 +92,9 @@ def tell(db, now):
         async with db.write() as tx:
             chat = await chats.add(tx, "telegram", address, kind="private", now=now)
             row = {"chat_id": chat.id, "state": "alert", "story": "s", "event": "e", "about": b"", "body": b""}
-            number = (await tx.execute(alerts.insert().values(row | {"made_at": now}).returning(alerts.c.id))).scalar_one()
+            number = (
+                await tx.execute(alerts.insert().values(row | {"made_at": now}).returning(alerts.c.id))
+            ).scalar_one()
             values = {"kind": "alert", "priority": 1, "dedup_key": f"{dedup_key}:{number}", "body": {"place": 0}}
             await outbox.put(tx, db.vault, chat_id=chat.id, now=now, alert_id=number, **values)
         return number
