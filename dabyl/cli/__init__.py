@@ -26,7 +26,7 @@ COMMANDS: dict[str, str] = {
     "scan": "match a file of entries offline, or group it into stories",
     "poll": "look at sources once and print their entries",
     "extract": "article text of an HTML page, without page furniture",
-    "watchlist": "import or export a chat's watches",
+    "watchlist": "import, check or export a chat's watches",
     "feeds": "add, list, import, export and check sources",
     "channels": "deliver by e-mail, Matrix, Signal, ntfy, Slack or a webhook as well",
     "migrate": "bring the database to the shape of this version",

@@ -9,7 +9,7 @@ from config.errors import StorageError
 from dabyl.cli import COMMANDS, load
 
 FOLDER = Path(front.__file__).parent
-SHARED = {"__init__", "shell", "cluster", "feed_lists"}
+SHARED = {"__init__", "shell", "cluster", "feed_lists", "signing"}
 
 
 def test_every_file_of_the_folder_is_in_the_table():
