@@ -57,14 +57,11 @@ async def add(
         False when it is there already; a rhythm or a proxy that was given is then taken over, and one that was given
         up is asked again.
     """
-    secret: dict[str, object] = {}
-    if kind == hidden.SEARCH:
-        assert vault is not None, "a search holds a name"
-        secret = hidden.columns(vault, url)
-    at = secret.get("url", url)
+    secret = _secret(vault, url, kind, proxy)
+    at, proxy = secret.get("url", url), None if hidden.has_password(proxy) else proxy
     known = (await tx.execute(sa.select(feeds.c.id, feeds.c.state).where(feeds.c.url == at))).first()
     if known is not None:
-        given = {"every_s": every_s, "proxy": proxy}
+        given = {"every_s": every_s, "proxy": proxy, "body": secret.get("body")}
         changed: dict[str, object] = {name: value for name, value in given.items() if value is not None}
         if known.state in {"parked", "gone"}:
             changed |= {"state": "active", "failures": 0.0, "next_look_at": now}
@@ -84,6 +81,14 @@ async def add(
     }
     await tx.execute(feeds.insert().values(values | secret))
     return True
+
+
+def _secret(vault: Vault | None, url: str, kind: str, proxy: str | None) -> dict[str, object]:
+    """Give the columns that hide the address of a search and the password of a proxy; none where there are none."""
+    if kind != hidden.SEARCH and not hidden.has_password(proxy):
+        return {}
+    assert vault is not None, "a search holds a name, and a proxy a password"
+    return hidden.columns(vault, url, proxy) if kind == hidden.SEARCH else {"body": vault.seal({"proxy": proxy})}
 
 
 async def listing(tx: AsyncConnection, vault: Vault | None = None) -> list[Feed]:
@@ -187,7 +192,7 @@ async def note_good(
         "next_look_at": next_look_at,
         "lease_until": None,
     }
-    if moved_to and feed.body is None and not await _is_taken(tx, moved_to):
+    if moved_to and feed.kind != hidden.SEARCH and not await _is_taken(tx, moved_to):
         values["url"] = moved_to
     await tx.execute(feeds.update().where(feeds.c.id == feed.id).values(values))
 

@@ -18,7 +18,8 @@ from storage import audit, members
 from storage import chats as chat_rows
 from storage import watches as watch_rows
 from storage.hidden import SEARCH
-from storage.tables import alerts, chats, feeds, outbox, watches
+from storage.tables import alerts, chats, entries, feeds, outbox, watches
+from storage.tables_stories import told
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +32,7 @@ GRACE = timedelta(hours=24)
 """How long the list of a chat that threw the bot out is kept: Telegram tells of a group's move in odd orders, and
 people remove bots by mistake."""
 
-_VACUUMED = (
+VACUUMED = (
     "watches",
     "alerts",
     "outbox",
@@ -44,6 +45,14 @@ _VACUUMED = (
     "consents",
     "dialogues",
     "masses",
+    "mass_parts",
+    "verdicts",
+    "likenesses",
+    "near_misses",
+    "channels",
+    "searches",
+    "entries",
+    "stories_told",
 )
 _CHECKPOINT_TRIES = 20
 _CHECKPOINT_PAUSE_S = 0.1
@@ -117,7 +126,7 @@ async def scrub(db: Db) -> None:
         return
     async with db.engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(sa.text(f"VACUUM {', '.join(_VACUUMED)}"))
+        await connection.execute(sa.text(f"VACUUM {', '.join(VACUUMED)}"))
 
 
 async def _delete(tx: AsyncConnection, chat_id: int) -> Kept:
@@ -127,10 +136,21 @@ async def _delete(tx: AsyncConnection, chat_id: int) -> Kept:
         await watch_rows.clear(tx, row)
     # A search is for a name that the chat looks for; what else it added stays, as nobody's.
     await tx.execute(feeds.delete().where(feeds.c.owner_id.in_(rows), feeds.c.kind == SEARCH))
+    await _delete_news(tx, rows)
     for table in (outbox, alerts):
         await tx.execute(table.delete().where(table.c.chat_id.in_(rows)))
     await tx.execute(chats.delete().where(chats.c.id.in_(rows)))  # and by their foreign keys whatever else is a chat's
     return gone
+
+
+async def _delete_news(tx: AsyncConnection, rows: list[int]) -> None:
+    """Delete the news that alerted these chats and no other: what is left of it would tell whom they looked for."""
+    theirs = sa.select(alerts.c.entry_id).where(alerts.c.chat_id.in_(rows), alerts.c.entry_id.is_not(None))
+    others = sa.select(alerts.c.entry_id).where(alerts.c.chat_id.not_in(rows), alerts.c.entry_id.is_not(None))
+    blank = {"body": None, "news": None, "reason": ""}
+    only = told.c.entry_id
+    await tx.execute(told.update().where(only.in_(theirs), only.not_in(others)).values(blank))
+    await tx.execute(entries.delete().where(entries.c.id.in_(theirs), entries.c.id.not_in(others)))
 
 
 async def _with_former(tx: AsyncConnection, chat_id: int) -> list[int]:

@@ -1,4 +1,7 @@
-"""The address of a search holds the name somebody looks for: it is sealed, and its row shows a keyed hash instead."""
+"""What of a source is sealed: the address of a search, which holds the name somebody looks for, and a proxy's password.
+
+Instead of the address, the row of a search shows a keyed hash.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,15 @@ SEARCH = "search"
 """Kind of the sources whose address and title are hidden."""
 
 
-def columns(vault: Vault, url: str) -> dict[str, object]:
+def columns(vault: Vault, url: str, proxy: str | None = None) -> dict[str, object]:
     """Give what is stored of a search: its hash as the address, the sealed address, and no title, which repeats it."""
-    return {"url": shown(vault, url), "body": vault.seal({"url": url}), "title": None}
+    body = {"url": url} | ({"proxy": proxy} if has_password(proxy) else {})
+    return {"url": shown(vault, url), "body": vault.seal(body), "title": None}
+
+
+def has_password(proxy: str | None) -> bool:
+    """Tell whether the address of a proxy must not be kept in the open."""
+    return "@" in (proxy or "")
 
 
 def shown(vault: Vault, url: str) -> str:
@@ -30,8 +39,8 @@ def shown(vault: Vault, url: str) -> str:
 
 
 def opened(vault: Vault, feed: Feed) -> Feed:
-    """Give a feed with its address, hidden or not."""
-    return replace(feed, url=vault.open(feed.body)["url"]) if feed.body else feed
+    """Give a feed with its address and its proxy, hidden or not."""
+    return replace(feed, **vault.open(feed.body)) if feed.body else feed
 
 
 async def hide_all(tx: AsyncConnection, vault: Vault) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from config.errors import StorageError
-from storage import hidden, meta
+from storage import hidden, meta, stories
 from storage.database import make_folder, one_line
 from storage.migrations import NEWEST
 
@@ -47,6 +47,7 @@ async def migrate(db: Db, *, may_be_rekeying: bool = False) -> tuple[str | None,
         await _check_key(db, may_be_rekeying=may_be_rekeying)
         async with db.write() as tx:
             await hidden.hide_all(tx, db.vault)
+            await stories.seal_all(tx, db.vault)
     except DBAPIError as error:
         raise StorageError(f"the database cannot be used: {one_line(error)}") from error
     return before, NEWEST

@@ -277,7 +277,7 @@ class Feed:
         owner_id: The chat that added it, None for the operators.
         hours: JSON text of how much it publishes in each hour of the day.
         quiet_after: Without news until then it is quieter than it was in four weeks; None while that is not known.
-        body: The sealed address of a search, whose `url` is then a hash; None for every other kind.
+        body: What is sealed: the address of a search (its `url` is a hash then), or a proxy with a password.
     """
 
     id: int

@@ -6,6 +6,7 @@ bytes which key it is sealed with.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from storage.tables_channels import channels
 from storage.tables_digests import near_misses
 from storage.tables_people import consents, invites, locks, members
 from storage.tables_searches import searches
+from storage.tables_stories import told as stories_told
 from storage.tables_talk import dialogues, verdicts
 from storage.tables_threads import masses
 from storage.vault import PREFIX_BYTES
@@ -58,7 +60,7 @@ def _near_miss(vault: Vault, row: sa.Row[Any], body: dict[str, Any]) -> dict[str
 
 
 def _search(vault: Vault, _row: sa.Row[Any], body: dict[str, Any]) -> dict[str, object]:
-    return {"url": hidden.shown(vault, body["url"])}
+    return {"url": hidden.shown(vault, body["url"])} if "url" in body else {}
 
 
 def _unhashed(_vault: Vault, _row: sa.Row[Any], _body: dict[str, Any]) -> dict[str, object]:
@@ -77,6 +79,7 @@ SEALED: dict[sa.Table, Callable[[Vault, sa.Row[Any], dict[str, Any]], dict[str, 
     near_misses: _near_miss,
     channels: _unhashed,
     feeds: _search,
+    stories_told: _unhashed,
 }
 """Tables with a sealed `body`, and what hashes a row of theirs gets under a new key."""
 
@@ -97,9 +100,11 @@ async def rekey(db: Db, *, batch: int = BATCH, tell: Callable[[int], None] = lam
     """
     total = 0
     for table in SEALED:
-        while done := await _rekey_some(db, table, batch):
-            total += done
-            tell(done)
+        last = 0
+        while done := await _rekey_some(db, table, batch, after=last):
+            last = done[-1]
+            total += len(done)
+            tell(len(done))
     async with db.write() as tx:
         for table in (dialogues, searches, invites, consents):  # short-lived; whose they are is hashed
             await tx.execute(table.delete())
@@ -107,18 +112,21 @@ async def rekey(db: Db, *, batch: int = BATCH, tell: Callable[[int], None] = lam
     return total
 
 
-async def _rekey_some(db: Db, table: sa.Table, batch: int) -> int:
+async def _rekey_some(db: Db, table: sa.Table, batch: int, *, after: int) -> list[int]:
+    """Seal some rows anew, those past a key, so that what is done is not read again; gives their keys."""
+    (key,) = table.primary_key.columns
     async with db.write() as tx:
-        rows = await _sealed_before(tx, table, db.vault.prefix, batch)
+        rows = await _sealed_before(tx, table, key > after, db.vault.prefix, batch)
         for row in rows:
-            body = db.vault.open(row.body)
-            values = {"body": db.vault.seal(body)} | SEALED[table](db.vault, row, body)
-            (key,) = table.primary_key.columns
+            plain = db.vault.open_bytes(row.body)
+            values = {"body": db.vault.seal_bytes(plain)} | SEALED[table](db.vault, row, json.loads(plain))
             await tx.execute(table.update().where(key == getattr(row, key.name)).values(values))
-    return len(rows)
+    return [getattr(row, key.name) for row in rows]
 
 
-async def _sealed_before(tx: AsyncConnection, table: sa.Table, prefix: bytes, limit: int) -> list[sa.Row[Any]]:
+async def _sealed_before(
+    tx: AsyncConnection, table: sa.Table, is_left: sa.ColumnElement[bool], prefix: bytes, limit: int
+) -> list[sa.Row[Any]]:
     start = sa.func.substr(table.c.body, 1, PREFIX_BYTES, type_=sa.LargeBinary)
-    found = await tx.execute(sa.select(table).where(start != prefix).order_by(*table.primary_key.columns).limit(limit))
-    return list(found)
+    query = sa.select(table).where(is_left, start != prefix).order_by(*table.primary_key.columns).limit(limit)
+    return list(await tx.execute(query))

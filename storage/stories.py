@@ -2,12 +2,14 @@
 
 Each question has an asynchronous form for the monitor and the plain one below it, which `dabyl scan --cluster` asks
 through a connection without a thread in between: the same statements, eight times as fast on SQLite.
+
+What an entry is known by is sealed: it says which of the people named in published news somebody watches for.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import meta
 from storage.database import lock_number
 from storage.records import Decision, News
 from storage.tables_stories import keys, marks, told
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.database import Db
+    from storage.vault import Vault
 
 KEEP_KEYS = timedelta(days=45)
 """How long a case can go on."""
@@ -38,6 +42,11 @@ _LATEST_SURE = 24
 _LATEST = 8
 """Entries looked at for one word: a rare one has fewer, and of a common one they tell how common."""
 _CANDIDATES = 20
+_OPEN = b"["
+"""How a signature begins that is not sealed."""
+_ALL_SEALED = "stories_sealed"
+_WITH_WATCHES = '%, ["%'
+"""News that tell who watches for somebody: the list at the end of each is not empty."""
 _MARKED = 8
 _MOST_HELD = 150
 """Keys held one by one; PostgreSQL keeps room for 64 locks a connection, on the average."""
@@ -130,14 +139,28 @@ async def hold(tx: AsyncConnection, signatures: Sequence[Holding], *, whole: boo
     await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(listed.c.value)), {"listed": wanted})
 
 
-async def candidates(tx: AsyncConnection, signature: Signed, now: datetime) -> Nearby:
+async def candidates(tx: AsyncConnection, vault: Vault, signature: Signed, now: datetime) -> Nearby:
     """Find earlier entries that may tell the same story."""
-    return await tx.run_sync(find_candidates, signature, now)
+    return await tx.run_sync(find_candidates, signature, now, vault=vault)
 
 
-async def keep(tx: AsyncConnection, entry_id: int, signature: Signed, decision: Decision, now: datetime) -> None:
+async def keep(
+    tx: AsyncConnection, vault: Vault, entry_id: int, signature: Signed, decision: Decision, *, now: datetime
+) -> None:
     """Remember an entry and what became of it; once more is no harm."""
-    await tx.run_sync(keep_told, entry_id, signature, decision, now)
+    await tx.run_sync(keep_told, entry_id, signature, decision, now, vault=vault)
+
+
+async def seal_all(tx: AsyncConnection, vault: Vault) -> None:
+    """Seal what an older Dabyl kept in the open; looked for once in the life of a database."""
+    if await meta.get(tx, _ALL_SEALED):
+        return
+    start = sa.func.substr(told.c.body, 1, 1, type_=sa.LargeBinary)
+    rows = (await tx.execute(sa.select(told.c.entry_id, told.c.body).where(start == _OPEN))).all()
+    for row in rows:
+        await tx.execute(told.update().where(told.c.entry_id == row.entry_id).values(body=vault.seal_bytes(row.body)))
+    await tx.execute(told.update().where(told.c.news.like(_WITH_WATCHES)).values(news=None))
+    await meta.put(tx, _ALL_SEALED, "yes")
 
 
 async def decision_of(tx: AsyncConnection, entry_id: int) -> Decision | None:
@@ -161,7 +184,8 @@ def _decision(row: dict[str, Any]) -> Decision:
 
 
 def _plain(news: News) -> list[object]:
-    return [news.kind, news.value, news.before, list(news.watch_ids)]
+    """Give a piece of news without who watches for whom: that is told to the chats at once, and then to nobody."""
+    return [news.kind, news.value, news.before, []]
 
 
 async def prune(db: Db, now: datetime) -> int:
@@ -187,24 +211,33 @@ async def prune(db: Db, now: datetime) -> int:
         return (await tx.execute(told.delete().where(told.c.told_at < now - KEEP_MARKS))).rowcount
 
 
-def find_candidates(tx: sa.Connection, signature: Signed, now: datetime) -> Nearby:
-    """See `candidates`."""
+def find_candidates(tx: sa.Connection, signature: Signed, now: datetime, *, vault: Vault | None = None) -> Nearby:
+    """See `candidates`; without a vault nothing is sealed, as in a file nobody keeps."""
     sure, words = signature.sure_keys(), signature.keys()
     found = _latest(tx, sure, words)
     rarity = _rarities(words, found)
     marked = _marked(tx, signature.marks())
     near = _nearest(found, sure, rarity)
-    return Nearby(tuple(_told(tx, [*near, *marked], marked, now - KEEP_KEYS)), rarity)
+    return Nearby(tuple(_told(tx, [*near, *marked], marked, now - KEEP_KEYS, vault)), rarity)
 
 
-def keep_told(tx: sa.Connection, entry_id: int, signature: Signed, decision: Decision, now: datetime) -> None:
-    """See `keep`."""
+def keep_told(
+    tx: sa.Connection,
+    entry_id: int,
+    signature: Signed,
+    decision: Decision,
+    now: datetime,
+    *,
+    vault: Vault | None = None,
+) -> None:
+    """See `keep` and `find_candidates`."""
+    body = signature.packed()
     row = {
         "entry_id": entry_id,
         "item": signature.item,
         "story": decision.story,
         "event": decision.event,
-        "body": signature.packed(),
+        "body": vault.seal_bytes(body) if vault else body,
         "duplicate_of": decision.duplicate_of,
         "score": decision.score,
         "level": decision.level,
@@ -299,11 +332,18 @@ def _marked_by(dialect: str) -> sa.Select[int, int]:
     return _latest_in(marks, _list(dialect), _MARKED)
 
 
-def _told(tx: sa.Connection, wanted: Sequence[int], marked: Mapping[int, set[int]], since: datetime) -> list[Told]:
+def _told(
+    tx: sa.Connection,
+    wanted: Sequence[int],
+    marked: Mapping[int, set[int]],
+    since: datetime,
+    vault: Vault | None,
+) -> list[Told]:
     if not wanted:
         return []
     rows = tx.execute(_told_of(tx.dialect.name), {**_listed(tx, dict.fromkeys(wanted)), "since": since})
-    return [Told(*row, frozenset(marked.get(row[0], ()))) for row in rows]
+    found = [Told(*row, frozenset(marked.get(row[0], ()))) for row in rows]
+    return [replace(one, body=vault.open_bytes(one.body)) if vault and one.body else one for one in found]
 
 
 @cache

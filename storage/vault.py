@@ -59,8 +59,11 @@ class Vault:
 
     def seal(self, value: object) -> bytes:
         """Seal anything JSON can hold; the same value gives other bytes each time."""
+        return self.seal_bytes(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
+    def seal_bytes(self, plain: bytes) -> bytes:
+        """Seal bytes as they are."""
         nonce = os.urandom(_NONCE_BYTES)
-        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
         return self.prefix + nonce + self._cipher.encrypt(nonce, plain, None)
 
     def open(self, sealed: bytes) -> Any:  # noqa: ANN401 - whatever was sealed
@@ -69,14 +72,21 @@ class Vault:
         Raises:
             StorageError: The key is another one, or the bytes were changed.
         """
+        return json.loads(self.open_bytes(sealed))
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """Open what `seal_bytes` made.
+
+        Raises:
+            StorageError: The key is another one, or the bytes were changed.
+        """
         nonce, sealed_text = sealed[PREFIX_BYTES : PREFIX_BYTES + _NONCE_BYTES], sealed[PREFIX_BYTES + _NONCE_BYTES :]
         try:
-            plain = self._ciphers[sealed[:PREFIX_BYTES]].decrypt(nonce, sealed_text, None)
+            return self._ciphers[sealed[:PREFIX_BYTES]].decrypt(nonce, sealed_text, None)
         except (KeyError, InvalidTag, ValueError) as error:
             raise StorageError(
                 "a sealed value cannot be opened: this key is not the one it was written with"
             ) from error
-        return json.loads(plain)
 
     def mark(self, text: str) -> bytes:
         """Give a keyed hash of 16 bytes, so that equal values can be found without being stored."""

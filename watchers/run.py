@@ -29,7 +29,7 @@ from watchers.schedule import FIRST_S, Outcome, Rhythm, next_look
 from watchers.telling import drafts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from matchers.stories import Signature
     from storage.database import Db
     from storage.records import Decision, Entry, Feed, Reading
+    from storage.vault import Vault
     from watchers.completing import Completer
     from watchers.looking import Look, Looker
     from watchers.watchbook import Book, Watchbook
@@ -51,7 +52,10 @@ _PARKED_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class _Fresh:
-    """A new entry: what was read in it, its words by ear, whether the rest is paid for, what its story is known by."""
+    """A new entry: what was read in it, its words by ear, whether the rest is paid for, what its story is known by.
+
+    In the signature the people of the list stand under veils, which `watches` lifts: see `_veil`.
+    """
 
     entry: Entry
     keys: tuple[str, ...]
@@ -59,6 +63,7 @@ class _Fresh:
     heard: str
     is_stub: bool
     signature: Signature
+    watches: Mapping[str, str]
 
 
 class Run:
@@ -157,14 +162,18 @@ class Run:
         return True
 
     async def give_privately(self, entry: Entry, *, chat_id: int) -> None:
-        """Read an entry for the list of the chat that gave it; nothing is kept of it but that chat's sealed alert."""
+        """Read an entry for the list of the chat that gave it; nothing is kept of it but that chat's sealed alert.
+
+        Its id is hashed with the key, since by a plain hash somebody could ask whether these words were pasted.
+        """
+        entry = replace(entry, id=f"paste:{self._db.vault.mark(entry.id).hex()}")
         one, book = await self._read_for_all(Completed(entry))
         now = self._clock()
         told = drafts(entry, one.reading, book.watches, source=None, now=now)
         async with self._db.write() as tx:
             if await alerts.told_in(tx, self._db.vault, [chat_id], entry.id):
                 return  # the same words again
-            decision = await _place(tx, None, one, now)
+            decision = await _place(tx, self._db.vault, None, one, now)
             if decision.part == "first":
                 decision = replace(decision, story=entry.id, event=entry.id)
             own = [draft for draft in told if draft.chat_id == chat_id]
@@ -188,7 +197,8 @@ class Run:
         entry = completed.entry
         reading = book.reader.read(entry, repeated=repeated)
         signed = _signature(replace(entry, source=entry.source or source), reading, book, self._clock())
-        return _Fresh(entry, keys, reading, heard(entry.title, entry.text), completed.is_stub, signed)
+        signed, watches = _veil(signed, self._db.vault)
+        return _Fresh(entry, keys, reading, heard(entry.title, entry.text), completed.is_stub, signed, watches)
 
     async def _tell(
         self,
@@ -205,7 +215,7 @@ class Run:
         entry_id = await entries.keep(
             tx, feed.id, one.entry, source=source, now=now, heard=one.heard, is_stub=one.is_stub
         )
-        decision = await _place(tx, entry_id, one, now)
+        decision = await _place(tx, self._db.vault, entry_id, one, now)
         if feed.looks == 0:
             return  # the first look at a source announces nothing
         told = drafts(one.entry, one.reading, book.watches, source=source, now=now)
@@ -336,10 +346,25 @@ def _may_tell(fresh: Sequence[_Fresh]) -> bool:
     return any(one.reading.mentions or one.reading.events for one in fresh)
 
 
-async def _place(tx: AsyncConnection, entry_id: int | None, one: _Fresh, now: datetime) -> Decision:
+def _veil(signed: Signature, vault: Vault) -> tuple[Signature, Mapping[str, str]]:
+    """Put keyed hashes in the place of watches, since unsealed hashes are made of them by which stories are found.
+
+    Returns:
+        The signature, and what leads back to the watches.
+    """
+    veils = {one: vault.mark(f"story watch:{one}").hex() for name in signed.names for one in name.watch_ids}
+    names = tuple(replace(name, watch_ids=tuple(veils[one] for one in name.watch_ids)) for name in signed.names)
+    return replace(signed, names=names), {veil: one for one, veil in veils.items()}
+
+
+async def _place(tx: AsyncConnection, vault: Vault, entry_id: int | None, one: _Fresh, now: datetime) -> Decision:
     """Find the story an entry tells, and remember the entry as part of it; without a row, nothing is remembered."""
     mine = replace(one.signature, item=str(entry_id))
-    decision = decide(mine, await stories.candidates(tx, mine, now))
+    decision = decide(mine, await stories.candidates(tx, vault, mine, now))
     if entry_id is not None:
-        await stories.keep(tx, entry_id, mine, decision, now)
-    return decision
+        await stories.keep(tx, vault, entry_id, mine, decision, now=now)
+    lifted = (
+        replace(news, watch_ids=tuple(one.watches[veil] for veil in news.watch_ids if veil in one.watches))
+        for news in decision.news
+    )
+    return replace(decision, news=tuple(lifted))

@@ -36,7 +36,7 @@ async def told(db, now):
             entry = Entry(f"g{number}", "T", "x", lang="ru", url=f"https://o{number}.example/1", source=source)
             rows.append(await entries.keep(tx, feed_id, entry, source=source, now=now))
             decision = Decision("s", "e", 1, "g", 90, "event", f"why {number}", part="repeat", sources=sources)
-            await stories.keep(tx, rows[-1], Signed(), decision, now)
+            await stories.keep(tx, db.vault, rows[-1], Signed(), decision, now=now)
     return chat, rows
 
 

@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from storage import stories
+from storage import meta, stories
 from storage.records import Decision, News
 from storage.tables_stories import keys, marks, told
 
@@ -40,12 +40,12 @@ def decided(story="s", **more):
 
 async def keep(db, now, entry_id, signed):
     async with db.write() as tx:
-        await stories.keep(tx, entry_id, signed, decided(story=f"s{entry_id}"), now)
+        await stories.keep(tx, db.vault, entry_id, signed, decided(story=f"s{entry_id}"), now=now)
 
 
 async def near(db, now, signed):
     async with db.read() as tx:
-        return await stories.candidates(tx, signed, now)
+        return await stories.candidates(tx, db.vault, signed, now)
 
 
 async def test_an_entry_is_found_again_by_a_person(db, now):
@@ -138,10 +138,12 @@ async def test_a_decision_is_read_back_with_all_that_is_new(db, now):
     first = decided(part="first")
     step = decided(part="step", of_event="e0", of_entry=1, news=(contradiction, somebody), score=30, event="e2")
     async with db.write() as tx:
-        await stories.keep(tx, 1, Signed("x"), first, now)
-        await stories.keep(tx, 2, Signed("y"), step, now)
+        await stories.keep(tx, db.vault, 1, Signed("x"), first, now=now)
+        await stories.keep(tx, db.vault, 2, Signed("y"), step, now=now)
     async with db.read() as tx:
-        assert await stories.decision_of(tx, 2) == step
+        assert await stories.decision_of(tx, 2) == replace(
+            step, news=(contradiction, replace(somebody, watch_ids=()))
+        ), "who watches for whom is nobody's to read"
         assert await stories.decision_of(tx, 3) is None
         assert list(await stories.decisions_in(tx, "s")) == [1, 2]
 
@@ -210,8 +212,29 @@ async def test_many_who_hold_many_keys_never_wait_for_each_other_in_a_ring(db):
             await keep_in(tx, number)
 
     async def keep_in(tx, number):
-        await stories.keep(tx, number + 1, Signed(sure=[1]), decided(), datetime(2026, 4, 14, tzinfo=UTC))
+        await stories.keep(tx, db.vault, number + 1, Signed(sure=[1]), decided(), now=datetime(2026, 4, 14, tzinfo=UTC))
 
     await asyncio.wait_for(asyncio.gather(*(tell(number) for number in range(40))), 60)
     async with db.read() as tx:
         assert (await tx.execute(sa.select(sa.func.count()).select_from(told))).scalar_one() == 40
+
+
+async def test_what_an_entry_is_known_by_is_sealed_and_opens_again(db, now):
+    await keep(db, now, 1, Signed("x", sure=[7]))
+    async with db.read() as tx:
+        (body,) = (await tx.execute(sa.select(told.c.body))).scalars()
+    assert body.startswith(db.vault.prefix)
+    assert [one.body for one in (await near(db, now, Signed(sure=[7]))).told] == [b"body of x"]
+
+
+async def test_what_an_older_dabyl_kept_in_the_open_is_sealed_once(db, now):
+    await keep(db, now, 1, Signed("x", sure=[7]))
+    async with db.write() as tx:
+        listed = '[["person", "Арман Серик", "", ["4"]]]'
+        await tx.execute(told.update().values(body=b'["x", [["4"]]]', news=listed))
+        await meta.put(tx, "stories_sealed", "")
+        await stories.seal_all(tx, db.vault)
+        row = (await tx.execute(told.select())).one()
+    assert row.body.startswith(db.vault.prefix)
+    assert row.news is None
+    assert [one.body for one in (await near(db, now, Signed(sure=[7]))).told] == [b'["x", [["4"]]]']

@@ -55,7 +55,7 @@ def place(db, time):
     async def note(entry_id, reason, score=90):
         decision = Decision("s1", "e1", 1, "g", score, "event", reason, part="repeat")
         async with db.write() as tx:
-            await stories.keep(tx, entry_id, Signed(), decision, time())
+            await stories.keep(tx, db.vault, entry_id, Signed(), decision, now=time())
 
     return note
 
