@@ -5,12 +5,18 @@ from __future__ import annotations
 import itertools
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from config.language_packs import language_packs
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 _WORD = re.compile(r"[^\W\d_]+(?:(?:['-]|-\n(?=[^\W\dA-ZА-ЯЁ]))[^\W\d_]+)*'?")
 _HALF_CAPITAL = re.compile(r"[^\W\d_]{1,3}-(?=[^\W\d_])(?![a-zа-яё])")  # al-Assad
+_SIGNS = "#@_"
+_TELLING = re.compile(f"['{_SIGNS}]")
+"""Without one of these a text's words are just its runs of letters."""
 _BESIDE = re.compile(r"[ _]*\Z")
 _LINE = re.compile(r" *\n *\Z")
 _COMMA = re.compile(r" *,[ \n]*\Z")
@@ -52,30 +58,44 @@ def words(clean: str) -> list[Word]:
     """Cut prepared text into words in reading order; a hashtag falls into its humps."""
     found: list[Word] = []
     last_end = -1
+    make = tuple.__new__  # what Word() does, without its call
+    for start, end in _stretches(clean):
+        text = clean[start:end]
+        gap = BESIDE
+        if start - last_end != 1 or clean[last_end] != " ":
+            gap = _gap(clean, last_end, start, found[-1] if found else None)
+        capital = text[0].isupper() or ("-" in text and _HALF_CAPITAL.match(text) is not None)
+        initial = capital and end - start <= _LONGEST_INITIAL and _stands_for_more(text, clean[end : end + 1])
+        found.append(make(Word, (text, start, end, gap, capital, initial)))
+        last_end = end
+    return found
+
+
+def _stretches(clean: str) -> Iterable[tuple[int, int]]:
+    """Tell from where to where each word stands."""
+    stretches = [match.span() for match in _WORD.finditer(clean)]
+    if _TELLING.search(clean):
+        return _read_closely(clean, stretches)
+    return [stretch for stretch in stretches if stretch[1] - stretch[0] <= _LONGEST_WORD]
+
+
+def _read_closely(clean: str, stretches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Leave quotation marks off words, and cut hashtags."""
     opened = _NOWHERE  # where the last single quotation mark stands that opens, and is not closed yet
-    for match in _WORD.finditer(clean):
-        start, end = match.span()
+    for start, stop in stretches:
+        end = stop
         if end - start > _LONGEST_WORD:
             continue
-        if start and clean[start - 1] == "'":
+        before = clean[start - 1] if start else ""
+        if before == "'":
             opened = start
         if clean[end - 1] == "'" and (end - opened <= _LONGEST_QUOTE or clean[end - 2] > _LAST_LATIN):
-            end, opened = (
-                end - 1,
-                _NOWHERE,
-            )  # it closes; else it stands for a soft sign, or a possessive: Igor', the Bekovs'
-        for begin, stop in (
-            ((start, end),) if start == 0 or clean[start - 1] not in "#@_" else _humps(clean, start, end)
-        ):
-            text = clean[begin:stop]
-            gap = BESIDE
-            if begin - last_end != 1 or clean[last_end] != " ":
-                gap = _gap(clean, last_end, begin, found[-1] if found else None)
-            capital = text[0].isupper() or ("-" in text and _HALF_CAPITAL.match(text) is not None)
-            initial = capital and stop - begin <= _LONGEST_INITIAL and _stands_for_more(text, clean[stop : stop + 1])
-            found.append(Word(text, begin, stop, gap, capital, initial))
-            last_end = stop
-    return found
+            # It closes; else it stands for a soft sign, or a possessive: Igor', the Bekovs'.
+            end, opened = end - 1, _NOWHERE
+        if before and before in _SIGNS:
+            yield from _humps(clean, start, end)
+        else:
+            yield start, end
 
 
 @lru_cache(maxsize=1)
