@@ -21,7 +21,8 @@ TELLING = 0.35
 
 def are_two_names(left: Sequence[Sound], right: Sequence[Sound]) -> bool:
     """Tell whether both words are known names of one kind; different ones, if they are not the same sound."""
-    return any(_knows(left, known) and _knows(right, known) for known in (_given_names(), _surnames()))
+    given, surnames = _given_names(), _surnames()
+    return (_knows(left, given) and _knows(right, given)) or (_knows(left, surnames) and _knows(right, surnames))
 
 
 def is_known(heard: Sequence[Sound]) -> bool:
@@ -46,7 +47,10 @@ def other_forms(form: str) -> tuple[str, ...]:
 
 
 def _knows(heard: Sequence[Sound], known: frozenset[str]) -> bool:
-    return any(not sound.price and sound.form in known for sound in heard)
+    for form, price in heard:  # noqa: SIM110 - a generator costs more than its words
+        if not price and form in known:
+            return True
+    return False
 
 
 def _surest(words: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.endings import Reading, fathers_name, readings
@@ -18,7 +19,7 @@ from matchers.name_likeness import TOO_FAR, TYPO, distance
 from matchers.transcription import known_name, latin_names, levelled, usual_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from matchers.name_store import NameStore, Part
     from matchers.name_words import Word
@@ -133,12 +134,13 @@ class NameLookup:
     def _look_up(self, word: str, abroad: tuple[str, ...]) -> list[Candidate]:
         folded = fold(word)
         found: list[Candidate] = []
-        several = readings(word)
+        several = _by_sounds(word)
+        as_it_stands = several[0][0]
         # Виктория is a name by herself, and no misspelled genitive of Виктор.
-        is_name = is_known_given(several[0].sounds)
-        for heard, same in _by_sounds(several).items():
-            farthest = _EXACT if is_name and heard != several[0].sounds else _WITHIN_BUDGET
-            stands = heard == several[0].sounds
+        is_name = is_known_given(as_it_stands)
+        for heard, same in several:
+            stands = heard == as_it_stands
+            farthest = _EXACT if is_name and not stands else _WITHIN_BUDGET
             spoken = _Spoken(is_cyrillic(folded), heard, abroad if stands else (), _known(folded) if stands else "")
             levels = frozenset(map(levelled, spoken.abroad))
             priced = [(part, self._price(spoken, part, levels)) for part in self._like(spoken)]
@@ -161,7 +163,7 @@ class NameLookup:
         known = self._store.part(part)
         if known.cyrillic == spoken.cyrillic:
             price = distance(spoken.heard, known.sounds)
-            return TOO_FAR if price >= TELLING and self._are_two(spoken, known) else price
+            return TOO_FAR if TELLING <= price < TOO_FAR and self._are_two(spoken, known) else price
         if spoken.cyrillic:
             return price_across(known.sounds, spoken.heard, known.foreign)
         return price_across(spoken.heard, known.sounds, foreign)
@@ -204,13 +206,13 @@ class NameLookup:
         ]
 
     def _look_for_slips(self, word: str) -> list[Candidate]:
-        several = readings(word)
-        if any(is_known(reading.sounds) for reading in several):
+        several = _by_sounds(word)
+        if any(is_known(heard) for heard, _ in several):
             return []
         patronymic, cyrillic = fathers_name(word) is not None, is_cyrillic(fold(word))
         return [
             Candidate(part, TYPO, reading, typo=True)
-            for heard, same in _by_sounds(several).items()
+            for heard, same in several
             for part in self._slipped_parts(heard, patronymic=patronymic)
             if not self._is_foreign(part, cyrillic=cyrillic)
             for reading in same
@@ -244,9 +246,10 @@ def _not_possessed(folded: str) -> str:
     return folded.removesuffix("'s").removesuffix("'")
 
 
-def _by_sounds(several: Iterable[Reading]) -> dict[tuple[Sound, ...], list[Reading]]:
-    """Gather readings that sound the same and differ in case only, each once."""
+@lru_cache(maxsize=4096)
+def _by_sounds(word: str) -> tuple[tuple[tuple[Sound, ...], tuple[Reading, ...]], ...]:
+    """Gather the readings of a word that sound the same and differ in case only, each once; as it stands first."""
     gathered: dict[tuple[Sound, ...], list[Reading]] = {}
-    for reading in dict.fromkeys(several):
+    for reading in dict.fromkeys(readings(word)):
         gathered.setdefault(reading.sounds, []).append(reading)
-    return gathered
+    return tuple((heard, tuple(same)) for heard, same in gathered.items())

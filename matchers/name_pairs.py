@@ -157,8 +157,9 @@ class NamePairs:
         by_part: dict[int, list[Candidate]] = {}
         for given in givens:
             by_part.setdefault(given.part, []).append(given)
+        bearers = {part: self._store.called(by_part, part) for part in {surname.part for surname in surnames}}
         for surname in surnames:
-            for part, slot in self._store.called(by_part, surname.part):
+            for part, slot in bearers[surname.part]:
                 for given in by_part[part]:
                     found = self._judge(pair, slot, given, surname)
                     if found:

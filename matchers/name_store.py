@@ -186,15 +186,12 @@ class NameStore:
         last = bisect_left(people, first + _SLOT_MASK + 1, place)
         return [entry & _SLOT_MASK for entry in people[place:last]]
 
-    def called(self, givens: Collection[int], surname: int) -> Iterator[tuple[int, int]]:
+    def called(self, givens: Collection[int], surname: int) -> list[tuple[int, int]]:
         """Give the given part and slot of everybody with this surname who is called by one of some parts."""
         people = self._people.get(surname, ())
         if len(people) > _FEW_PEOPLE * len(givens):
-            yield from ((part, slot) for part in givens for slot in self.people(part, surname))
-            return
-        for entry in people:
-            if entry >> _SLOT_BITS in givens:
-                yield entry >> _SLOT_BITS, entry & _SLOT_MASK
+            return [(part, slot) for part in givens for slot in self.people(part, surname)]
+        return [(entry >> _SLOT_BITS, entry & _SLOT_MASK) for entry in people if entry >> _SLOT_BITS in givens]
 
     def namesakes(self, surname: int) -> Iterator[tuple[int, int]]:
         """Give the given part and slot of everybody with this surname."""
