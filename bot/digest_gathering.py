@@ -129,20 +129,36 @@ def is_first_of_week(chat: Chat, now: datetime) -> bool:
 def _stories(known: Sequence[Alert]) -> tuple[tuple[DigestItem, ...], int]:
     """Put the alerts of one story together, repeats counted; also count repeats of what an earlier digest told."""
     told = [alert for alert in known if alert.state != "repeat"]
-    story_of = {alert.id: alert.story for alert in told}
+    items_by_alert = _one_item_each(told)
     stories: dict[str, list[Alert]] = {}
     for alert in told:
-        stories.setdefault(alert.story, []).append(alert)
+        stories.setdefault(items_by_alert[alert.id], []).append(alert)
     repeats: dict[str, list[Alert]] = {}
     old = 0
     for alert in known:
         if alert.state == "repeat":
-            story = story_of.get(alert.repeats_id or 0)
+            story = items_by_alert.get(alert.repeats_id or 0)
             old += story is None
             if story is not None:
                 repeats.setdefault(story, []).append(alert)
     items = [_item(of_story, repeats.get(story, [])) for story, of_story in stories.items()]
     return tuple(items), old
+
+
+def _one_item_each(told: Sequence[Alert]) -> dict[int, str]:
+    """Say for each alert under which item it is told: its story.
+
+    What only names the person, after an arrest was told, is told apart: under the arrest nobody would see its headline.
+    """
+    items: dict[int, str] = {}
+    happened: set[tuple[str, str]] = set()
+    for alert in sorted(told, key=lambda alert: alert.id):
+        stories = {story for story, _ in happened}
+        is_apart = not alert.told.events and alert.story in stories and (alert.story, alert.event) not in happened
+        items[alert.id] = f"{alert.story}/{alert.event or alert.id}" if is_apart else alert.story
+        if alert.told.events:
+            happened.add((alert.story, alert.event))
+    return items
 
 
 def _item(told: Sequence[Alert], repeats: Sequence[Alert]) -> DigestItem:

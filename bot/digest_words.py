@@ -144,7 +144,7 @@ def _item(number: int, item: DigestItem, say: Phrases, preferences: Preferences)
     read = say.say("alert.read") if told.url else ""
     title = link(told.url, clip(told.title, _ITEM_TITLE_UNITS) or read)
     langs = " ".join(dict.fromkeys(lang_mark(lang) for lang in item.langs))
-    times = f"×{say.number(item.times)} {langs}" if item.times > 1 else langs
+    times = join(" ", [f"×{say.number(item.times)}", langs]) if item.times > 1 else langs
     tail = join(" · ", [title, clip(told.source or "", 60), risk_mark(told.url, say), times, code(f"A-{item.number}")])
     mark = f"{mark_of(gravest(told.events))} " if not told.watches and told.events else ""
     return Html(f"{number}. {mark}{join(' — ', [head, tail])}")

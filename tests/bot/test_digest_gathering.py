@@ -98,6 +98,16 @@ async def test_silence_is_looked_at_once_a_week(db, time, chat, watch_names, dig
     assert facts_from_json(await digest()).silent == ()
 
 
+async def test_news_that_only_names_the_person_of_an_arrest_keeps_its_own_line(db, time, chat, keep_alert, digest):
+    jailed = await keep_alert(chat, time())
+    time.now += timedelta(minutes=1)
+    named = await keep_alert(chat, time(), state="held", events=())
+    await keep_alert(chat, time(), state="repeat", repeats_id=named, events=())
+    time.now += timedelta(minutes=1)
+    facts = facts_from_json(await digest())
+    assert [(item.number, item.times) for item in facts.items] == [(jailed, 1), (named, 2)]
+
+
 async def test_a_week_is_counted_by_local_day_and_event_type(db, time, chat, keep_alert):
     now = time()
     await keep_alert(chat, now, events=(EventFact("fine", {"amount": 5}), EventFact("fine", {"amount": 6})))
