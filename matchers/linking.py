@@ -45,7 +45,10 @@ _NAME = re.compile(r"\b[A-ZА-ЯЁӘҒҚҢӨҰҮІ][^\W\d_]+(?:[ -][A-ZА-ЯЁӘ
 _PLACES = re.compile(
     r"\b(?:court|ministry|city|region|street|square|university|radio|rights|house|union|committee|prison|january|february|march|april|may|june|july"
     r"|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|united|supreme"
-    r"|суд|министерство|область|улица|площадь|университет|верховный|сот[ы]?|министрлігі|облысы|қаласы|ауданы|жоғарғы)\b",
+    r"|police|prosecutors?|department"
+    r"|суд(?:а|у|ом|е)?|министерств[оау]|область|улица|площадь|университет|верховный|полици[яиюей]{1,2}|прокуратур[аыуе]"
+    r"|департамент(?:а|у|ом)?|акимат(?:а|у|ом)?|сот[ы]?|министрлігі|облысы|қаласы|ауданы|жоғарғы|полиция(?:сы)?"
+    r"|прокуратура(?:сы)?|департаменті?|әкімдігі?)\b",
     re.IGNORECASE,
 )
 

@@ -97,3 +97,18 @@ def test_an_event_is_told_of_whom_it_happened_to(case):
         events = [event for event in found if event.pattern == pattern and event.status == "event"]
         assert events, f"no {pattern} at all"
         assert {person.watch_id for event in events for person in event.persons if person.watch_id} == set(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Полиция Астаны задержала Марата Жылкыбаева на пикете.", "Марата Жылкыбаева"),
+        ("Сообщила Прокуратура Алматы: задержан Марат Жылкыбаев.", "Марат Жылкыбаев"),
+        ("Almaty Police detained Marat Zhylkybayev on Monday.", "Marat Zhylkybayev"),
+        ("Астана Полиция департаменті Марат Жылқыбаевты ұстады.", "Марат Жылқыбаевты"),
+    ],
+)
+def test_an_office_with_capitals_is_nobody(text, person):
+    ready = prepare(""), prepare(text)
+    [found] = link(READER.events(*ready), [], *ready)
+    assert [one.name for one in found.persons] == [person]
