@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.event_words import describe, mark_of
 from bot.markup import Html, clip, join
+from bot.reason_words import reason_in
+from bot.told_people import distinct_people
 from bot.watch_words import describe_watch
 from storage import watches
 from storage.records import ALERT_LINE, Entry, EventFact
@@ -66,7 +68,7 @@ def _mention(one: StoredWatch, mention: Mention, say: Phrases) -> Html:
         matched=clip(mention.matched, _SHOWN),
         status=say.say(f"status.{mention.status}"),
     )
-    return join("\n", [told, say.say("test.because", reason=clip(mention.reason, 300))])
+    return join("\n", [told, say.say("test.because", reason=clip(reason_in(mention.reason, say), 300))])
 
 
 def _event(event: Event, say: Phrases) -> Html:
@@ -78,7 +80,7 @@ def _event(event: Event, say: Phrases) -> Html:
         status=say.say(f"status.{event.status}"),
         matched=clip(event.matched, _SHOWN),
     )
-    names = ", ".join(person.name for person in event.persons[:5])
+    names = ", ".join(name for _, name in distinct_people(person.name for person in event.persons)[:5])
     return join("\n", [told, say.say("test.event_person", names=names) if names else ""])
 
 

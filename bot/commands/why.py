@@ -14,7 +14,7 @@ from bot.placed_words import word_placed
 from bot.reason_words import reason_in
 from bot.risk_words import risk_warnings
 from bot.sharing import safe
-from bot.told_words import lang_mark
+from bot.told_words import labels, lang_mark
 from bot.zones import zone_of
 from config.owners import owners
 from storage import alerts, masses, reports
@@ -61,7 +61,7 @@ async def answer(call: Call) -> Sequence[Html]:
 
 def _facts(alert: Alert, call: Call) -> list[Html]:
     say, told = call.say, safe(alert.told, call.chat.preferences)
-    who = join(", ", [clip(name, 100) for name in (*told.watches, *told.persons)][:_MOST_KEPT])
+    who = join(", ", [clip(name, 100) for name in (*labels(told), *told.persons)][:_MOST_KEPT])
     said = [clip(reason_in(reason, say), 500) for reason in told.reasons]
     reasons = [Html(f"{place}. {escape(reason)}") for place, reason in enumerate(said, 1)]
     return [

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.commands import test as test_command
@@ -28,8 +30,18 @@ async def test_what_fires_is_told_with_its_reason_and_the_events(use, listed):
         "",
         "<b>Events read in the text</b>",
         "🔴 jail, 15 days, score 90 (happened): “15 суток”",
-        "happened to: Айдоса Омарова",
+        "happened to: Айдос Омаров",
     ]
+
+
+async def test_the_reason_is_told_in_the_chats_language_and_each_person_once(use, add_chat, watch_names):
+    chat = await add_chat(lang="ru")
+    [watch] = await watch_names(chat, "Айгерим Сулейменова")
+    mention = _mention(watch, reason="“Айгерим” is Айгерим Сулейменова: given name and surname, Russian accusative.")
+    twice = replace(EVENT, persons=(PERSON, replace(PERSON, name="Айдосу Омарову")))
+    answer = await use(test_command, chat, "x", reading=Reading((mention,), (twice,)))
+    assert "имя и фамилия, русский винительный падеж" in answer
+    assert answer.count("Омаров") == 1
 
 
 async def test_what_stays_quiet_is_told_too(use, listed):

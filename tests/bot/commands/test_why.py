@@ -70,6 +70,13 @@ async def test_what_was_kept_quiet_stands_with_time_outlet_language_and_reason(a
     assert f"A-{repeat} · 21:41 · Полынь · KK · {reason}" in answer.split("\n")
 
 
+async def test_an_event_type_is_not_called_by_its_id(add_chat, use, keep_alert, time):
+    chat = await add_chat(lang="ru")
+    answer = await use(why, chat, str(await keep_alert(chat, time(), watches=("Ерлан Касымов", "jail-days"))))
+    assert "Ерлан Касымов · 15 суток ареста" in answer
+    assert "jail-days" not in answer
+
+
 async def test_a_repeat_says_of_itself_why_it_was_kept_quiet(add_chat, use, keep_alert, time, place):
     chat = await add_chat()
     number = await keep_alert(chat, time())
