@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.name_lines import is_names
 from bot.phrases import LANGUAGES, phrases
+from matchers.nominative import nominative
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,6 +20,9 @@ _LAYOUT = str.maketrans("йцукенгшщзфывапролдячсмить", 
 """What a Latin key types while the keyboard is Russian: /list becomes /дшые."""
 
 _LIKE = 0.6
+_MOST_SPOKEN = 5
+_FOR = re.compile(r"^(?:за|for)\s+", re.IGNORECASE)
+"""What stands between "watch" and the name in "следи за Айгерим", "watch for"."""
 
 
 def guess_command(name: str, known: Collection[str]) -> tuple[str | None, bool]:
@@ -38,6 +44,27 @@ def guess_command(name: str, known: Collection[str]) -> tuple[str | None, bool]:
     near = get_close_matches(name, sorted(spelt), n=1, cutoff=_LIKE)
     near = near or get_close_matches(typed, sorted(known), n=1, cutoff=_LIKE)
     return (spelt[near[0]] if near else None), False
+
+
+def spoken_command(text: str, known: Collection[str]) -> tuple[str, str] | None:
+    """Read a few plain words as the command they begin with: "watch Aigerim Suleimenova", "список".
+
+    Args:
+        text: What was written without a slash.
+        known: Names of the commands there are.
+
+    Returns:
+        The command and its words; None for names ("Mark Ivanov" is one), for news, and for anything else.
+    """
+    first, _, rest = text.strip().partition(" ")
+    word, rest = first.casefold(), rest.strip()
+    command = word if word in known else _in_words(frozenset(known)).get(word)
+    if command is None or "\n" in text or len(text.split()) > _MOST_SPOKEN:
+        return None
+    if command == "watch":
+        wanted = _FOR.sub("", rest)
+        return command, nominative(wanted) if is_names(wanted) else wanted
+    return None if is_names(text) else (command, rest)
 
 
 @cache

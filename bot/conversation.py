@@ -16,12 +16,13 @@ from bot import giving, listfiles
 from bot.access import Role
 from bot.admitting import Doorkeeper, guess_lang
 from bot.calls import Call
-from bot.command_words import guess_command
+from bot.command_words import guess_command, spoken_command
 from bot.commands import watch as watching
 from bot.keyboards import Answer, keyboard_of
 from bot.limits import Limits
 from bot.markup import plain
-from bot.name_lines import is_names
+from bot.name_lines import is_list, is_names
+from bot.onboarding import next_step
 from bot.phrases import phrases
 from bot.presses import KINDS, PRESSES, TALKS
 from bot.pressing import Effect, Press
@@ -210,12 +211,15 @@ class Conversation:
         if answered:
             return answered
         call = Call(self._tools, chat, said.text, say, hides_names=False, user_id=said.user_id)
-        if not said.is_forwarded and not link_of(said.text) and is_names(said.text):
+        spoken = None if said.is_forwarded else spoken_command(said.text, self._commands)
+        if spoken:
+            return await self._run(said, chat, *spoken)
+        if not said.is_forwarded and not link_of(said.text) and (is_names(said.text) or is_list(said.text)):
             await self._note(said, chat, "watch")
             return await watching.answer(call)
         if said.is_forwarded or link_of(said.text) or len(said.text.split()) >= _NEWS_WORDS:
             return await giving.answer(replace(call, user_id=0), said.origin)
-        return [say.say("start.next", digest="/digest")]
+        return [next_step(chat, say)]
 
     async def _note(self, said: Said, target: Chat, name: str) -> None:
         if name in _NOTED:

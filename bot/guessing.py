@@ -22,7 +22,12 @@ _DAYS = re.compile(
 _MOST_WORDS = 8
 _LONGEST_NAME = 4
 _LONGEST_LINE = 150
-_SMALL = frozenset("a an the in of on for and or в во на и или с о об по для из у к от до за мен және не да де".split())
+_SMALL = frozenset(
+    "a an the in of on at by to with from for and or"
+    " в во на и или с о об по для из у к от до за мен және не да де".split()
+)
+    "a an the in of on at by to with from for and or в во на и или с о об по для из у к от до за мен және не да де".split()
+)
 """Words a search has no use for; they hinder it, since every one of them would have to stand in the news."""
 
 
@@ -53,7 +58,8 @@ def _plain(words: list[str]) -> list[Watch]:
     if len(words) == 1:
         return [search] if search else []
     if any(word[0].isupper() for word in words):
-        return []
+        # "митинги в Алматы" is no person, "Луис де ла Торре" is one: both have a small word.
+        return [search, _person(" ".join(words))] if search and any(word in _SMALL for word in words) else []
     people = [_person(" ".join(words).title())] if len(words) <= _LONGEST_NAME else []
     return [*([search] if search else []), *people]
 

@@ -17,7 +17,13 @@ def is_names(text: str) -> bool:
     return bool(lines) and all(_is_name(words) for words in lines)
 
 
-def _is_name(words: list[str]) -> bool:
-    if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS:
+def is_list(text: str) -> bool:
+    """Tell whether it is a list with names in it, where single words may stand too: each line is answered by itself."""
+    lines = [BULLET.sub("", line).split() for line in text.splitlines() if line.strip()]
+    return len(lines) > 1 and any(map(_is_name, lines)) and all(_is_name(words, fewest=1) for words in lines)
+
+
+def _is_name(words: list[str], *, fewest: int = _FEWEST_WORDS) -> bool:
+    if not fewest <= len(words) <= _MOST_WORDS:
         return False
     return all(_WORD.fullmatch(word) and word[0].isupper() for word in words)

@@ -74,8 +74,13 @@ def events_page(newcomer: Newcomer) -> Answer:
 
 def ready(chat: Chat, say: Phrases) -> list[Html]:
     """Say what to do now, and what is kept."""
+    return [say.say("start.ready"), next_step(chat, say), say.say("start.keeps")]
+
+
+def next_step(chat: Chat, say: Phrases) -> Html:
+    """Say how somebody is added, and when what is not urgent comes."""
     hour = "/digest" if chat.digest_minute is None else f"{hour_of(chat.digest_minute)} {say.place(chat.zone)}"
-    return [say.say("start.ready"), say.say("start.next", digest=hour), say.say("start.keeps")]
+    return say.say("start.next", digest=hour)
 
 
 def after(name: str) -> str:

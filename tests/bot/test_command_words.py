@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.command_words import guess_command
+from bot.command_words import guess_command, spoken_command
 from bot.commands import COMMANDS
 from bot.phrases import LANGUAGES, phrases
 
@@ -38,3 +38,24 @@ def test_no_word_stands_for_two_commands(lang):
     ]
     assert sorted(set(spoken)) == sorted(spoken)
     assert not set(spoken) & set(KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("watch Aigerim Suleimenova", ("watch", "Aigerim Suleimenova")),
+        ("Watch Aigerim Suleimenova", ("watch", "Aigerim Suleimenova")),
+        ("следи за Мадиной Сарбасовой", ("watch", "Мадина Сарбасова")),
+        ("следить за задержаниями", ("watch", "задержаниями")),
+        ("Список", ("list", "")),
+        ("тізім", ("list", "")),
+        ("quiet 22-7", ("quiet", "22-7")),
+        ("Mark Ivanov", None),
+        ("Айгерим Сулейменова", None),
+        ("Watch list of banned sites grows in Kazakhstan", None),
+        ("list\nAset", None),
+        ("", None),
+    ],
+)
+def test_a_few_plain_words_are_read_as_the_command_they_begin_with(text, meant):
+    assert spoken_command(text, KNOWN) == meant

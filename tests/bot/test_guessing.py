@@ -3,7 +3,7 @@
 import pytest
 
 from bot.guessing import readings
-from bot.name_lines import is_names
+from bot.name_lines import is_list, is_names
 from bot.pattern_words import find_pattern
 from bot.phrases import marks
 from storage.records import NameWatch, PatternWatch, QueryWatch
@@ -46,6 +46,27 @@ def test_small_letters_may_be_a_person_or_words_so_it_is_asked():
     assert readings("митинг в алматы у акимата на площади", KNOWN) == [
         QueryWatch("", "митинг AND алматы AND акимата AND площади")
     ]
+
+
+@pytest.mark.parametrize("words", ["митинги в Алматы", "rallies in Almaty", "Луис де Торре"])
+def test_a_small_word_among_capitals_may_be_a_person_or_words_so_it_is_asked(words):
+    search, person = readings(words, KNOWN)
+    assert isinstance(search, QueryWatch)
+    assert person == NameWatch("", words)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("Әйгерім Төлеуова\nБекзат", True),
+        ("1. Айгерим Сулейменова\n2. Ерлан", True),
+        ("Айгерим Сулейменова", False),
+        ("Асет\nБекзат", False),
+        ("Айгерим Сулейменова\nи ещё кто-то", False),
+    ],
+)
+def test_a_list_may_hold_single_words_beside_names(text, is_it):
+    assert is_list(text) is is_it
 
 
 def test_one_word_may_be_searched_for():
