@@ -26,8 +26,6 @@ _SMALL = frozenset(
     "a an the in of on at by to with from for and or"
     " в во на и или с о об по для из у к от до за мен және не да де".split()
 )
-    "a an the in of on at by to with from for and or в во на и или с о об по для из у к от до за мен және не да де".split()
-)
 """Words a search has no use for; they hinder it, since every one of them would have to stand in the news."""
 
 
