@@ -289,9 +289,14 @@ class App:
         await care.prune_daily(self.db, self.clock())
 
     async def _recover(self) -> None:
-        """Take up what a killed process left: messages half sent, and feeds it was looking at."""
+        """Take up what a killed process left: messages half sent, and feeds it was looking at.
+
+        Jobs of dead workers are taken up here and not only by the tick, which a bot that is killed again and again
+        within its fifteen seconds would never come to.
+        """
         await self._heart.begin()
         await self.dispatcher.recover()
+        await self.runner.sweep()
         if self._reads_alone:
             async with self.db.write() as tx:
                 await feeds.end_leases(tx)
