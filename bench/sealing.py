@@ -2,7 +2,9 @@
 
     python bench/sealing.py [--watches 10000] [--entries 300]
 
-The index is built in memory once a start (or change of a list); entries are read against it without opening anything.
+The index is built in memory once a start (or change of a list); entries are read against it without opening anything,
+by the same code in both cases: the best time of either counts for both. Placing an entry in its story seals one
+signature and opens those of at most 28 earlier entries, which is what `stories` does, with 2 kB each.
 """
 
 from __future__ import annotations
@@ -38,6 +40,10 @@ TEXT = (
 )
 
 
+CANDIDATES = 28
+SIGNATURE = bytes(range(250)) * 8
+
+
 class OpenVault(Vault):
     """Keeps bodies as plain JSON: what Dabyl would do without encryption. For this bench only."""
 
@@ -46,6 +52,12 @@ class OpenVault(Vault):
 
     def open(self, sealed):
         return json.loads(sealed)
+
+    def seal_bytes(self, plain):
+        return plain
+
+    def open_bytes(self, sealed):
+        return sealed
 
 
 def people(count):
@@ -58,7 +70,7 @@ def people(count):
 
 
 async def scan(vault, folder, names, entries, patterns):
-    """Seconds to store the list, to open it, to compile it, to read the entries; and how many mentions were found."""
+    """Seconds to store the list, open it, compile it, read the entries and place them; how many mentions there are."""
     gc.collect()
     db = Db(f"sqlite:///{folder}/{type(vault).__name__}.db", vault)
     await migrate(db)
@@ -77,8 +89,19 @@ async def scan(vault, folder, names, entries, patterns):
     begun = time.process_time()
     found = sum(len(reader.read(entry).mentions) for entry in entries)
     read = time.process_time() - begun
+    begun = time.process_time()
+    place_all(vault, len(entries))
+    placed = time.process_time() - begun
     await db.close()
-    return [stored, opened, compiled, read], found
+    return [stored, opened, compiled, read, placed], found
+
+
+def place_all(vault, count):
+    """Seal and open what stories need, for so many entries."""
+    for _ in range(count):
+        sealed = vault.seal_bytes(SIGNATURE)
+        for _ in range(CANDIDATES):
+            vault.open_bytes(sealed)
 
 
 async def main():
@@ -100,15 +123,19 @@ async def main():
                 times, found = await scan(kind(bytes(32)), folder, names, entries, patterns)
             known = best.get(kind, times)
             best[kind] = [min(pair) for pair in zip(known, times, strict=True)]
+    for same in (2, 3):
+        fastest = min(times[same] for times in best.values())
+        for times in best.values():
+            times[same] = fastest
     print(f"{args.watches:,} watches, {args.entries} entries, {found} mentions, best of {args.rounds}; CPU seconds")
-    print(f"{'':10}{'store':>9}{'open list':>11}{'compile':>9}{'read':>9}{'scan*':>9}")
-    widths = (9, 11, 9, 9, 9)
+    print(f"{'':10}{'store':>9}{'open list':>11}{'compile':>9}{'read':>9}{'stories':>9}{'scan*':>9}")
+    widths = (9, 11, 9, 9, 9, 9)
     for kind, label in ((OpenVault, "open"), (Vault, "sealed")):
         cells = zip([*best[kind], sum(best[kind][1:])], widths, strict=True)
         print(f"{label:10}" + "".join(f"{value:{width}.3f}" for value, width in cells))
     over = sum(best[Vault][1:]) / sum(best[OpenVault][1:]) - 1
     more = best[Vault][1] - best[OpenVault][1]
-    print(f"* open list + compile + read; encryption adds {over:.1%}; to open the list alone {more:+.3f} s")
+    print(f"* all but store; encryption adds {over:.1%}; to open the list alone {more:+.3f} s")
 
 
 if __name__ == "__main__":

@@ -1,26 +1,37 @@
-"""A day of traffic at DEBUG, with everything going wrong that can: no token, key or watched name in what is logged."""
+"""A day of traffic at DEBUG, with everything going wrong that can: nothing secret in what is logged or measured.
+
+Not the token, the key, a watched name, the code of the lock, an invitation, or the password of a channel.
+"""
 
 import asyncio
 import base64
 import importlib.util
 import logging
+import re
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
+import sqlalchemy as sa
 
+from bot.senders.channel import ChannelSender
 from config.settings import read_settings
 from dabyl.app import CONSOLE, App, open_database
 from dabyl.logs import set_up_logging
 from dabyl.telegram import join
-from storage import feeds
+from dabyl.web import serving
+from storage import channels, feeds, watches
+from storage.records import NameWatch
 from watchers import run
 
 FAKES = Path(__file__).parent / "fakes"
 KEY = base64.b64encode(bytes(range(7, 39))).decode()
-OPERATOR = 500
+OPERATOR, FRIEND, STRANGER = 500, 501, 502
+LOCK, PASSWORD = "lock-4711-qwe", "channel-pass-993"
+INVITE = re.compile(r"/start (\w+)")
 MORNING = datetime(2026, 5, 1, 0, 30, tzinfo=UTC)
 PEOPLE = ("Мадина Сарбасова", "Ерасыл Сағымбеков", "Zhanat Qasymova")
 PIECES = ("сарбасов", "мадин", "sarbasov", "madin", "сағымбек", "сагымбек", "ерасыл", "sagymbek", "qasymov", "касымов")
@@ -51,7 +62,21 @@ SAID = [
     "Мадина Сарбасова",
     "/forget Сарбасова",
     "/privacy",
+    "/search Сарбасова",
+    f"/lock {LOCK}",
+    "/list",
+    "/unlock Сарбасова",
+    f"/unlock {LOCK}",
+    "/settings",
+    "/team",
+    "https://news.example/Сарбасова?q=Сарбасова",
+    "/mark Сарбасова",
+    "/set Сарбасова events",
+    "/export",
+    "/safe on",
+    "/sources Сарбасова",
 ]
+"""More than one an hour."""
 
 
 def load(name):
@@ -132,6 +157,33 @@ def broken(entry, *_, **__):
     raise ValueError(f"cannot tell {entry.title}: {entry.text}")
 
 
+async def invited(telegram):
+    """Invite a friend, who comes, and a stranger, who comes too late; gives the code."""
+    telegram.say("/team invite", chat=OPERATOR)
+    async with asyncio.timeout(60):
+        while not (found := INVITE.search("\n".join(sent.text for sent in telegram.sent))):
+            await rest(0.02)
+    for user in (FRIEND, STRANGER):
+        telegram.say(f"/start {found[1]}", chat=user)
+    await telegram.all_taken()
+    return found[1]
+
+
+async def add_channel(db, now):
+    """Set a channel up that never answers, and give it a list."""
+    async with db.write() as tx:
+        url = f"json://office:{PASSWORD}@127.0.0.1:9/"
+        office = await channels.put(tx, db.vault, "office", url, now=now, digest_minute=540, next_digest_at=now)
+        await watches.add(tx, db.vault, office.id, NameWatch("", PEOPLE[0]), now=now)
+
+
+async def measured(db, clock):
+    """Ask both pages for machines."""
+    async with serving(db, clock, "127.0.0.1", 0) as port, aiohttp.ClientSession() as session:
+        answers = [await session.get(f"http://127.0.0.1:{port}{page}") for page in ("/metrics", "/health")]
+        return "\n".join([await answer.text() for answer in answers])
+
+
 async def rest(seconds=0.2):
     await asyncio.sleep(seconds)
 
@@ -142,7 +194,8 @@ async def day(app, site, telegram, clock, monkeypatch):
         title, text = NEWS[hour % len(NEWS)]
         trouble(hour, site, telegram, monkeypatch)
         site.entries = [(f"{hour}", f"{title} {hour}", text), *site.entries[:20]]
-        telegram.say(SAID[hour % len(SAID)], chat=OPERATOR)
+        for words in SAID[hour::24]:
+            telegram.say(words, chat=OPERATOR)
         await app.tick_feeds()
         await rest()
         await app.tick_outbox()
@@ -157,7 +210,8 @@ async def test_a_day_at_debug_logs_no_token_no_key_and_no_watched_name(world, pr
     clock = Clock()
     said = []
     async with open_database(settings) as opened:
-        app = App(settings, opened.db, {}, clock=clock)
+        app = App(settings, opened.db, {"channel": ChannelSender(opened.db)}, clock=clock)
+        await add_channel(opened.db, clock())
         async with opened.db.write() as tx:
             await feeds.add(tx, site.url, kind="feed", every_s=1, now=clock())
             dead = f"http://127.0.0.1:{site.port}/search?q=Сарбасова"
@@ -166,14 +220,22 @@ async def test_a_day_at_debug_logs_no_token_no_key_and_no_watched_name(world, pr
             assert CONSOLE not in app.senders
             for name in PEOPLE:
                 telegram.say(f"/watch {name}", chat=OPERATOR)
-            await telegram.wait_for(3)
+            await telegram.wait_for(3, patience_s=60)
+            invite = await invited(telegram)
             await day(app, site, telegram, clock, monkeypatch)
-    logged = printed()
+            await telegram.all_taken()
+            pages = await measured(opened.db, clock)
+            async with opened.db.read() as tx:
+                tried = "SELECT count(*) FROM outbox JOIN channels ON channels.id = chat_id WHERE attempts > 0"
+                assert (await tx.execute(sa.text(tried))).scalar_one(), "nothing was sent to the channel"
+    logged = printed() + pages
     told = "\n".join(sent.text for sent in telegram.sent)
     assert told.count("🔴") >= 2, "the day was too quiet to prove anything"
     assert "ValueError" in logged, "nothing broke"
     assert "feed 2" in logged, "no source was in trouble"
-    for secret in (telegram_server.TOKEN, telegram_server.TOKEN.split(":")[1], KEY):
+    assert "dabyl_outbox_depth" in pages, "nothing was measured"
+    assert any(LOCK not in sent.text and "/unlock" in sent.text for sent in telegram.sent), "nothing was locked"
+    for secret in (telegram_server.TOKEN, telegram_server.TOKEN.split(":")[1], KEY, LOCK, PASSWORD, invite):
         assert secret not in logged
     assert [line for line in logged.casefold().splitlines() if any(piece in line for piece in PIECES)] == []
     assert "%d0%a1%d0%b0%d1%80%d0%b1" not in logged.casefold()
