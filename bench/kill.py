@@ -1,6 +1,6 @@
 """Kill Dabyl at random under load: nothing may be lost, and what arrives twice must have been in flight and say so.
 
-    python bench/kill.py [--kills 100] [--stops 50] [--postgres [--split]]
+    python bench/kill.py [--kills 100] [--stops 50] [--postgres [--split]] [--every-s 1.5]
 
 Loopback sources publish all the time, every entry concerns every chat, and a loopback Bot API writes down what arrives.
 `dabyl run` (or with --split one of `dabyl bot` and two `dabyl worker`) is ended again and again, first with SIGKILL,
@@ -33,14 +33,16 @@ IN_FLIGHT = 8
 MARK = "♻️"
 CODE = re.compile(r"#\d{6}#")
 QUIET_S = 60
+LEASE_S = 200
+"""A source whose look broke off may wait three minutes; on a busy machine starting alone takes half a minute."""
 BETWEEN_S = (1.0, 7.0)
 
 
-async def publish(news, stopped):
+async def publish(news, stopped, every_s=PUBLISH_EVERY_S):
     while not stopped.is_set():
         news.publish()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopped.wait(), random.expovariate(1 / PUBLISH_EVERY_S))
+            await asyncio.wait_for(stopped.wait(), random.expovariate(1 / every_s))
 
 
 async def first_looks(news, processes):
@@ -64,20 +66,19 @@ async def end_again_and_again(installation, processes, times, number):
     return dict(codes)
 
 
-async def settle(server):
-    """Wait until nothing has arrived for a while."""
-    count, since = -1, time.monotonic()
-    while time.monotonic() - since < QUIET_S:
+async def settle(server, is_done=None):
+    """Wait until everything arrived, or nothing has for so long that nothing can be under way any more."""
+    count, since, patience_s = -1, time.monotonic(), LEASE_S if is_done else QUIET_S
+    while time.monotonic() - since < patience_s:
         if len(server.sent) != count:
             count, since = len(server.sent), time.monotonic()
-        await asyncio.sleep(0.5)
+        elif is_done and await is_done():
+            return
+        await asyncio.sleep(2)
 
 
-async def judge(installation, server, news, ended):
-    """Hold what was published against what is noted, and what is noted as sent against what arrived.
-
-    Many alerts of one kind become one live message with a roster, so messages can not be counted by entries.
-    """
+async def noted(installation):
+    """Give what the database knows: chat and code of every alert, state and number of every message."""
     db = installation.open()
     async with db.read() as tx:
         of_chat = {chat.id: chat.address for chat in await chats.listing(tx)}
@@ -86,7 +87,25 @@ async def judge(installation, server, news, ended):
         kinds = sa.select(outbox.c.state, outbox.c.message_id).where(outbox.c.kind != "edit", outbox.c.state != "dead")
         messages = [tuple(row) for row in await tx.execute(kinds)]
     await db.close()
-    wanted = {(str(1000 + chat), code) for chat in range(CHATS) for code in news.published}
+    return told, messages
+
+
+def due(news):
+    return {(str(1000 + chat), code) for chat in range(CHATS) for code in news.published}
+
+
+async def is_all_sent(installation, news):
+    told, messages = await noted(installation)
+    return due(news) <= told and all(state == "sent" for state, _ in messages)
+
+
+async def judge(installation, server, news, ended):
+    """Hold what was published against what is noted, and what is noted as sent against what arrived.
+
+    Many alerts of one kind become one live message with a roster, so messages can not be counted by entries.
+    """
+    told, messages = await noted(installation)
+    wanted = due(news)
     arrived = {str(sent.message_id) for sent in server.sent}
     unsent = [state for state, number in messages if state != "sent" or number not in arrived]
     texts = Counter(
@@ -110,11 +129,14 @@ async def round_of(home, args, *, times, number, database):
         stopped = asyncio.Event()
         try:
             await first_looks(news, processes)
-            publishing = asyncio.create_task(publish(news, stopped))
+            publishing = asyncio.create_task(publish(news, stopped, args.every_s))
             codes = await end_again_and_again(installation, processes, times, number)
             stopped.set()
             await publishing
-            await settle(server)
+            print(f"  {len(server.sent)} arrived; waiting for the rest", flush=True)
+            await settle(server, lambda: is_all_sent(installation, news))
+            gone = [name for name, process in processes.items() if process.returncode is not None]
+            print(f"  ended by themselves: {', '.join(gone) or 'none'}")
         finally:
             for process in processes.values():
                 await end(process)
@@ -128,6 +150,7 @@ async def main():
     parser.add_argument("--stops", type=int, default=50)
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--split", action="store_true", help="dabyl bot and two dabyl worker instead of dabyl run")
+    parser.add_argument("--every-s", type=float, default=PUBLISH_EVERY_S, help="a new entry so often, on average")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     random.seed(args.seed)

@@ -37,11 +37,11 @@ FAILURES = ("500", "503", "404", "reset", "cut", "page", "silence", "empty")
 class Source:
     """One feed's two days: when it publishes, and when and how it fails."""
 
-    def __init__(self, number: int, days: float) -> None:
+    def __init__(self, number: int, days: float, *, before_h: float = 5) -> None:
         rnd = random.Random(number)
         per_hour = rnd.choice([0.1, 0.5, 1, 1, 2, 2, 4])
         self.published: list[float] = []
-        moment = -5 * HOUR
+        moment = -before_h * HOUR
         while moment < days * 24 * HOUR:
             moment += rnd.expovariate(per_hour) * HOUR
             self.published.append(moment)
@@ -80,8 +80,8 @@ def page(number: int, n: int) -> bytes:
     return f"<html lang=kk><body>{furniture[0]}<article>{story}</article>{furniture[1]}</body></html>".encode()
 
 
-async def serve(port, clock, feeds: int, days: float) -> None:
-    sources = [Source(number, days) for number in range(feeds)]
+async def serve(port, clock, feeds: int, days: float, before_h: float = 5) -> None:
+    sources = [Source(number, days, before_h=before_h) for number in range(feeds)]
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -131,8 +131,8 @@ async def serve(port, clock, feeds: int, days: float) -> None:
     await asyncio.Event().wait()
 
 
-def start(port, clock, feeds: int, days: float) -> None:
-    asyncio.run(serve(port, clock, feeds, days))
+def start(port, clock, feeds: int, days: float, before_h: float = 5) -> None:
+    asyncio.run(serve(port, clock, feeds, days, before_h))
 
 
 class Soak:
