@@ -15,11 +15,32 @@ _SPAN_OF = {unit: span for span, units in _UNITS.items() for unit in units}
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?")
 _TIMES = re.compile(r"\d{1,2}(?:[:.]\d{2})?")
 
+_SPOKEN = re.compile(
+    r"(?:\b(?P<before>таңғы|кешкі)\s+)?(?:\b(?:at|в|сағат)\s+)?\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?"
+    r"(?:\s*(?P<after>[ap]\.?m\b\.?|утра\b|вечера\b)|(?:-?(?:де|да|те|та)\b))?",
+    re.IGNORECASE,
+)
+_AFTERNOON = ("p", "вечера", "кешкі")
+
 
 def read_span(words: str) -> timedelta | None:
     """Read a span; None when it is none."""
     found = _SPAN.fullmatch(words.strip())
     return int(found["count"]) * _SPAN_OF[found["unit"].casefold()] if found else None
+
+
+def plain_hours(words: str) -> str:
+    """Turn "8 pm", "в 8 вечера" and "кешкі 8-де" into 20:00; all other words stay as they are."""
+    return _SPOKEN.sub(_plain_hour, words)
+
+
+def _plain_hour(found: re.Match[str]) -> str:
+    part = (found["before"] or found["after"] or "").casefold()
+    hour = int(found["hour"])
+    if not part or not 1 <= hour <= 12:
+        return found[0]
+    afternoon = 12 if part.startswith(_AFTERNOON) else 0
+    return f"{hour % 12 + afternoon:02}:{found['minute'] or '00'}"
 
 
 def read_minute(words: str) -> int | None:

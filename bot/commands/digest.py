@@ -11,7 +11,7 @@ from bot.digest_words import word_digest
 from bot.digests import preview
 from bot.keyboards import Answer
 from bot.markup import Html, clip, code, italic
-from bot.spans import hour_of, read_minute
+from bot.spans import hour_of, plain_hours, read_minute
 from bot.weekdays import read_weekdays, write_weekday, write_weekdays
 from bot.zones import near_zones, read_zone, zone_of
 from storage import chats
@@ -44,7 +44,7 @@ class _Wish:
 async def answer(call: Call) -> Sequence[Html]:
     """Tell, set, show or switch off the digest: `HH:MM Zone`, `mon-fri`, `weekly sun`, `now`, `off`; in any order."""
     say, chat = call.say, call.chat
-    words = call.words.split()
+    words = plain_hours(call.words).split()
     if not words:
         return [state(chat, say), italic(say.say("digest_command.more"))]
     if len(words) == 1 and _is(words[0], "now", say):

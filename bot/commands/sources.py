@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,9 @@ PREFIX = "f"
 PAGE = 12
 
 _VERBS = ("add", "remove", "campaign")
+_SITE = re.compile(r"(?:[\w-]+\.)+[a-zа-яқ]{2,}(?:/\S*)?", re.IGNORECASE)
+"""A site as people type it, news.example: no words of a search have a dot inside."""
+
 _WORST_FIRST = ("failing", "empty", "quiet", "parked", "gone", "unchecked", "ok")
 
 
@@ -37,7 +41,7 @@ async def answer(call: Call) -> Sequence[Html]:
     """List, search, add, remove: nothing, words, `add URL` or a bare URL, `remove 17`, `campaign 2026-12-31`."""
     first, _, rest = " ".join(call.words.split()).partition(" ")
     verb = next((verb for verb in _VERBS if first.casefold() in _words(verb, call.say)), "")
-    if not verb and _is_address(first):
+    if not verb and (_is_address(first) or (_SITE.fullmatch(first) and not await _is_known(call, first))):
         verb, rest = "add", " ".join(call.words.split())
     if not verb:
         is_operator = call.role is Role.OPERATOR
@@ -51,6 +55,12 @@ async def answer(call: Call) -> Sequence[Html]:
 
 def _words(verb: str, say: Phrases) -> set[str]:
     return {verb, *say.say(f"sources_command.word_{verb}").split()}
+
+
+async def _is_known(call: Call, words: str) -> bool:
+    """Tell whether a source on the list has these words: then they search it."""
+    async with call.tools.db.read() as tx:
+        return any(_has(feed, words) for feed in await feeds.listing(tx, call.tools.db.vault))
 
 
 def _is_address(word: str) -> bool:

@@ -16,6 +16,12 @@ from storage import chats
         ("Asia/Almaty", "Asia/Almaty", 1200),
         ("Asia/Almaty 7", "Asia/Almaty", 420),
         ("mon-fri", "UTC", 1200),
+        ("8pm", "UTC", 1200),
+        ("at 8:30 p.m. almaty", "Asia/Almaty", 1230),
+        ("12 am", "UTC", 0),
+        ("в 8 вечера", "UTC", 1200),
+        ("7 утра", "UTC", 420),
+        ("кешкі 9-да", "UTC", 1260),
     ],
 )
 async def test_hour_and_zone_are_set(db, add_chat, use, words, zone, minute):

@@ -97,6 +97,15 @@ async def test_an_address_is_tried_at_once_and_answered_with_what_was_found(add_
     assert "https://news.example/rss" in text
 
 
+async def test_a_bare_site_is_added_unless_a_source_of_it_is_there(add_chat, add_feed, ask):
+    chat, adder = await add_chat(), FakeAdder()
+    await ask(chat, "news.example", adder=adder)
+    assert adder.asked == [("news.example", chat.id)]
+    await add_feed()
+    assert "Дала Вести" in "\n".join(await ask(chat, "news.example", adder=adder))
+    assert len(adder.asked) == 1
+
+
 async def test_a_chat_takes_away_what_it_added_and_nothing_else(db, add_chat, add_feed, ask):
     chat = await add_chat()
     await add_feed()

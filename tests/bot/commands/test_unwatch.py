@@ -12,6 +12,16 @@ async def test_watches_are_taken_off_by_number(db, add_chat, use, watch_names):
         assert [one.ref for one in await watches.listing(tx, db.vault, chat.id)] == ["2"]
 
 
+async def test_a_watch_is_taken_off_by_its_name_where_only_one_is_called_so(db, add_chat, use, watch_names):
+    chat = await add_chat()
+    await watch_names(chat, "Айгерим Сулейменова", "Ерлан Касымов", "Дана Касымова")
+    assert "Айгерим Сулейменова" in await use(unwatch, chat, "Suleimenova")
+    assert "no watch" in await use(unwatch, chat, "касымов")
+    assert "no watch" in await use(unwatch, chat, "Сулейменова", hides_names=True)
+    async with db.read() as tx:
+        assert [one.ref for one in await watches.listing(tx, db.vault, chat.id)] == ["2", "3"]
+
+
 async def test_without_a_number_it_asks_which(add_chat, use):
     assert "Which one?" in await use(unwatch, await add_chat())
 
