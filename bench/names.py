@@ -8,6 +8,7 @@ No entry is read twice: the warm figure comes from fresh entries of the same kin
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
 import resource
@@ -93,6 +94,7 @@ def measure(size, entry_count):
     before = memory_mb()
     began = time.process_time()
     index = NameIndex(NameWatch(f"w{number}", name) for number, name in enumerate(names))
+    gc.freeze()  # as watchers/watchbook.py does
     load_s, loaded_mb = time.process_time() - began, memory_mb()
     cold, found = rate(index, entries[:entry_count])
     warm, more = rate(index, entries[entry_count:])

@@ -9,6 +9,7 @@ Compiling a hundred thousand names takes seconds; it gives the rest of the proce
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -102,6 +103,8 @@ class Watchbook:
     async def _build(self, tx: AsyncConnection) -> Book:
         book = Book(Reader((), self._patterns), Lists())
         await self._apply(tx, book, sorted(await watch_changes.active_ids(tx)))
+        # The lists stay: the collector need not walk through them, 0.3 s for a hundred thousand, again and again.
+        gc.freeze()
         self._taken_out = 0
         self.builds += 1
         return book
