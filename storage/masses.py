@@ -78,18 +78,23 @@ async def take_in(tx: AsyncConnection, parts: Mapping[int, int]) -> None:
         await tx.execute(insert_new(tx, mass_parts), rows)
 
 
-async def telling(tx: AsyncConnection, vault: Vault, numbers: Collection[int]) -> dict[int, Mass]:
-    """Give the mass events whose live messages tell some alerts, by alert; without alerts told by themselves."""
+async def telling(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, int]:
+    """Give the rows of the mass events whose live messages tell some alerts, by alert; without those told singly."""
     if not numbers:
         return {}
     wanted = sorted(numbers)
     parts = sa.select(mass_parts.c.alert_id.label("number"), mass_parts.c.mass_id)
     live = sa.select(masses.c.alert_id.label("number"), masses.c.id.label("mass_id"))
-    told = (
-        parts.where(mass_parts.c.alert_id.in_(wanted)).union_all(live.where(masses.c.alert_id.in_(wanted))).subquery()
-    )
-    query = sa.select(told.c.number, masses).join(masses, masses.c.id == told.c.mass_id).order_by(told.c.number)
-    return {row.number: _mass(row, vault) for row in await tx.execute(query)}
+    told = parts.where(mass_parts.c.alert_id.in_(wanted)).union_all(live.where(masses.c.alert_id.in_(wanted)))
+    return {row.number: row.mass_id for row in await tx.execute(told.order_by("number"))}
+
+
+async def read(tx: AsyncConnection, vault: Vault, ids: Collection[int]) -> list[Mass]:
+    """Read some mass events by their rows."""
+    if not ids:
+        return []
+    query = masses.select().where(masses.c.id.in_(sorted(ids))).order_by(masses.c.id)
+    return [_mass(row, vault) for row in await tx.execute(query)]
 
 
 async def open_in(tx: AsyncConnection, vault: Vault, chat_ids: Sequence[int]) -> list[Mass]:

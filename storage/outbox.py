@@ -173,7 +173,9 @@ async def put_edits(
     Returns:
         The alerts whose messages can be changed.
     """
-    bases = [base for base in await _messages_of(tx, bodies) if _can_change(base)]
+    bases = [base for base in await _messages_of(tx, bodies) if _can_change(base)] if bodies else []
+    if not bases:
+        return set()
     joined = set(
         (
             await tx.execute(

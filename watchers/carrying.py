@@ -6,7 +6,7 @@ drafts -> what each chat has near it -> plan (watchers.repeats) -> many at once?
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from storage.records import Telling
 from storage.tellings import KEY, telling_to_json
 from watchers import massing
 from watchers.corroboration import corroborated, reports_of
+from watchers.mass_ledger import Ledger
 from watchers.repeats import Before, plan
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ async def carry(
     *,
     now: datetime,
     giver: int | None = None,
+    ledger: Ledger | None = None,
 ) -> None:
     """Note what each chat is told of an entry, and queue its messages.
 
@@ -62,13 +64,16 @@ async def carry(
         told: At most one draft a chat.
         now: Aware time.
         giver: The chat that gave the entry: it was answered already, its alert is only noted.
+        ledger: How mass events stand, where the transaction stores more entries: the caller closes it.
     """
     if not told:
         return
-    known = reports_of(await reports.of_event(tx, decision.story, decision.event), owners())
-    carrier = _Carrier(tx, vault, entry_id, decision, known, now, giver)
+    own = ledger or Ledger(tx, vault)
+    carrier = _Carrier(tx, vault, own, entry_id, decision, now, giver)
     for start in range(0, len(told), _BATCH):
         await carrier.carry(told[start : start + _BATCH])
+    if ledger is None:
+        await own.close(now)
 
 
 async def regrow(tx: AsyncConnection, vault: Vault, alert: Alert, *, because: str, now: datetime) -> None:
@@ -107,24 +112,36 @@ class _Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class _Seen:
+    """Who reports an event, the entry itself included: as everybody sees it, and as some chats do that judged it."""
+
+    reports: tuple[Report, ...] = ()
+    otherwise: Mapping[int, tuple[Report, ...]] = field(default_factory=dict)
+
+    def by(self, chat_id: int) -> tuple[Report, ...]:
+        """Give the reports as a chat sees them."""
+        return self.otherwise.get(chat_id, self.reports)
+
+
+@dataclass(frozen=True, slots=True)
 class _Carrier:
     """Carries one entry to some hundred chats at a time.
 
     Attributes:
         tx: The transaction.
         vault: Seals what is told.
+        ledger: How mass events stand.
         entry_id: The entry's row.
         decision: What it is to what was told before.
-        reports: Who reports its event, itself included, as everybody sees it.
         now: Aware time.
         giver: The chat that gave the entry.
     """
 
     tx: AsyncConnection
     vault: Vault
+    ledger: Ledger
     entry_id: int | None
     decision: Decision
-    reports: tuple[Report, ...]
     now: datetime
     giver: int | None
 
@@ -132,7 +149,7 @@ class _Carrier:
         """Carry the entry to the chats of some drafts."""
         turns = await self._placed(await self._turns(batch))
         numbers = await self._note(turns)
-        seen = await self._seen_otherwise(turns)
+        seen = await self._seen(turns)
         said = [turn for turn in turns if turn.chat_id in numbers and turn.chat_id != self.giver]
         await self._queue([turn for turn in said if turn.place is None], numbers, seen)
         await self._enter([turn for turn in said if turn.place is not None], numbers)
@@ -145,7 +162,7 @@ class _Carrier:
         if decision.part == "repeat":
             events |= await likenesses.seen_as(self.tx, chat_ids, decision.event, decision.of_entry)
         before = await self._before(events)
-        quieted = await verdicts.quieted(self.tx, {one for one in (decision.event, decision.of_event) if one})
+        quieted = set() if decision.part == "first" else await self._quieted()
         turns = []
         for draft in batch:
             # A chat that said of this event that it is none or old reads more of it in its digest; a next step speaks.
@@ -155,6 +172,11 @@ class _Carrier:
             turns.append(_Turn(draft, made, events[draft.chat_id]))
         return turns
 
+    async def _quieted(self) -> set[int]:
+        """Give the chats that said of the event, or of the one before it, that it is none or old."""
+        events = {self.decision.event, self.decision.of_event}
+        return await verdicts.quieted(self.tx, {event for event in events if event})
+
     async def _placed(self, turns: Sequence[_Turn]) -> list[_Turn]:
         """Give their places to alerts that come with many others."""
         loud = [
@@ -162,7 +184,7 @@ class _Carrier:
             for turn in turns
             if turn.plan.state == "alert" and turn.chat_id != self.giver
         ]
-        places = await massing.places(self.tx, self.vault, loud, self.now)
+        places = await massing.places(self.tx, self.vault, self.ledger, loud, self.now)
         return [replace(turn, place=places.get(turn.chat_id)) for turn in turns] if places else list(turns)
 
     async def _before(self, events: Mapping[int, str]) -> dict[int, Before]:
@@ -201,6 +223,13 @@ class _Carrier:
             self.tx, self.vault, new, entry_id=self.entry_id, story=story, event=event, now=self.now
         )
 
+    async def _seen(self, turns: Sequence[_Turn]) -> _Seen:
+        """Give who reports the event; nobody is asked where a live message tells it, which has a roster."""
+        if all(turn.place is not None for turn in turns):
+            return _Seen()
+        told = await reports.of_event(self.tx, self.decision.story, self.decision.event)
+        return _Seen(reports_of(told, owners()), await self._seen_otherwise(turns))
+
     async def _seen_otherwise(self, turns: Sequence[_Turn]) -> dict[int, tuple[Report, ...]]:
         """Give the reports of the event for the chats that said that some tell it, or do not."""
         if self.decision.part != "repeat":
@@ -213,9 +242,7 @@ class _Carrier:
             for chat_id in sorted(judging)
         }
 
-    async def _queue(
-        self, turns: Sequence[_Turn], numbers: Mapping[int, int], seen: Mapping[int, tuple[Report, ...]]
-    ) -> None:
+    async def _queue(self, turns: Sequence[_Turn], numbers: Mapping[int, int], seen: _Seen) -> None:
         """Queue what does not wait for the digest: alerts, and replies to what a chat was told before."""
         spoken = [turn for turn in turns if turn.plan.state == "alert" or turn.telling.form == "source"]
         heads = {turn.telling.head for turn in spoken if turn.telling.head is not None}
@@ -225,7 +252,7 @@ class _Carrier:
         for turn in spoken:
             if turn.telling.form == "source" and turn.telling.head in untold:
                 continue  # the message that waits says how many sources there are
-            telling = corroborated(turn.telling, seen.get(turn.chat_id, self.reports))
+            telling = corroborated(turn.telling, seen.by(turn.chat_id))
             head = telling.head if telling.head is None else shown_by.get(telling.head, telling.head)
             new.append(_message(turn, numbers[turn.chat_id], replace(telling, head=head)))
         await outbox.put_many(self.tx, self.vault, new, now=self.now)
@@ -237,13 +264,13 @@ class _Carrier:
             for turn in turns
             if turn.place is not None
         ]
-        await massing.enter(self.tx, self.vault, entering, because=f"entry {self.entry_id}", now=self.now)
+        await massing.enter(self.tx, self.vault, self.ledger, entering, because=f"entry {self.entry_id}", now=self.now)
 
-    async def _grow(self, turns: Sequence[_Turn], seen: Mapping[int, tuple[Report, ...]]) -> None:
+    async def _grow(self, turns: Sequence[_Turn], seen: _Seen) -> None:
         """Let the messages of what is repeated say who else reports it, where that is to be seen."""
         bodies, massed, because = {}, [], f"entry {self.entry_id}"
         for turn in turns:
-            first, known = turn.plan.repeats, seen.get(turn.chat_id, self.reports)
+            first, known = turn.plan.repeats, seen.by(turn.chat_id)
             if first is None or first.state != "alert":
                 continue
             if first.telling.form in _MASSED:
@@ -254,7 +281,7 @@ class _Carrier:
             if grown != before:
                 bodies[first.id] = body_of(first.told, grown)
         await outbox.put_edits(self.tx, self.vault, bodies, because=because, now=self.now, wait=EDIT_WAIT)
-        await massing.repeat(self.tx, self.vault, massed, because=because, now=self.now)
+        await massing.repeat(self.ledger, massed, because=because)
 
 
 def _message(turn: _Turn, number: int, telling: Telling) -> NewMessage:

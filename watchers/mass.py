@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 from matchers.storynames import Name, sounds
 from storage.records import EventFact
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from storage.records import Told
 
@@ -94,22 +95,9 @@ class Roster:
         Returns:
             The roster, and the people of the list who are new on it or to whom something new happened.
         """
-        people = list(self.people)
-        news: list[Struck] = []
-        struck = [_struck(name, told, facts, is_listed=True) for name in told.watches if name in listed]
-        struck += [_struck(name, told, facts, is_listed=False) for name in told.persons]
-        for one in struck or [_headline(told)]:
-            place = _place(one, people)
-            before = None if place is None else people[place]
-            now = one if before is None else _joined(before, one)
-            if place is None:
-                people.append(now)
-            else:
-                people[place] = now
-            if one.is_listed and (before is None or now.events != before.events):
-                news.append(now)
-        counts = [int(event.values["count"]) for event in told.events if "count" in event.values]
-        return Roster(tuple(people), self.entries + 1, max([self.counted, *counts])), news
+        growing = GrowingRoster(self)
+        news = growing.add(told, listed, facts)
+        return growing.roster, news
 
     def to_json(self) -> dict[str, Any]:
         """Turn into what JSON can hold."""
@@ -122,6 +110,67 @@ class Roster:
         return cls(tuple(_read(row) for row in body["people"]), body["entries"], body["counted"])
 
 
+class GrowingRoster:
+    """A roster while entries are added to it; everybody is found at once, however many there are.
+
+    Args:
+        roster: As it stands.
+    """
+
+    def __init__(self, roster: Roster) -> None:
+        self._people = list(roster.people)
+        self._entries, self._counted = roster.entries, roster.counted
+        self._places: dict[tuple[str, ...], list[int]] = {}
+        for place, one in enumerate(self._people):
+            self._note(place, one)
+
+    @property
+    def roster(self) -> Roster:
+        """The roster as it stands now."""
+        return Roster(tuple(self._people), self._entries, self._counted)
+
+    def add(self, told: Told, listed: Collection[str], facts: Mapping[str, Sequence[EventFact]]) -> list[Struck]:
+        """Add what an entry tells, as `Roster.adding` does. Returns who of the list is news."""
+        put = [self._put(one) for one in _struck_by(told, listed, facts)]
+        self._count(told)
+        return [now for before, now in put if now.is_listed and (before is None or now.events != before.events)]
+
+    def repeat(self, told: Told, listed: Collection[str], facts: Mapping[str, Sequence[EventFact]]) -> bool:
+        """Add what a repeat tells; one that tells nothing more of anybody leaves the roster as it was.
+
+        Returns:
+            Whether it told more.
+        """
+        put = [self._put(one) for one in _struck_by(told, listed, facts)]
+        if all(before == now for before, now in put):
+            return False
+        self._count(told)
+        return True
+
+    def _count(self, told: Told) -> None:
+        counts = [int(event.values["count"]) for event in told.events if "count" in event.values]
+        self._entries, self._counted = self._entries + 1, max([self._counted, *counts])
+
+    def _put(self, one: Struck) -> tuple[Struck | None, Struck]:
+        place = self._place(one)
+        if place is None:
+            self._note(len(self._people), one)
+            self._people.append(one)
+            return None, one
+        before = self._people[place]
+        self._people[place] = _joined(before, one)
+        return before, self._people[place]
+
+    def _note(self, place: int, one: Struck) -> None:
+        for key in _keys(one):
+            self._places.setdefault(key, []).append(place)
+
+    def _place(self, wanted: Struck) -> int | None:
+        """Find the first on the roster who is the same."""
+        near = {place for key in _keys(wanted) for place in self._places.get(key, ())}
+        return next((place for place in sorted(near) if _is_same(wanted, self._people[place])), None)
+
+
 def events_to_json(events: Iterable[EventFact]) -> list[list[Any]]:
     """Turn events into what JSON can hold."""
     return [[event.pattern, dict(event.values)] for event in events]
@@ -130,6 +179,13 @@ def events_to_json(events: Iterable[EventFact]) -> list[list[Any]]:
 def events_from_json(rows: Iterable[Sequence[Any]]) -> tuple[EventFact, ...]:
     """Turn what JSON held back into events."""
     return tuple(EventFact(pattern, values) for pattern, values in rows)
+
+
+def _struck_by(told: Told, listed: Collection[str], facts: Mapping[str, Sequence[EventFact]]) -> list[Struck]:
+    """Give whom an entry tells of, or its headline where it names nobody."""
+    struck = [_struck(name, told, facts, is_listed=True) for name in told.watches if name in listed]
+    struck += [_struck(name, told, facts, is_listed=False) for name in told.persons]
+    return struck or [_headline(told)]
 
 
 def _headline(told: Told) -> Struck:
@@ -144,23 +200,28 @@ def _struck(name: str, told: Told, facts: Mapping[str, Sequence[EventFact]], *, 
     return Struck(name, told.lang, is_listed, is_open, tuple(events), outlets, told.title, told.url, told.seen_at)
 
 
-def _place(wanted: Struck, people: Sequence[Struck]) -> int | None:
-    """Find somebody on the roster: by what the monitor calls them, or by a name that is the same, declined or not."""
-    if wanted.is_listed:
-        return next((place for place, one in enumerate(people) if one.is_listed and one.name == wanted.name), None)
-    heard = _heard(wanted.name, wanted.lang) if wanted.is_person else None
-    for place, one in enumerate(people):
-        if not one.is_listed and (one.name == wanted.name or (heard and _is_same(heard, one))):
-            return place
-    return None
+def _keys(one: Struck) -> Iterator[tuple[str, ...]]:
+    """Give what somebody is found by: two who are the same share one of these."""
+    yield str(one.is_listed), one.name
+    heard = None if one.is_listed or not one.is_person else _heard(one.name, one.lang)
+    for left, right in combinations(heard.parts, 2) if heard else ():
+        for first, second in product(left, right):  # the same have two words in common, in any order
+            yield "heard", *sorted((first.consonants, second.consonants))
 
 
-def _is_same(heard: Name, other: Struck) -> bool:
-    theirs = _heard(other.name, other.lang) if other.is_person else None
-    return theirs is not None and len(theirs.parts) == len(heard.parts) and heard.is_same(theirs)
+def _is_same(one: Struck, other: Struck) -> bool:
+    """Tell whether both are one: by what the monitor calls them, or by a name that is the same, declined or not."""
+    if one.is_listed != other.is_listed or one.name == other.name:
+        return one.is_listed == other.is_listed
+    if one.is_listed or not (one.is_person and other.is_person):
+        return False
+    ours, theirs = _heard(one.name, one.lang), _heard(other.name, other.lang)
+    if ours is None or theirs is None or len(ours.parts) != len(theirs.parts):
+        return False
+    return ours.is_same(theirs)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _heard(printed: str, lang: str | None) -> Name | None:
     """Read a name by ear; None for a single word, which is too little, and for one with digits, which is no name."""
     if any(letter.isdigit() for letter in printed):

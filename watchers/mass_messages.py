@@ -48,9 +48,15 @@ def last_message(mass: Mass, now: datetime) -> NewMessage:
     return replace(live_message(mass, now), dedup_key=f"mass over:{mass.id}", is_silent=True)
 
 
-def live_body(mass: Mass, now: datetime) -> dict[str, Any]:
-    """Give what the live message is worded from: everything that is shown, and how many the rest are."""
-    roster = roster_of(mass)
+def live_body(mass: Mass, now: datetime, roster: Roster | None = None) -> dict[str, Any]:
+    """Give what the live message is worded from: everything that is shown, and how many the rest are.
+
+    Args:
+        mass: The event.
+        now: Aware time.
+        roster: Its roster, where it is at hand; reading a long one out of the body takes its time.
+    """
+    roster = roster or roster_of(mass)
     listed, others = roster.listed, roster.others
     shown = {
         "family": mass.family,

@@ -9,14 +9,14 @@ three alerts of a family within half an hour -> the fourth becomes the live mess
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from config.masses import mass_rules
 from storage import alerts, masses, outbox
 from storage.masses import Mass
 from storage.outbox import URGENT_PRIORITY
-from watchers.mass import Roster
+from watchers.mass import GrowingRoster, Roster
+from watchers.mass_ledger import EDIT_WAIT
 from watchers.mass_messages import (
     call_at,
     call_body,
@@ -24,7 +24,6 @@ from watchers.mass_messages import (
     last_message,
     live_body,
     live_message,
-    roster_of,
     rows_of,
 )
 
@@ -39,9 +38,9 @@ if TYPE_CHECKING:
     from storage.records import Alert, Told
     from storage.vault import Vault
     from watchers.mass import Struck
+    from watchers.mass_ledger import Ledger
     from watchers.telling import Draft
 
-EDIT_WAIT = timedelta(seconds=30)
 _MOST_CALLS = 2
 _NEWS = "news"
 """The family of what a query found, or a name without an event."""
@@ -63,17 +62,19 @@ class Place:
     earlier: tuple[Alert, ...] = ()
 
 
-async def places(tx: AsyncConnection, vault: Vault, drafts: Sequence[Draft], now: datetime) -> dict[int, Place]:
+async def places(
+    tx: AsyncConnection, vault: Vault, ledger: Ledger, drafts: Sequence[Draft], now: datetime
+) -> dict[int, Place]:
     """Say which of some drafts, about to be told at once, go into a mass event, by chat."""
     if not drafts:
         return {}
     families = {draft.chat_id: family_of(draft.told) for draft in drafts}
     found: dict[int, Place] = {}
-    for mass in await masses.open_in(tx, vault, list(families)):
+    for mass in await ledger.open_in(list(families)):
         if mass.last_at > now - mass_rules().over_after and mass.family == families[mass.chat_id]:
             found[mass.chat_id] = Place(mass, mass.family)
     rest = {draft.chat_id: draft for draft in drafts if draft.chat_id not in found}
-    recent = await alerts.told_since(tx, vault, list(rest), now - mass_rules().window)
+    recent = await alerts.told_since(tx, vault, list(rest), now - mass_rules().window) if rest else {}
     for chat_id, told in recent.items():
         known = [alert for alert in told if family_of(alert.told) == families[chat_id]]
         if _is_mass(known, rest[chat_id]):
@@ -124,58 +125,46 @@ class Entering:
 
 
 async def enter(
-    tx: AsyncConnection, vault: Vault, entering: Sequence[Entering], *, because: str, now: datetime
+    tx: AsyncConnection, vault: Vault, ledger: Ledger, entering: Sequence[Entering], *, because: str, now: datetime
 ) -> None:
     """Take noted alerts of many chats into their mass events, and queue what is to be said.
 
     Args:
         tx: The transaction that noted them.
-        vault: Seals rosters and messages.
+        vault: Seals messages.
+        ledger: How mass events stand in this transaction.
         entering: At most one a chat.
         because: What it is for, such as the id of the entry.
         now: Aware time.
     """
     begun = [_beginning(one, now) for one in entering if one.place.mass is None]
-    await masses.begin(tx, vault, begun)
+    await ledger.begin(begun)
     messages = [live_message(mass, now) for mass in begun]
-    joined = [_joined(one, now) for one in entering if one.place.mass is not None]
+    joined = [_joined(ledger, one, now) for one in entering if one.place.mass is not None]
     await masses.take_in(tx, {entered.number: entered.mass.id for entered in joined})
     calls = {entered.mass.call_id for entered in joined if entered.news and entered.mass.call_id is not None}
     untold = await outbox.untold(tx, calls) if calls else set()
-    edits: dict[int, dict[str, Any]] = {}
-    grown = []
     for entered in joined:
         called = _call(entered, now, is_waiting=entered.mass.call_id in untold) if entered.news else entered
-        grown.append(called.mass)
+        ledger.change(called.mass, because=because)
+        ledger.edit(called.edits)
         messages += called.messages
-        edits |= called.edits
-    await masses.keep(tx, vault, grown)
     await outbox.put_many(tx, vault, messages, now=now)
-    await outbox.put_edits(tx, vault, edits, because=because, now=now, wait=EDIT_WAIT)
-    await _show(tx, vault, grown, because=because, now=now)
 
 
-async def repeat(
-    tx: AsyncConnection, vault: Vault, repeated: Sequence[tuple[Alert, Draft]], *, because: str, now: datetime
-) -> None:
+async def repeat(ledger: Ledger, repeated: Sequence[tuple[Alert, Draft]], *, because: str) -> None:
     """Let rosters say who else reports somebody; what is over stays as it is.
 
     Args:
-        tx: The transaction that noted the repeats.
-        vault: Seals rosters and messages.
+        ledger: How mass events stand in the transaction that noted the repeats.
         repeated: Alerts told by live messages, each with what repeats it.
         because: What it is for.
-        now: Aware time.
     """
     drafts = {alert.id: draft for alert, draft in repeated}
-    grown = []
-    for number, mass in (await masses.telling(tx, vault, drafts)).items():
-        before, draft = roster_of(mass), drafts[number]
-        roster, _ = before.adding(draft.told, list(draft.people.values()), draft.facts)
-        if mass.ended_at is None and roster.people != before.people:
-            grown.append(replace(mass, body=mass.body | {"roster": roster.to_json()}))
-    await masses.keep(tx, vault, grown)
-    await _show(tx, vault, grown, because=because, now=now)
+    for number, mass in (await ledger.telling(drafts)).items():
+        draft = drafts[number]
+        if mass.ended_at is None and ledger.roster(mass).repeat(draft.told, list(draft.people.values()), draft.facts):
+            ledger.change(mass, because=because)
 
 
 async def tick(db: Db, now: datetime) -> int:
@@ -209,20 +198,19 @@ class _Entered:
     edits: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 
-def _joined(one: Entering, now: datetime) -> _Entered:
+def _joined(ledger: Ledger, one: Entering, now: datetime) -> _Entered:
     assert one.place.mass is not None
-    before, draft = one.place.mass, one.draft
-    roster, news = roster_of(before).adding(draft.told, list(draft.people.values()), draft.facts)
-    mass = replace(before, body=before.body | {"roster": roster.to_json()}, last_at=now)
-    return _Entered(mass, one.number, news, draft.is_urgent)
+    mass, draft = one.place.mass, one.draft
+    news = ledger.roster(mass).add(draft.told, list(draft.people.values()), draft.facts)
+    return _Entered(replace(mass, last_at=now), one.number, news, draft.is_urgent)
 
 
 def _beginning(one: Entering, now: datetime) -> Mass:
     """Begin a mass event with what was told singly; the people in that were called out by it."""
-    roster = Roster()
+    growing = GrowingRoster(Roster())
     for alert in one.place.earlier:
-        roster, _ = roster.adding(alert.told, alert.people, {})
-    roster, _ = roster.adding(one.draft.told, list(one.draft.people.values()), one.draft.facts)
+        growing.add(alert.told, alert.people, {})
+    growing.add(one.draft.told, list(one.draft.people.values()), one.draft.facts)
     return Mass(
         id=0,
         chat_id=one.draft.chat_id,
@@ -231,7 +219,7 @@ def _beginning(one: Entering, now: datetime) -> Mass:
         call_id=None,
         called_at=None,
         calls=0,
-        body={"roster": roster.to_json(), "calling": []},
+        body={"roster": growing.roster.to_json(), "calling": []},
         began_at=min(alert.made_at for alert in one.place.earlier),
         last_at=now,
         ended_at=None,

@@ -24,6 +24,7 @@ from watchers.completing import Completed, options_of
 from watchers.headers import NO_VALIDATORS
 from watchers.hours import Hours
 from watchers.looking import Memory
+from watchers.mass_ledger import Ledger
 from watchers.owning import tell_owner
 from watchers.schedule import FIRST_S, Outcome, Rhythm, next_look
 from watchers.telling import drafts
@@ -134,8 +135,10 @@ class Run:
             if not await feeds.hold(tx, feed):
                 return
             await stories.hold(tx, [one.signature for one in fresh], whole=feed.looks > 0 and _may_tell(fresh))
+            ledger = Ledger(tx, self._db.vault)
             for one in reversed(fresh):  # feeds list the newest first; stories want the order of time
-                await self._tell(tx, feed, one, book, source=source, now=now)
+                await self._tell(tx, feed, one, book, source=source, now=now, ledger=ledger)
+            await ledger.close(now)
             await entries.mark_seen(
                 tx, feed.id, [key for entry in look.entries for key in identity.keys(entry)], now=now
             )
@@ -210,6 +213,7 @@ class Run:
         source: str | None,
         now: datetime,
         giver: int | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
         """Store an entry, place it in its story, and queue what each chat is to be told."""
         entry_id = await entries.keep(
@@ -221,7 +225,7 @@ class Run:
         told = drafts(one.entry, one.reading, book.watches, source=source, now=now)
         if one.is_stub:
             told = [replace(draft, told=replace(draft.told, is_stub=True)) for draft in told]
-        await carry(tx, self._db.vault, entry_id, decision, told, now=now, giver=giver)
+        await carry(tx, self._db.vault, entry_id, decision, told, now=now, giver=giver, ledger=ledger)
 
     async def _note_good(
         self, tx: AsyncConnection, feed: Feed, look: Look, new: Sequence[_Fresh], now: datetime
