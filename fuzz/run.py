@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CORPUS = Path(__file__).parent / "corpus"
 SLOW_S = 1.0
 _SHARES = {"feed": 4, "page": 2, "text": 8, "query": 4, "watchlist": 4, "entry": 3, "names": 3, "story": 3, "opml": 4}
+_SHARES |= {"chat": 3, "given": 8, "foreign": 3}
 """Executions are shared out so: all targets get about the same time."""
 
 

@@ -11,6 +11,13 @@ from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+from bot.command_words import guess_command, spoken_command
+from bot.guessing import readings
+from bot.phrases import LANGUAGES
+from bot.spans import read_hours, read_minute, read_span
+from bot.watch_edits import change
+from bot.weekdays import read_weekdays
+from bot.zones import near_zones, read_zone
 from config.errors import FetchError, FileError, WatchError
 from config.pattern_packs import load_pattern_packs
 from matchers.patterns import PatternReader
@@ -18,8 +25,11 @@ from matchers.queries import parse_query
 from matchers.reading import Reader
 from matchers.stories import decide, signature
 from matchers.text import prepare
+from matchers.transcription import levelled, transcribed
 from matchers.watchlists import read_watchlist
-from storage.records import Entry, NameWatch, PatternWatch, QueryWatch
+from storage.records import Entry, NameWatch, PatternWatch, QueryWatch, StoredWatch
+from watchers.kinds.forwarded import Origin, link_of, public_address, read_paste, read_post
+from watchers.links import safe_link
 from watchers.opml import read_opml
 from watchers.plain import plain, plain_line
 from watchers.worker_process import answer
@@ -31,6 +41,9 @@ _NOW = datetime(2026, 4, 14, 16, 40, tzinfo=UTC)
 _URL = "https://news.example/feeds/all.xml"
 _KINDS = ("feed", "feed", "feed", "telegram", "sitemap", "html")
 _QUERY_TEXT = Entry("q", "Суд в Алматы", "Мадину Сарбасову арестовали на 15 суток за митинг.", lang="ru")
+_COMMANDS = ("watch", "list", "unwatch", "digest", "quiet", "settings", "search", "lock", "team")
+_VERBS = ("pause", "resume", "mute", "until", "code", "notes", "tags", "priority", "not", "also")
+_STORED = StoredWatch(1, 1, "1", NameWatch("1", "Мадина Сарбасова"))
 _CODE_POINTS = 2_000
 """Names and stories are read in texts so long: an article's length is not what breaks them."""
 
@@ -115,8 +128,51 @@ def opml(data: bytes) -> None:
         return
 
 
+def chat(data: bytes) -> None:
+    """Understand what somebody writes to the bot: a command, a setting, a change of a watch, or what to watch for."""
+    words = data.decode("utf-8", "replace")[:_CODE_POINTS]
+    spoken_command(words, _COMMANDS)
+    guess_command(words[:32], _COMMANDS)
+    for line in words.split("\n")[:5]:
+        readings(line, _patterns().ids)
+    read_span(words)
+    read_minute(words)
+    read_hours(words)
+    for lang in LANGUAGES:
+        read_weekdays(words, lang)
+    if read_zone(words[:60]) is None:
+        near_zones(words[:60])
+    for verb in _VERBS:
+        change(_STORED, verb, words, zone="Asia/Almaty", now=_NOW)
+
+
+def given(data: bytes) -> None:
+    """Read what somebody forwards or pastes: a post, a paste, a link."""
+    raw = data.decode("utf-8", "replace")
+    link = link_of(raw)
+    if link:
+        assert link in raw
+        public_address("https://news.example/a?utm_source=x", safe_link(link, _URL) or "")
+    post = read_post(raw, Origin("channel", raw[:100], 7, _NOW))
+    assert "\n" not in post.title
+    assert read_paste(raw, _NOW).id == read_paste(raw, _NOW).id
+
+
+def foreign(data: bytes) -> None:
+    """Say in Russian and Kazakh letters how a foreign name is written, and watch for it."""
+    words = data.decode("utf-8", "replace")[:80].split()
+    for word in words[:4]:
+        for form in transcribed(word.lower()):
+            assert form
+            levelled(form)
+    if words:
+        spellings = NameWatch("n", " ".join(words[:3]))
+        Reader([spellings], _patterns()).read(_QUERY_TEXT, min_score=1)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    target.__name__: target for target in (feed, page, text, query, watchlist, entry, names, story, opml)
+    target.__name__: target
+    for target in (feed, page, text, query, watchlist, entry, names, story, opml, chat, given, foreign)
 }
 
 

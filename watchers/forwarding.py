@@ -16,7 +16,6 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
 
 from config.errors import AddressError, FetchError
 from watchers.addresses import host_port, parse_address, shorten
@@ -180,7 +179,7 @@ class Forwarding:
         return Taken(replace(found, source=look.title or f"@{channel}"), is_shared=True)
 
     async def _read_page(self, url: str) -> Taken:
-        if urlsplit(url).username is not None:
+        if parse_address(url).user is not None:
             raise AddressError(f"{shorten(url)}: holds a user's name, which is not sent")
         place, article = await self._pages.open(url)
         if len(article.text) < _SHORTEST_ARTICLE and not article.stub:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from watchers.article import Head
 from watchers.links import safe_link
@@ -50,7 +49,7 @@ def read_head(root: Element, url: str) -> Head:
         outlet=plain_line(named.get("og:site_name") or named.get("application-name") or "")[:200],
         published=published[:80],
         lang=(root.get("lang") or named.get("og:locale") or "")[:35],
-        canonical=safe_link(urljoin(url, canonical.strip()), url) or "" if canonical.strip() else "",
+        canonical=safe_link(canonical.strip(), url) or "" if canonical.strip() else "",
         is_listed=_is_article(named, scripts) and not _is_left_out(named),
     )
 

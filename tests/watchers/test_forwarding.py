@@ -218,3 +218,9 @@ async def test_a_page_that_takes_long_keeps_nobody_waiting(line, posts, clock):
 
     forwarding = Forwarding(line, Slow(), posts, clock=clock, deadline_s=0.01)
     assert (await forwarding.take(LINK, chat_id=CHAT)).trouble.code == "slow"
+
+
+async def test_a_link_nobody_can_read_is_said_to_be_none(forwarding):
+    """Found by fuzzing: it broke the answer."""
+    taken = await forwarding.take("https://[x", chat_id=CHAT)
+    assert taken.trouble.code == "address"

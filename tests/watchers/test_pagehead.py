@@ -66,3 +66,9 @@ def test_only_a_page_that_says_it_is_an_article_for_everybody_is_listed(page, li
 @pytest.mark.parametrize("href", ["javascript:alert(1)", "  ", "file:///etc/passwd"])
 def test_a_canonical_address_that_is_none_is_left(href):
     assert not head(f'<link rel="canonical" href="{href}">').canonical
+
+
+def test_a_canonical_address_nobody_can_read_costs_the_page_nothing_else():
+    """Found by fuzzing: the whole article was lost."""
+    found = head('<title>T</title><link rel="canonical" href="https://[x">')
+    assert (found.title, found.canonical) == ("T", "")
