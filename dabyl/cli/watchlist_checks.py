@@ -82,7 +82,7 @@ async def _message(tx: AsyncConnection, problem: NameProblem, name: str, now: da
 async def _times_a_day(tx: AsyncConnection, word: str, now: datetime) -> str:
     """Tell how often a word stands in the news stored of the last two weeks."""
     if not await entries.count_since(tx, now - _BACK):
-        return "at every namesake (no news are stored yet to count in)"
+        return "at every namesake (no news is stored yet to count in)"
     heard = await entries.hearing(tx, [[ears(word)]], since=now - _BACK, limit=_MOST_READ)
     found = [kept.seen_at for kept in heard if holds([word], kept.entry.title, kept.entry.text)]
     days = max(1.0, (now - min(found)) / timedelta(days=1)) if found else _BACK / timedelta(days=1)
