@@ -106,5 +106,7 @@ class PgRunner:
                     )
             except _OUTAGE as error:
                 log.warning("the worker lost its database (%s); trying again", type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - one that ended unseen would leave this process idle for ever
+                log.error("the worker broke (%s); starting another", type(error).__name__)  # noqa: TRY400 - may show names
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), _PAUSE_S)

@@ -107,3 +107,48 @@ async def test_a_worker_finds_its_database_again(db, runner_of, postgres):
         await runner.submit("look", key="look:8", tx=tx, feed_id=8)
     await other.close()
     assert await asyncio.wait_for(done.get(), PATIENCE_S) == 8
+
+
+async def test_a_live_worker_that_was_taken_for_dead_works_on(db, runner_of):
+    """A laptop that slept: another worker struck this one off the list, and its job was given away and ended."""
+    done, struck_off = asyncio.Queue(), asyncio.Event()
+
+    async def look(*, feed_id):
+        done.put_nowait(feed_id)
+        await struck_off.wait()
+
+    runner = runner_of({"look": look})
+    await runner.start()
+    async with db.write() as tx:
+        await runner.submit("look", key="look:7", tx=tx, feed_id=7)
+    assert await asyncio.wait_for(done.get(), PATIENCE_S) == 7
+    async with db.write() as tx:
+        await tx.exec_driver_sql("DELETE FROM procrastinate_workers")
+        await tx.exec_driver_sql("DELETE FROM procrastinate_jobs")
+    struck_off.set()
+    async with db.write() as tx:
+        await runner.submit("look", key="look:8", tx=tx, feed_id=8)
+    assert await asyncio.wait_for(done.get(), PATIENCE_S) == 8
+
+
+async def test_a_worker_that_breaks_is_followed_by_another(db):
+    class Breaking(PgRunner):
+        is_first = True
+
+        def _app(self):
+            if self.is_first:
+                self.is_first = False
+                raise RuntimeError
+            return super()._app()
+
+    done = asyncio.Queue()
+
+    async def look(*, feed_id):
+        done.put_nowait(feed_id)
+
+    runner = Breaking(db.url, {"look": look})
+    await runner.start()
+    async with db.write() as tx:
+        await runner.submit("look", key="look:7", tx=tx, feed_id=7)
+    assert await asyncio.wait_for(done.get(), PATIENCE_S) == 7
+    await runner.stop()
