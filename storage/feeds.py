@@ -58,11 +58,12 @@ async def add(
         up is asked again.
     """
     secret = _secret(vault, url, kind, proxy)
-    at, proxy = secret.get("url", url), None if hidden.has_password(proxy) else proxy
+    at, open_proxy = secret.get("url", url), None if hidden.has_password(proxy) else proxy
     known = (await tx.execute(sa.select(feeds.c.id, feeds.c.state).where(feeds.c.url == at))).first()
     if known is not None:
-        given = {"every_s": every_s, "proxy": proxy, "body": secret.get("body")}
-        changed: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+        changed: dict[str, object] = {} if every_s is None else {"every_s": every_s}
+        if proxy is not None:
+            changed |= {"proxy": open_proxy, "body": secret.get("body")}
         if known.state in {"parked", "gone"}:
             changed |= {"state": "active", "failures": 0.0, "next_look_at": now}
         if changed:
@@ -73,7 +74,7 @@ async def add(
         "kind": kind,
         "every_s": every_s,
         "title": title,
-        "proxy": proxy,
+        "proxy": open_proxy,
         "options": json.dumps(dict(options), ensure_ascii=False) if options else None,
         "owner_id": owner_id,
         "added_at": now,

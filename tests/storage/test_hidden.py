@@ -72,3 +72,19 @@ async def test_a_new_key_hides_it_anew(db, database_url, now):
         await rekeyed.close()
     assert feed.url == SEARCH
     assert (await _row(db)).url == hidden.shown(Vault(bytes(range(1, 33))), SEARCH)
+
+
+@pytest.mark.parametrize("kind", ["feed", "search"])
+async def test_the_password_of_a_proxy_is_sealed_until_another_proxy_takes_its_place(db, now, kind):
+    async def put(proxy):
+        async with db.write() as tx:
+            given = {"kind": kind, "every_s": None, "now": now, "proxy": proxy, "vault": db.vault}
+            await feeds.add(tx, "https://news.example/rss", **given)
+            (feed,) = await feeds.listing(tx, db.vault)
+        return feed
+
+    for proxy in ("socks5://me:hush@p:1", "socks5://me:hush@q:1"):
+        assert (await put(proxy)).proxy == proxy
+        assert "hush" not in str(tuple(await _row(db)))
+    kept = await put("socks5://q:1")
+    assert (kept.url, kept.proxy) == ("https://news.example/rss", "socks5://q:1")
