@@ -31,6 +31,7 @@ from matchers.queries import parse_query
 from matchers.watchlists import watch_from_text
 from storage import dialogues, watches
 from storage.records import NameWatch, QueryWatch
+from watchers.forwarding import link_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,8 @@ async def answer(call: Call) -> Sequence[Html]:
         return [call.say.say("watch.usage")]
     if len(lines) > MOST_LINES:
         return [call.say.say("watch.too_many", limit=MOST_LINES)]
+    if link_of(call.words):
+        return [call.say.say("sources_command.usage")]  # a site is read, not watched for
     if len(lines) == 1 and call.user_id and not call.hides_names:
         return await _take_one(call, BULLET.sub("", lines[0][1]).strip())
     results: Counter[str] = Counter()

@@ -73,6 +73,13 @@ async def test_a_query_with_a_mistake_is_refused_with_its_reason(db, add_chat, u
     assert await _listed(db, chat) == []
 
 
+async def test_an_address_is_no_person(db, add_chat, use):
+    chat = await add_chat()
+    assert "/sources https://" in await use(watch, chat, "https://news.example/a")
+    async with db.read() as tx:
+        assert await watches.listing(tx, db.vault, chat.id) == []
+
+
 async def test_nothing_to_watch_asks_whom(add_chat, use):
     assert "Whom or what" in await use(watch, await add_chat(), " \n ")
 
