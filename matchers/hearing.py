@@ -51,7 +51,7 @@ def _is_said(word: str, said: Sequence[str]) -> bool:
         bones, stem = skeleton(sound.form), sound.form.rstrip("aeiou") or sound.form
         if len(bones) > _TELLING and any(skeleton(form).startswith(bones) for form in said):
             return True
-        if stem and any(form.startswith(stem) for form in said):
+        if any(form.startswith(stem) if len(stem) > 1 else form == sound.form for form in said):
             return True
     return False
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.hearing import ears, ears_of_name, heard
+from matchers.hearing import ears, ears_of_name, heard, holds
 from storage.records import NameWatch
 
 PERSON = NameWatch("", "Бекарыс Жүнісбеков", aliases=("B. Zhunusbekov",))
@@ -53,3 +53,9 @@ def test_every_word_of_a_text_is_heard_in_it(text):
     for word in text.split(" "):
         if word.isalpha() and word.isascii():
             assert all(f" {form}" in told for form in ears(word))
+
+
+def test_a_word_of_one_sound_is_not_every_word_that_begins_so():
+    assert not holds(["zzz"], "Садовод заняла первое место")
+    assert holds(["суд"], "Решение суда")
+    assert holds(["Эм"], "Em приехал")
