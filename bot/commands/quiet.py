@@ -23,6 +23,11 @@ NAME = "quiet"
 HELP = "help.quiet"
 CHANGES = True
 
+_SPECIAL = dict.fromkeys(("none", "ничего", "ештеңе"), ()) | dict.fromkeys(
+    ("usual", "обычное", "әдеттегі"), BREAKTHROUGH
+)
+"""What may stand for the events that break through, in each language."""
+
 _BUT = frozenset({"but", "кроме", "бірақ", "except"})
 
 
@@ -48,7 +53,7 @@ async def answer(call: Call) -> Sequence[Html]:
 
 def _with_events(call: Call, words: str) -> Preferences | Html:
     """Read which events break through; says which one is not known."""
-    special = {"none": (), "usual": BREAKTHROUGH}.get(words.strip().casefold())
+    special = _SPECIAL.get(words.strip().casefold())
     if special is not None:
         return replace(call.chat.preferences, breakthrough=special)
     found = []

@@ -42,6 +42,8 @@ async def test_the_state_tells_hours_and_what_breaks_through(add_chat, use):
         ("but detention", ("detention",)),
         ("but none", ()),
         ("but usual", BREAKTHROUGH),
+        ("кроме ничего", ()),
+        ("бірақ әдеттегі", BREAKTHROUGH),
     ],
 )
 async def test_what_breaks_through_is_said_in_any_language(add_chat, use, chosen, words, kept):
