@@ -40,7 +40,7 @@ async def answer(call: Call) -> Sequence[Html]:
     entry = Entry("test", head if line_end else "", rest if line_end else head, published_at=tools.clock())
     reading = tools.reader(one.watch for one in stored).read(entry, min_score=_WORTH_TELLING)
     fired = _mentions(reading.mentions, {str(one.id): one for one in stored}, call)
-    events = [_event(event, say) for event in reading.events[:_MOST]]
+    events = [_event(event, say, hides_names=call.hides_names) for event in reading.events[:_MOST]]
     return [
         *(fired or [say.say("test.nothing")]),
         *([Html(f"\n{say.say('test.events')}"), *events] if events else [say.say("test.no_events")]),
@@ -71,7 +71,7 @@ def _mention(one: StoredWatch, mention: Mention, say: Phrases) -> Html:
     return join("\n", [told, say.say("test.because", reason=clip(reason_in(mention.reason, say), 300))])
 
 
-def _event(event: Event, say: Phrases) -> Html:
+def _event(event: Event, say: Phrases, *, hides_names: bool) -> Html:
     told = say.say(
         "test.event",
         mark=mark_of(event.pattern),
@@ -81,7 +81,7 @@ def _event(event: Event, say: Phrases) -> Html:
         matched=clip(event.matched, _SHOWN),
     )
     names = ", ".join(name for _, name in distinct_people(person.name for person in event.persons)[:5])
-    return join("\n", [told, say.say("test.event_person", names=names) if names else ""])
+    return join("\n", [told, say.say("test.event_person", names=names) if names and not hides_names else ""])
 
 
 def _fires(mention: Mention) -> bool:
