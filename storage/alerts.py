@@ -101,6 +101,7 @@ async def add_many(
     if not new:
         return {}
     common: dict[str, object] = {"entry_id": entry_id, "story": story, "made_at": now}
+    facts = {id(told): told_to_json(told) for told in {id(one.told): one.told for one in new}.values()}
     rows = [
         common
         | {
@@ -109,7 +110,7 @@ async def add_many(
             "event": one.event or event,
             "about": about_mark(vault, one.chat_id, one.about),
             "repeats_id": one.repeats_id,
-            "body": vault.seal(_body(one)),
+            "body": vault.seal(_body(one, facts[id(one.told)])),
         }
         for one in new
     ]
@@ -234,10 +235,10 @@ def _stretches(pairs: list[list[int]]) -> tuple[tuple[int, int], ...]:
     return tuple((start, end) for start, end in pairs)
 
 
-def _body(new: NewAlert) -> dict[str, Any]:
+def _body(new: NewAlert, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Give what is sealed: the facts, how they are told, and what a new key must hash anew."""
-    telling = telling_to_json(replace(new.telling, reports=()))
-    return told_to_json(new.told) | {"about": new.about, KEY: telling, "people": new.people}
+    telling = telling_to_json(replace(new.telling, reports=()) if new.telling.reports else new.telling)
+    return {**facts, "about": new.about, KEY: telling, "people": new.people}
 
 
 def _alert(row: sa.Row[Any], vault: Vault) -> Alert:

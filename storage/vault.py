@@ -59,7 +59,7 @@ class Vault:
 
     def seal(self, value: object) -> bytes:
         """Seal anything JSON can hold; the same value gives other bytes each time."""
-        return self.seal_bytes(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+        return self.seal_bytes(pack(value))
 
     def seal_bytes(self, plain: bytes) -> bytes:
         """Seal bytes as they are."""
@@ -91,6 +91,11 @@ class Vault:
     def mark(self, text: str) -> bytes:
         """Give a keyed hash of 16 bytes, so that equal values can be found without being stored."""
         return hmac.digest(self._mark_key, text.encode(), "sha256")[:16]
+
+
+def pack(value: object) -> bytes:
+    """Turn anything JSON can hold into the bytes that `Vault.seal` seals."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def read_keys(given: str | None, key_file: Path) -> tuple[bytes, ...]:

@@ -249,12 +249,18 @@ class _Carrier:
         shown_by = await masses.shown_by(self.tx, heads) if heads else {}
         untold = await outbox.untold(self.tx, heads) if heads else set()
         new = []
+        bodies: dict[tuple[int, int, int], tuple[Telling, dict[str, Any]]] = {}  # chats told the same share one
         for turn in spoken:
             if turn.telling.form == "source" and turn.telling.head in untold:
                 continue  # the message that waits says how many sources there are
-            telling = corroborated(turn.telling, seen.by(turn.chat_id))
-            head = telling.head if telling.head is None else shown_by.get(telling.head, telling.head)
-            new.append(_message(turn, numbers[turn.chat_id], replace(telling, head=head)))
+            known = seen.by(turn.chat_id)
+            same = id(turn.plan.told), id(turn.plan.telling), id(known)
+            if same not in bodies:
+                telling = corroborated(turn.plan.telling, known)
+                head = telling.head if telling.head is None else shown_by.get(telling.head, telling.head)
+                telling = replace(telling, head=head)
+                bodies[same] = telling, body_of(turn.plan.told, telling)
+            new.append(_message(turn, numbers[turn.chat_id], *bodies[same]))
         await outbox.put_many(self.tx, self.vault, new, now=self.now)
 
     async def _enter(self, turns: Sequence[_Turn], numbers: Mapping[int, int]) -> None:
@@ -284,13 +290,13 @@ class _Carrier:
         await massing.repeat(self.ledger, massed, because=because)
 
 
-def _message(turn: _Turn, number: int, telling: Telling) -> NewMessage:
+def _message(turn: _Turn, number: int, telling: Telling, body: Mapping[str, Any]) -> NewMessage:
     return NewMessage(
         chat_id=turn.chat_id,
         kind="alert" if telling.head is None else "reply",
         priority=URGENT_PRIORITY if turn.draft.is_urgent else ALERT_PRIORITY,
         dedup_key=f"alert:{number}",
-        body=body_of(turn.plan.told, telling),
+        body=body,
         alert_id=number,
         replies_to=telling.head,
         is_silent=turn.plan.is_silent,

@@ -78,6 +78,7 @@ class _Teller:
     source: str | None
     now: datetime
     watches: Lists
+    _shared: dict[tuple[object, ...], Told] = field(default_factory=dict)
 
     def listed(self, chat_id: int, mentions: Sequence[Mention], events: Sequence[Event]) -> Draft:
         """Tell a chat of its own watches."""
@@ -112,31 +113,41 @@ class _Teller:
         shown: Sequence[Mention | Event],
         also: Sequence[str] = (),
     ) -> Draft:
-        text = [(found.start, found.end) for found in shown if found.field == "text"]
-        title = [(found.start, found.end) for found in shown if found.field == "title"]
-        told = Told(
-            watches=self._labels(watch_ids),
-            persons=_unlisted_persons(fired),
-            events=_facts(fired),
-            title=self.entry.title,
-            url=self.entry.url,
-            source=self.entry.source or self.source,
-            lang=self.entry.lang,
-            published_at=self.entry.published_at,
-            seen_at=self.now,
-            quote=quote(self.entry.text, text) if text else None,
-            title_bold=_joined(title),
-            reasons=tuple(dict.fromkeys(_reason(found) for found in shown)),
-            also=self._labels(also),
-            earlier=earlier_patterns(self.entry, fired),
-            open_labels=self._labels(
-                key for key in (*watch_ids, *also) if not _names_somebody(self.watches[key].watch)
-            ),
-        )
+        told = self._told(watch_ids, fired, shown, also)
         people = self._people((*watch_ids, *also))
         struck = _facts_by_person(fired, people)
         is_urgent = any(_is_important(self.watches[key].watch) for key in watch_ids)
         return Draft(chat_id, state, _about(watch_ids, fired), told, people, struck, is_urgent)
+
+    def _told(
+        self, watch_ids: Sequence[str], fired: Sequence[Event], shown: Sequence[Mention | Event], also: Sequence[str]
+    ) -> Told:
+        """Put the facts together; chats that are told the same share them, ten thousand of them quoted once."""
+        text = tuple((found.start, found.end) for found in shown if found.field == "text")
+        title = tuple((found.start, found.end) for found in shown if found.field == "title")
+        reasons = tuple(dict.fromkeys(_reason(found) for found in shown))
+        opened = [key for key in (*watch_ids, *also) if not _names_somebody(self.watches[key].watch)]
+        labels = self._labels(watch_ids), self._labels(also), self._labels(opened)
+        same = text, title, reasons, labels, tuple(map(id, fired))
+        if same not in self._shared:
+            self._shared[same] = Told(
+                watches=labels[0],
+                persons=_unlisted_persons(fired),
+                events=_facts(fired),
+                title=self.entry.title,
+                url=self.entry.url,
+                source=self.entry.source or self.source,
+                lang=self.entry.lang,
+                published_at=self.entry.published_at,
+                seen_at=self.now,
+                quote=quote(self.entry.text, text) if text else None,
+                title_bold=_joined(title),
+                reasons=reasons,
+                also=labels[1],
+                earlier=earlier_patterns(self.entry, fired),
+                open_labels=labels[2],
+            )
+        return self._shared[same]
 
     def _people(self, watch_ids: Iterable[str]) -> Mapping[str, str]:
         watches = {key: self.watches[key].watch for key in watch_ids}
