@@ -31,11 +31,13 @@ FEEDS, CHATS = 10, 25
 PUBLISH_EVERY_S = 1.5
 IN_FLIGHT = 8
 MARK = "♻️"
+AT_WORK = re.compile(r"watching; alerts|working; a `dabyl bot`")
 CODE = re.compile(r"#\d{6}#")
 QUIET_S = 60
 LEASE_S = 200
 """A source whose look broke off may wait three minutes; on a busy machine starting alone takes half a minute."""
 BETWEEN_S = (1.0, 7.0)
+EARLY = 0.2
 
 
 async def publish(news, stopped, every_s=PUBLISH_EVERY_S):
@@ -53,13 +55,31 @@ async def first_looks(news, processes):
             await asyncio.sleep(0.2)
 
 
+def at_work(installation):
+    """Count how often a process has said that it is at work."""
+    return len(AT_WORK.findall((installation.home / "log").read_text()))
+
+
+async def until_up(installation, starts):
+    async with asyncio.timeout(120):
+        while at_work(installation) < starts:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.2)
+
+
 async def end_again_and_again(installation, processes, times, number):
-    """End one of the processes at a random moment and start it again; exit codes by how often."""
-    codes = Counter()
+    """End one of the processes at a random moment and start it again; exit codes by how often.
+
+    That is done when all are at work: one that is still starting has nothing to lose, and on a busy machine, where a
+    start takes longer than the time between two kills, none would ever come to work. One kill in five meets a start.
+    """
+    codes, name, starts = Counter(), None, len(processes)
     for turn in range(times):
+        if number == signal.SIGTERM or name is None or random.random() > EARLY:
+            await until_up(installation, starts)
+            name = random.choice(sorted(processes))
         await asyncio.sleep(random.uniform(*BETWEEN_S))
-        name = random.choice(sorted(processes))
         codes[await end(processes[name], number)] += 1
+        starts = at_work(installation) + 1
         processes[name] = await installation.start(name.split("-")[0])
         if turn % 10 == 9:
             print(f"  {turn + 1} ended", flush=True)
