@@ -34,6 +34,6 @@ def test_broken_pack_is_refused_with_file_and_reason(tmp_path, text, told):
     """Whoever extends a pack is told what is wrong."""
     path = tmp_path / "xx.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(PackError, match="xx.toml") as error:
+    with pytest.raises(PackError, match=r"xx\.toml") as error:
         read_transcription_pack(path)
     assert told in str(error.value)
