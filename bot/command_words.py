@@ -21,6 +21,8 @@ _LAYOUT = str.maketrans("йцукенгшщзфывапролдячсмить", 
 
 _LIKE = 0.6
 _MOST_SPOKEN = 5
+_SPOKEN = frozenset({"watch", "list", "help", "status", "digest", "search", "sources", "settings", "test", "quiet"})
+"""Commands that need no slash: what they do is no surprise to whoever says "hello" or "save"."""
 _FOR = re.compile(r"^(?:за|for)\s+", re.IGNORECASE)
 """What stands between "watch" and the name in "следи за Айгерим", "watch for"."""
 
@@ -59,7 +61,7 @@ def spoken_command(text: str, known: Collection[str]) -> tuple[str, str] | None:
     first, _, rest = text.strip().partition(" ")
     word, rest = first.casefold(), rest.strip()
     command = word if word in known else _in_words(frozenset(known)).get(word)
-    if command is None or "\n" in text or len(text.split()) > _MOST_SPOKEN:
+    if command is None or command not in _SPOKEN or "\n" in text or len(text.split()) > _MOST_SPOKEN:
         return None
     if command == "watch":
         wanted = _FOR.sub("", rest)

@@ -229,6 +229,10 @@ def jailed(number):
     )
 
 
+COUNT = 3
+"""As many as are told singly; the next would begin a mass event."""
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_two_workers_share_the_work_and_nothing_is_lost_when_one_is_killed(
     installation, site, telegram, database_url
@@ -245,14 +249,14 @@ async def test_two_workers_share_the_work_and_nothing_is_lost_when_one_is_killed
     await installation.do("watchlist", "import", str(installation.home / "days.jsonl"), "--chat", "500")
     bot, first, second = [await installation.start(name) for name in ("bot", "worker", "worker")]
     await looked_at(site, 2)
-    for number in range(12):
+    for number in range(COUNT):
         site.entries = [jailed(number), *site.entries]
-        if number == 5:
+        if number == 1:
             first.kill()
         await looked_at(site, site.requests + 1, patience_s=90)
-    sent = await telegram.wait_for(12, patience_s=90)
+    sent = await telegram.wait_for(COUNT, patience_s=90)
     texts = [re.sub("<[^>]+>", "", one.text) for one in sent]
-    assert [sum(jailed(number)[1] in text for text in texts) for number in range(12)] == [1] * 12
+    assert [sum(jailed(number)[1] in text for text in texts) for number in range(COUNT)] == [1] * COUNT
     for process in (bot, second):
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(PATIENCE_S):

@@ -117,8 +117,12 @@ class World:
     async def answer(self, words, **place):
         before = len(self.telegram.sent)
         self.telegram.say(words, **place)
-        await self.until(lambda: len(self.telegram.sent) > before)
-        return self.telegram.sent[before]
+
+        def said():  # what another chat is told meanwhile is no answer
+            return [one for one in self.telegram.sent[before:] if one.chat == place["chat"]]
+
+        await self.until(said)
+        return said()[0]
 
     async def file(self, content, **place):
         before = len(self.telegram.sent)
