@@ -103,6 +103,7 @@ class Dispatcher:
         self._never = asyncio.Event()
         self._stopping = False
         self._is_stale = True
+        self._may_have_more = False  # a chat had its message; the plan holds one a chat
         self._refilled_at: datetime | None = None
         self._refill_gap = _REFILL_GAP
         self._plan: list[tuple[int, Chat]] = []
@@ -227,9 +228,7 @@ class Dispatcher:
     def _pause(self) -> float:
         """Tell the seconds until there is something to do, unless something happens."""
         now = self._clock()
-        times = [now + _LOOK_EVERY]
-        if self._is_stale and self._refilled_at:
-            times.append(self._refilled_at + self._refill_gap)
+        times = [now + _LOOK_EVERY, self._refill_at(now)]
         if self._calling < MOST_IN_FLIGHT:
             times += [self._free_at(message.chat, now) for message in self._taken]
             if not self._taken and self._plan:
@@ -242,12 +241,9 @@ class Dispatcher:
 
     async def _refill_if_due(self) -> None:
         now = self._clock()
-        last = self._refilled_at
-        if last and self._plan and now - last < self._refill_gap:
+        if self._refill_at(now) > now:
             return
-        if last and not self._is_stale and now - last < _LOOK_EVERY:
-            return
-        self._is_stale, self._refilled_at = False, now
+        self._is_stale, self._may_have_more, self._refilled_at = False, False, now
         began = time.perf_counter()
         async with self._db.read() as tx:
             rows = await outbox.waiting(tx, now, limit=_PLAN, senders=self._senders)
@@ -258,6 +254,19 @@ class Dispatcher:
         known = self._known_chats
         self.looked_at = now
         self._plan = [(row_id, known[chat_id]) for row_id, chat_id, _ in rows if chat_id in known]
+
+    def _refill_at(self, now: datetime) -> datetime:
+        """Tell when to look into the outbox again: when something was put in, or the plan runs out; else in a while."""
+        last = self._refilled_at
+        if last is None:
+            return now
+        if self._is_stale or (self._may_have_more and not self._has_work(now)):
+            return last + self._refill_gap if self._plan else now
+        return last + _LOOK_EVERY
+
+    def _has_work(self, now: datetime) -> bool:
+        """Tell whether the plan holds something that may go before the next look is due anyway."""
+        return any(self._free_at(chat, now) <= now + _LOOK_EVERY for _, chat in self._plan[:_PEEKED])
 
     def _free_at(self, chat: Chat, now: datetime) -> datetime:
         """Tell when this chat may have its next message; not after now where it may have it now."""
@@ -271,11 +280,13 @@ class Dispatcher:
         self._calling += 1
         task = asyncio.create_task(self._deliver(message), name=f"deliver {message.id}")
         self._in_flight[message.chat.id] = task
-        task.add_done_callback(lambda _: self._landed(message.chat.id))
+        task.add_done_callback(lambda _: self._landed(message.chat))
 
-    def _landed(self, chat_id: int) -> None:
-        self._in_flight.pop(chat_id, None)
-        self.wake()
+    def _landed(self, chat: Chat) -> None:
+        self._in_flight.pop(chat.id, None)
+        self._may_have_more = True
+        self._is_stale |= not self._senders[chat.sender].is_paced
+        self._changed.set()
 
     async def _deliver(self, message: Message) -> None:
         """Deliver one message and note the outcome; nothing it raises may end the Dispatcher."""

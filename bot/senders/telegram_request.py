@@ -9,6 +9,8 @@ import contextlib
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -46,6 +48,7 @@ class AiohttpRequest(BaseRequest):
         self._connections = connections
         self._read_timeout_s = read_timeout_s
         self._session: aiohttp.ClientSession | None = None
+        self._proxy: str | None = None
         self.clock_off = timedelta()
 
     @property
@@ -79,11 +82,13 @@ class AiohttpRequest(BaseRequest):
             NetworkError: The connection failed; its cause says how. Neither text names the address, which holds the
                 token.
         """
-        session = self._session = self._session or self._open()
+        session = self._session = self._session or self._open(url)
         patience = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout_s
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S, sock_read=patience)
         try:
-            async with session.request(method, url, data=_body(request_data), timeout=timeout) as answer:
+            async with session.request(
+                method, url, data=_body(request_data), timeout=timeout, proxy=self._proxy
+            ) as answer:
                 self._note_time(answer.headers.get("Date"))
                 return answer.status, await answer.read()
         except TimeoutError as error:
@@ -95,9 +100,20 @@ class AiohttpRequest(BaseRequest):
         with contextlib.suppress(ValueError, TypeError):  # a time nobody can read tells nothing
             self.clock_off = datetime.now(UTC) - parsedate_to_datetime(date or "")
 
-    def _open(self) -> aiohttp.ClientSession:
+    def _open(self, url: str) -> aiohttp.ClientSession:
+        # Asked once: aiohttp's own `trust_env` asks the environment and ~/.netrc in a thread, twice a message.
+        self._proxy = _proxy_for(url)
         connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_KEEP_S)
-        return aiohttp.ClientSession(connector=connector, trust_env=True, headers={"User-Agent": self.USER_AGENT})
+        return aiohttp.ClientSession(connector=connector, headers={"User-Agent": self.USER_AGENT})
+
+
+def _proxy_for(url: str) -> str | None:
+    """Give the proxy that the environment names for an address; None for none, or for a kind aiohttp does not speak."""
+    address = urlsplit(url)
+    if proxy_bypass(address.hostname or ""):
+        return None
+    proxy = getproxies().get(address.scheme)
+    return proxy if proxy and proxy.startswith(("http://", "https://")) else None
 
 
 def _body(given: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

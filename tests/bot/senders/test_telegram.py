@@ -1,3 +1,5 @@
+import asyncio
+import contextlib
 import json
 import logging
 import socket
@@ -246,3 +248,24 @@ async def test_files_and_pictures_arrive_with_their_caption(server, sender, is_p
     assert server.captions == ["<b>Week</b>"]
     assert number
     assert server.calls == ["sendPhoto" if is_picture else "sendDocument"]
+
+
+@pytest.mark.parametrize(("bypass", "asked"), [("", True), ("127.0.0.1", False)])
+async def test_calls_go_through_the_proxy_of_the_environment(telegram, server, monkeypatch, bypass, asked):
+    requests = []
+
+    async def proxy(reader, writer):
+        requests.append(await reader.readline())
+        writer.close()
+
+    async with await asyncio.start_server(proxy, "127.0.0.1", 0) as listening:
+        port = listening.sockets[0].getsockname()[1]
+        for name, value in (("http_proxy", f"http://127.0.0.1:{port}"), ("no_proxy", bypass)):
+            monkeypatch.setenv(name, value)
+            monkeypatch.delenv(name.upper(), raising=False)
+        sender = TelegramSender(telegram.TOKEN, server.address, read_timeout_s=0.3)
+        with contextlib.suppress(PerhapsSent):
+            await sender.send(_message(), ["x"])
+        await sender.close()
+    assert bool(requests) is asked
+    assert bool(server.sent) is not asked
