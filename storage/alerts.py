@@ -12,6 +12,7 @@ from storage.database import insert_new
 from storage.records import ALONE, Alert, AlertState, EventFact, Quote, Told
 from storage.tables import alerts
 from storage.tellings import KEY, telling_from_json, telling_to_json
+from storage.vault import pack, pack_onto
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -101,7 +102,8 @@ async def add_many(
     if not new:
         return {}
     common: dict[str, object] = {"entry_id": entry_id, "story": story, "made_at": now}
-    facts = {id(told): told_to_json(told) for told in {id(one.told): one.told for one in new}.values()}
+    # Chats told the same share what is packed, but not what is sealed: equal rows would tell who is told the same.
+    facts = {id(told): pack(told_to_json(told)) for told in {id(one.told): one.told for one in new}.values()}
     rows = [
         common
         | {
@@ -110,7 +112,7 @@ async def add_many(
             "event": one.event or event,
             "about": about_mark(vault, one.chat_id, one.about),
             "repeats_id": one.repeats_id,
-            "body": vault.seal(_body(one, facts[id(one.told)])),
+            "body": vault.seal_bytes(pack_onto(facts[id(one.told)], _own(one))),
         }
         for one in new
     ]
@@ -235,10 +237,10 @@ def _stretches(pairs: list[list[int]]) -> tuple[tuple[int, int], ...]:
     return tuple((start, end) for start, end in pairs)
 
 
-def _body(new: NewAlert, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what is sealed: the facts, how they are told, and what a new key must hash anew."""
+def _own(new: NewAlert) -> dict[str, Any]:
+    """Give what is sealed beside the facts: how they are told, and what a new key must hash anew."""
     telling = telling_to_json(replace(new.telling, reports=()) if new.telling.reports else new.telling)
-    return {**facts, "about": new.about, KEY: telling, "people": new.people}
+    return {"about": new.about, KEY: telling, "people": new.people}
 
 
 def _alert(row: sa.Row[Any], vault: Vault) -> Alert:

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from config.errors import SettingsError, StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 KEY_BYTES = 32
@@ -96,6 +96,11 @@ class Vault:
 def pack(value: object) -> bytes:
     """Turn anything JSON can hold into the bytes that `Vault.seal` seals."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def pack_onto(packed: bytes, own: Mapping[str, object]) -> bytes:
+    """Add what is one row's own to what it shares with others, a packed object that is not empty."""
+    return packed[:-1] + b"," + pack(own)[1:] if own else packed
 
 
 def read_keys(given: str | None, key_file: Path) -> tuple[bytes, ...]:

@@ -104,6 +104,12 @@ class _Turn:
         return self.draft.chat_id
 
     @property
+    def spoken(self) -> Draft:
+        """The draft with what is left to tell of it."""
+        told = self.plan.told
+        return self.draft if told is self.draft.told else replace(self.draft, told=told)
+
+    @property
     def telling(self) -> Telling:
         """How it speaks: through the live message where it has a place in a mass event."""
         if self.place is None:
@@ -179,11 +185,7 @@ class _Carrier:
 
     async def _placed(self, turns: Sequence[_Turn]) -> list[_Turn]:
         """Give their places to alerts that come with many others."""
-        loud = [
-            replace(turn.draft, told=turn.plan.told)
-            for turn in turns
-            if turn.plan.state == "alert" and turn.chat_id != self.giver
-        ]
+        loud = [turn.spoken for turn in turns if turn.plan.state == "alert" and turn.chat_id != self.giver]
         places = await massing.places(self.tx, self.vault, self.ledger, loud, self.now)
         return [replace(turn, place=places.get(turn.chat_id)) for turn in turns] if places else list(turns)
 
@@ -266,9 +268,7 @@ class _Carrier:
     async def _enter(self, turns: Sequence[_Turn], numbers: Mapping[int, int]) -> None:
         """Take alerts into mass events."""
         entering = [
-            massing.Entering(turn.place, replace(turn.draft, told=turn.plan.told), numbers[turn.chat_id])
-            for turn in turns
-            if turn.place is not None
+            massing.Entering(turn.place, turn.spoken, numbers[turn.chat_id]) for turn in turns if turn.place is not None
         ]
         await massing.enter(self.tx, self.vault, self.ledger, entering, because=f"entry {self.entry_id}", now=self.now)
 

@@ -79,6 +79,7 @@ class _Teller:
     now: datetime
     watches: Lists
     _shared: dict[tuple[object, ...], Told] = field(default_factory=dict)
+    _struck_others: dict[tuple[int, ...], Mapping[str, Sequence[EventFact]]] = field(default_factory=dict)
 
     def listed(self, chat_id: int, mentions: Sequence[Mention], events: Sequence[Event]) -> Draft:
         """Tell a chat of its own watches."""
@@ -115,9 +116,19 @@ class _Teller:
     ) -> Draft:
         told = self._told(watch_ids, fired, shown, also)
         people = self._people((*watch_ids, *also))
-        struck = _facts_by_person(fired, people)
         is_urgent = any(_is_important(self.watches[key].watch) for key in watch_ids)
-        return Draft(chat_id, state, _about(watch_ids, fired), told, people, struck, is_urgent)
+        return Draft(
+            chat_id, state, _about(watch_ids, told.events), told, people, self._struck(fired, people), is_urgent
+        )
+
+    def _struck(self, fired: Sequence[Event], people: Mapping[str, str]) -> Mapping[str, Sequence[EventFact]]:
+        """Tell what happened to whom; it is the same for all chats that have nobody in the entry on their list."""
+        if people:
+            return _facts_by_person(fired, people)
+        same = tuple(map(id, fired))
+        if same not in self._struck_others:
+            self._struck_others[same] = _facts_by_person(fired, {})
+        return self._struck_others[same]
 
     def _told(
         self, watch_ids: Sequence[str], fired: Sequence[Event], shown: Sequence[Mention | Event], also: Sequence[str]
@@ -153,7 +164,7 @@ class _Teller:
         watches = {key: self.watches[key].watch for key in watch_ids}
         return {key: label(watch) for key, watch in watches.items() if isinstance(watch, NameWatch)}
 
-    def _labels(self, watch_ids: Iterable[str]) -> tuple[str, ...]:
+    def _labels(self, watch_ids: Sequence[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(label(self.watches[key].watch) for key in watch_ids))
 
 
@@ -234,8 +245,8 @@ def _facts_by_person(events: Iterable[Event], people: Mapping[str, str]) -> dict
     return {name: _facts(theirs) for name, theirs in happened.items()}
 
 
-def _about(watch_ids: Iterable[str], events: Sequence[Event]) -> str:
-    facts = {f"{fact.pattern}{sorted(fact.values.items())}" for fact in _facts(events)}
+def _about(watch_ids: Iterable[str], events: Iterable[EventFact]) -> str:
+    facts = {f"{fact.pattern}{sorted(fact.values.items())}" for fact in events}
     return f"{sorted(watch_ids)} {sorted(facts)}"
 
 
