@@ -72,6 +72,10 @@ class Phrases:
         """Give a text as it stands in the file, {names} and all."""
         return str(self._find(key))
 
+    def table(self, key: str) -> Mapping[str, str]:
+        """Give a table of texts as it stands in the file."""
+        return {name: str(text) for name, text in self._find(key).items()}
+
     def has(self, key: str) -> bool:
         """Tell whether there is such a text."""
         try:
