@@ -48,7 +48,7 @@ class Phrases:
         self.lang = lang
         self._texts = texts
 
-    def say(self, key: str, **values: object) -> Html:
+    def say(self, key: str, /, **values: object) -> Html:
         """Fill a text in.
 
         Args:
