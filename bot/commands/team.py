@@ -85,6 +85,7 @@ async def _remove(call: Call, words: str) -> Html:
         if number is None or not 1 <= number <= len(team):
             return call.say.say("team.nobody")
         await members.remove(tx, call.chat.id, team[number - 1].id)
+    await call.tools.show_menu(call.chat, former=team[number - 1].user_id)
     return call.say.say("team.removed", number=number)
 
 
