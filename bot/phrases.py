@@ -111,6 +111,10 @@ class Phrases:
         except LookupError:
             return zone.rsplit("/", 1)[-1].replace("_", " ")
 
+    def territories(self) -> Mapping[str, str]:
+        """Give the names of all countries by their ISO 3166 codes."""
+        return dict(_locale(self.lang).territories)
+
     def territory(self, code: str) -> str:
         """Name a country by its ISO 3166 code."""
         return str(_locale(self.lang).territories.get(code, code))

@@ -89,6 +89,7 @@ def test_translations_fill_in_what_english_does(lang):
 def test_no_text_is_left_untranslated(lang, other):
     theirs = _texts(other)
     same = {key for key, value in _texts(lang).items() if value == theirs[key] and not SAME_IN_ALL.match(key)}
+    same -= {key for key in same if key.startswith("places.") and other == "ru"}  # Астана is Астана
     assert same - (SAME_IN_RU_AND_KK if other == "ru" else set()) == set()
 
 
