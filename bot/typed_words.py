@@ -6,8 +6,12 @@ The forms of a word stand in `words.toml` of each language, with commas between;
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from bot.phrases import LANGUAGES, phrases
+from bot.phrases import FALLBACK, LANGUAGES, phrases
+
+if TYPE_CHECKING:
+    from bot.phrases import Phrases
 
 _MOST_WORDS = 4
 """Of one form: `алып тастау` has two."""
@@ -34,6 +38,11 @@ def trailing(typed: str, table: str) -> tuple[str, str] | None:
         if name := whole(" ".join(parts[-count:]), table):
             return name, " ".join(parts[:-count])
     return None
+
+
+def shown(name: str, table: str, say: Phrases) -> str:
+    """Give the word as a chat is shown it: the first form of its language."""
+    return name if say.lang == FALLBACK else phrases(say.lang).table(f"words.{table}")[name].split(",")[0]
 
 
 def plain(typed: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.phrases import LANGUAGES, phrases, read_texts
-from bot.typed_words import leading, plain, trailing, whole
+from bot.typed_words import leading, plain, shown, trailing, whole
 
 TABLES = sorted(read_texts("en")["words"])
 
@@ -43,6 +43,12 @@ def test_a_word_is_read_off_the_end(typed, found):
 def test_a_word_among_others_is_not_the_whole():
     assert whole("выкл", "switch") == "off"
     assert whole("выкл сейчас", "switch") is None
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "agree"), ("ru", "согласен"), ("kk", "келісемін")])
+def test_a_word_is_shown_as_the_language_says_it(lang, word):
+    assert shown("agree", "team", phrases(lang)) == word
+    assert leading(f"{word} 7", "team") == ("agree", "7")
 
 
 @pytest.mark.parametrize("table", TABLES)
