@@ -84,14 +84,17 @@ def change(stored: StoredWatch, verb: str, words: str, *, zone: str, now: dateti
     """
     verb, words = verb.casefold(), " ".join(words.split())
     for mode in MODES:
-        if verb == mode:
+        if verb == mode and not words:
             return replace(stored, manner=replace(stored.manner, mode=mode, is_paused=False))
     do = _CHANGES.get(verb)
     return do(stored, words, _When(zone, now)) if do else None
 
 
-def _pause(stored: StoredWatch, _: str, __: _When) -> StoredWatch:
-    return replace(stored, manner=replace(stored.manner, is_paused=True))
+def _pause(stored: StoredWatch, words: str, when: _When) -> StoredWatch | None:
+    """Put a watch to sleep; for a time where one is said, which is what muting is."""
+    if _is_off(words):
+        return _resume(stored, words, when)
+    return _mute(stored, words, when) if words else replace(stored, manner=replace(stored.manner, is_paused=True))
 
 
 def _resume(stored: StoredWatch, _: str, __: _When) -> StoredWatch:
