@@ -33,10 +33,12 @@ class Entered:
     Attributes:
         chat: The chat that is served; None for a stranger's.
         welcome: What to say to who has just come in by a code.
+        joined: The chat whose team they joined by it, None for no team.
     """
 
     chat: Chat | None
     welcome: tuple[Html, ...] = ()
+    joined: Chat | None = None
 
 
 class Doorkeeper:
@@ -61,7 +63,10 @@ class Doorkeeper:
         if not brings_code and (not is_served or (chat and chat.state == "active")):
             return Entered(chat if is_served else None)
         async with self._tools.db.write() as tx:
-            return await self._enter(tx, said, words if brings_code else "")
+            entered = await self._enter(tx, said, words if brings_code else "")
+        if entered.joined:
+            await self._tools.show_menu(entered.joined)
+        return entered
 
     async def _enter(self, tx: AsyncConnection, said: Said, code: str) -> Entered:
         chat = await chats.find(tx, _SENDER, said.address)
@@ -75,7 +80,7 @@ class Doorkeeper:
             chat = await self._take_in(tx, said)
         if claims:
             return Entered(chat, (phrases(chat.lang).say("access.claimed"),))
-        return Entered(chat, (await _joined(tx, chat, invite),) if invite else ())
+        return await _joined(tx, chat, invite) if invite else Entered(chat)
 
     async def group(self, said: Said, address: str, *, is_new: bool) -> Chat | None:
         """Find a served group or channel; with `/start` an operator takes a new one in.
@@ -107,12 +112,12 @@ class Doorkeeper:
         return chat
 
 
-async def _joined(tx: AsyncConnection, chat: Chat, invite: Invite) -> Html:
+async def _joined(tx: AsyncConnection, chat: Chat, invite: Invite) -> Entered:
     """Say what an invitation has brought; one from a private chat brings a list of one's own, and no more."""
     say, place = phrases(chat.lang), await chats.get(tx, invite.chat_id)
     if place.kind == "private":
-        return say.say("team.joined_own")
-    return say.say(f"team.joined_{invite.role}", address=place.address)
+        return Entered(chat, (say.say("team.joined_own"),))
+    return Entered(chat, (say.say(f"team.joined_{invite.role}", address=place.address),), place)
 
 
 def guess_lang(lang: str | None) -> str:

@@ -9,7 +9,7 @@ from bot.access import Role
 from storage.opened import OpenedLists
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
 
     from bot.markup import Html
@@ -31,7 +31,14 @@ MakeReader: TypeAlias = "Callable[[Iterable[Watch]], Reads]"
 """Compiles watches, so that a list changed a moment ago can be tried at once."""
 
 
-async def no_menu(_chat: Chat) -> None:
+class ShowMenu(Protocol):
+    """Shows a chat its commands."""
+
+    async def __call__(self, chat: Chat, *, former: int | None = None) -> None:
+        """Set the menus of a chat and of its editors; `former` is somebody who is none any more."""
+
+
+async def no_menu(chat: Chat, *, former: int | None = None) -> None:
     """Show no menu: for a chat side without Telegram."""
 
 
@@ -47,7 +54,7 @@ class Tools:
         commands: All commands, for /help.
         adder: Adds sources for chats; None where nothing may be asked.
         forwarding: Takes in what chats forward and paste; None where it is only tried.
-        show_menu: Gives a chat its menu of commands, in its language.
+        show_menu: Gives a chat its menus of commands, in its language and by role.
         lists: Lists that were opened, kept for the next question.
     """
 
@@ -58,7 +65,7 @@ class Tools:
     commands: Sequence[Command]
     adder: Adder | None = None
     forwarding: Forwarding | None = None
-    show_menu: Callable[[Chat], Awaitable[None]] = no_menu
+    show_menu: ShowMenu = no_menu
     lists: OpenedLists = field(default_factory=OpenedLists)
 
 

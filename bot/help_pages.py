@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.keyboards import Answer, button
+from bot.phrases import LANGUAGES, phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +43,13 @@ def page(name: str, commands: Sequence[Command], say: Phrases) -> Answer:
     extra = [say.say("help.remote")] if topic == "group" else []
     back = button(say.say("press.back"), PREFIX, MAIN)
     return Answer([say.say(f"help_topics.{topic}_title"), *lines, *extra], ((back,),))
+
+
+def topic_called(words: str) -> str:
+    """Find the topic whose button says so, in any language; "" for none."""
+    labels = {phrases(lang).say(f"help_topics.{topic}"): topic for lang in LANGUAGES for topic in TOPICS}
+    bare = {label.partition(" ")[2].casefold(): topic for label, topic in labels.items()}
+    return bare.get(words, "")
 
 
 def _topic_of(name: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bot.error_words import word_error
 from bot.markup import clip
 from matchers.name_checks import check_name
 from matchers.watchlist_cells import HEAD_BYTES, other_than_text
@@ -139,11 +140,12 @@ async def _add(tx: AsyncConnection, call: Call, read: list[_Line]) -> int:
 def _checked(row: Row, call: Call) -> _Line:
     """Look a line over as /watch does: what hinders is refused, what does not is told."""
     if not isinstance(row.watch, NameWatch):
-        return _Line(row.number, row.watch, row.problem or "", "", row.manner)
+        problem = word_error(row.error, call.say) if row.error else ""
+        return _Line(row.number, row.watch, problem, "", row.manner)
     shown = "…" if call.hides_names else clip(row.watch.name, _SHOWN)
-    for problem in check_name(row.watch.name):
-        told = call.say.say(f"name_problem.{problem.kind}", name=shown)
-        if problem.hinders:
+    for found in check_name(row.watch.name):
+        told = call.say.say(f"name_problem.{found.kind}", name=shown)
+        if found.hinders:
             return _Line(row.number, None, told)
         return _Line(row.number, row.watch, "", told, row.manner)
     return _Line(row.number, row.watch, "", "", row.manner)

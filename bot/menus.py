@@ -11,6 +11,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
     BotCommandScopeChatAdministrators,
+    BotCommandScopeChatMember,
 )
 
 from bot.phrases import FALLBACK, LANGUAGES, phrases
@@ -34,8 +35,18 @@ async def set_menus(bot: Bot, commands: Sequence[Command]) -> None:
         await bot.set_my_commands(full, BotCommandScopeAllPrivateChats(), language_code=code)
 
 
-async def show_menu(bot: Bot, commands: Sequence[Command], chat: Chat) -> None:
-    """Set what one chat sees, in its own language whatever that of a reader's app; a channel has no menu."""
+async def show_menu(
+    bot: Bot, commands: Sequence[Command], chat: Chat, editors: Sequence[int] = (), *, former: int | None = None
+) -> None:
+    """Set what one chat sees, in its own language whatever that of a reader's app; a channel has no menu.
+
+    Args:
+        bot: The client.
+        commands: There are.
+        chat: Whose menus.
+        editors: Users who may change the list of a group without being admins there.
+        former: A user who was an editor until now, and sees what everybody sees again.
+    """
     number = int(chat.address)
     full = _menu(commands, chat.lang, is_full=True)
     if chat.kind == "private":
@@ -43,6 +54,10 @@ async def show_menu(bot: Bot, commands: Sequence[Command], chat: Chat) -> None:
     elif chat.kind != "channel":
         await bot.set_my_commands(_menu(commands, chat.lang, is_full=False), BotCommandScopeChat(number))
         await bot.set_my_commands(full, BotCommandScopeChatAdministrators(number))
+        for editor in editors:
+            await bot.set_my_commands(full, BotCommandScopeChatMember(number, editor))
+        if former is not None:
+            await bot.delete_my_commands(BotCommandScopeChatMember(number, former))
 
 
 def _menu(commands: Sequence[Command], lang: str, *, is_full: bool) -> list[BotCommand]:

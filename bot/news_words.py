@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.event_words import name_of
 from bot.markup import Covered, Html, bold, clip, escape, join
+from bot.place_words import place_in
 from bot.told_words import lang_mark
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _value(news: News, say: Phrases) -> Html:
         key = f"steps.{news.value}"
         return say.say(key) if say.has(key) else name_of(news.value, say)
     if news.kind == "place":
-        return escape(news.value.replace("-", " ").title())
+        return escape(place_in(news.value, say))
     if news.kind == "person":
         return escape(clip(news.value, _VALUE_UNITS))
     return counted(news.value, say)

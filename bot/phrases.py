@@ -48,7 +48,7 @@ class Phrases:
         self.lang = lang
         self._texts = texts
 
-    def say(self, key: str, **values: object) -> Html:
+    def say(self, key: str, /, **values: object) -> Html:
         """Fill a text in.
 
         Args:
@@ -71,6 +71,10 @@ class Phrases:
     def template(self, key: str) -> str:
         """Give a text as it stands in the file, {names} and all."""
         return str(self._find(key))
+
+    def table(self, key: str) -> Mapping[str, str]:
+        """Give a table of texts as it stands in the file."""
+        return {name: str(text) for name, text in self._find(key).items()}
 
     def has(self, key: str) -> bool:
         """Tell whether there is such a text."""
@@ -106,6 +110,10 @@ class Phrases:
             return get_timezone_location(zone, locale=_locale(self.lang), return_city=True)
         except LookupError:
             return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+    def territories(self) -> Mapping[str, str]:
+        """Give the names of all countries by their ISO 3166 codes."""
+        return dict(_locale(self.lang).territories)
 
     def territory(self, code: str) -> str:
         """Name a country by its ISO 3166 code."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.markup import Html, clip, escape
 from bot.news_words import counted
+from bot.place_words import place_in
 
 if TYPE_CHECKING:
     from bot.phrases import Phrases
@@ -34,6 +35,7 @@ _FORMS = {
     r"No earlier entry tells of this": "first",
 }
 _KNOWN = [(re.compile(form), key) for form, key in _FORMS.items()]
+_COUNTED = re.compile(r"\d+(?:\.\d+)? [a-z]+")
 _MOST_UNITS = 200
 
 
@@ -53,6 +55,10 @@ def _value(name: str, value: str, say: Phrases) -> Html:
     key = f"steps.{value}"
     if name in {"step", "what"} and say.has(key):
         return say.say(key)
+    if name == "what" and _COUNTED.fullmatch(value):
+        return counted(value, say)
+    if name == "what" and value.islower():
+        return escape(place_in(value, say))
     now, instead, before = value.partition(" instead of ")
     if name == "what" and instead:
         return Html(f"{counted(now, say)} ≠ {counted(before, say)}")

@@ -32,7 +32,7 @@ from bot.phrases import phrases
 from bot.senders.telegram import translate
 from bot.telegram_client import build_bot, close_bot, inline_keyboard
 from config.errors import DabylError
-from storage import chats, watches
+from storage import chats, members, watches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -325,9 +325,12 @@ class Poller:
         except BadRequest:
             await self._bot.send_message(chat_id, plain(text), link_preview_options=preview, reply_markup=markup)
 
-    async def _show_menu(self, chat: Chat) -> None:
+    async def _show_menu(self, chat: Chat, *, former: int | None = None) -> None:
+        async with self._db.read() as tx:
+            team = await members.listing(tx, self._db.vault, chat.id)
+        editors = [member.user_id for member in team if member.role == "editor"]
         with contextlib.suppress(TelegramError):  # without it the menu is in another language, which hinders nothing
-            await show_menu(self._bot, COMMANDS, chat)
+            await show_menu(self._bot, COMMANDS, chat, editors, former=former)
 
     async def _is_admin(self, address: str, user_id: int) -> bool:
         try:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _QUOTED = re.compile(r"(?P<quoted>“.*?” is |«.*?»: )(?P<said>.*?)\.?$", re.DOTALL)
 _SPELLED = re.compile(r"(?P<name>[^:]*): (?P<how>.+)$", re.DOTALL)
-_SPAN = re.compile(r"\b(?P<number>\d+) (?P<unit>day|month|year)s?\b")
+_COUNTED = re.compile(r"\b(?P<number>\d[\d,]*(?:\.\d+)?) (?P<unit>(?:day|month|year)s?|person|people|[A-Z]{3})\b")
+_UNITS = {"day": "days", "month": "months", "year": "years", "person": "people"}
+_ARTICLE = re.compile(r"\barticle (?P<number>[\d.-]+)")
 
 
 def reason_in(reason: str, say: Phrases) -> str:
@@ -37,7 +39,17 @@ def reason_in(reason: str, say: Phrases) -> str:
 
 def _phrased(text: str, say: Phrases) -> str:
     known = _known().sub(lambda found: str(say.say(f"reasons.{found[0]}")), text)
-    return _SPAN.sub(lambda found: str(say.say(f"units.{found['unit']}s", n=int(found["number"]))), known)
+    counted = _COUNTED.sub(lambda found: _count(found["number"], found["unit"], say), known)
+    return _ARTICLE.sub(lambda found: str(say.say("reason_words.article", number=found["number"])), counted)
+
+
+def _count(number: str, unit: str, say: Phrases) -> str:
+    """Say a span, an amount or a number of people, whose English form the matchers wrote."""
+    plain = number.replace(",", "")
+    key = f"units.{_UNITS.get(unit, unit)}"
+    if not say.has(key):
+        return f"{number} {unit}"
+    return str(say.say(key, n=float(plain) if "." in plain else int(plain)))
 
 
 @cache

@@ -1,17 +1,23 @@
-"""Spans and times of the day as people type them: 24h, 3 days, 8 ч, 2 күн; 22:00-07:00, с 22 до 7."""
+"""Spans and times of the day as people type them: 24h, 3 days, на 8 ч, 2 күнге; 22:00-07:00, с 22 до 7."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
 
-_SPAN = re.compile(r"(?P<count>\d{1,3})\s*(?P<unit>h|ч|сағ|d|д|сут|күн|тәул|w|нед|апта)\w*\.?", re.IGNORECASE)
+from bot.typed_words import plain, whole
+
+_SPAN = re.compile(r"(?P<count>\d{1,3}|\D+(?=\s))?\s*(?P<unit>[^\W\d]+)")
 _UNITS = {
-    timedelta(hours=1): ("h", "ч", "сағ"),
-    timedelta(days=1): ("d", "д", "сут", "күн", "тәул"),
-    timedelta(weeks=1): ("w", "нед", "апта"),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "month": timedelta(days=30),
+    "year": timedelta(days=365),
 }
-_SPAN_OF = {unit: span for span, units in _UNITS.items() for unit in units}
+_SHORTEST_ALONE = 2
+"""A single letter says nothing without its number: "h", "ч"."""
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?")
 _TIMES = re.compile(r"\d{1,2}(?:[:.]\d{2})?")
 
@@ -24,9 +30,21 @@ _AFTERNOON = ("p", "вечера", "кешкі")
 
 
 def read_span(words: str) -> timedelta | None:
-    """Read a span; None when it is none."""
-    found = _SPAN.fullmatch(words.strip())
-    return int(found["count"]) * _SPAN_OF[found["unit"].casefold()] if found else None
+    """Read a span: 24h, на 2 дня, екі аптаға, a week; None when it is none."""
+    found = _SPAN.fullmatch(without_small(plain(words)))
+    unit = whole(found["unit"], "span") if found else None
+    if not found or not unit:
+        return None
+    count = (found["count"] or "").strip()
+    if not count and len(found["unit"]) < _SHORTEST_ALONE:
+        return None
+    number = count if count.isdecimal() else whole(count, "number") if count else "1"
+    return int(number) * _UNITS[unit] if number else None
+
+
+def without_small(words: str) -> str:
+    """Leave out what only joins other words: "на 2 дня", "2 күн бойы"."""
+    return " ".join(word for word in words.split() if not whole(word, "small"))
 
 
 def plain_hours(words: str) -> str:

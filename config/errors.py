@@ -16,6 +16,11 @@ The front door prints `str(error)` on one line and exits 1; nothing here holds a
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 class DabylError(Exception):
     """Something a person can mend; its text is shown to them as it stands."""
@@ -34,7 +39,26 @@ class PackError(DabylError):
 
 
 class WatchError(DabylError):
-    """A watch that can not be read; names the watch."""
+    """A watch that can not be read; names the watch.
+
+    Attributes:
+        kind: What is wrong, for whoever words it in another language; "" where the message is all there is.
+        values: What it is about.
+        column: Where in a query, from 1; None elsewhere.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: str = "",
+        values: Mapping[str, object] | None = None,
+        column: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.values = values or {}
+        self.column = column
 
 
 class FileError(DabylError):

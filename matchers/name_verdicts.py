@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from config.errors import WatchError
 from matchers.name_checks import check_name
+from matchers.watch_errors import watch_error
 from storage.records import NameWatch, NotRule
 
 
@@ -49,7 +50,7 @@ def apply_verdict(watch: NameWatch, verdict: Verdict) -> NameWatch:
         _refuse(verdict.person)
         rules.append(NotRule("person", verdict.person.strip()))
     if not rules:
-        raise WatchError(f"watch {watch.id}: say a word that marks the other person, or the other person's full name.")
+        raise watch_error("clue", id=watch.id)
     return replace(watch, not_rules=tuple(dict.fromkeys((*watch.not_rules, *rules))))
 
 

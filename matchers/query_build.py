@@ -21,10 +21,10 @@ from matchers.query_terms import (
     read_regex,
     read_value,
     read_words,
-    refuse,
 )
 from matchers.query_tree import Both, Either, EventTerm, Name, Near, Negation, Node, Phrase, Regex, Scope, Word
 from matchers.query_values import units_regex
+from matchers.watch_errors import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,9 +71,9 @@ def read(text: str) -> Node:
     """
     typed = " ".join(unicodedata.normalize("NFC", text).translate(_TYPED).splitlines())
     if len(typed) > LONGEST_QUERY:
-        refuse(LONGEST_QUERY, f"a query has at most {LONGEST_QUERY:,} characters; split it into several")
+        refuse(LONGEST_QUERY, "long", most=LONGEST_QUERY)
     if not typed.strip():
-        refuse(1, 'the query is empty; write a word, a "phrase" or pattern:ID')
+        refuse(1, "empty")
     try:
         tree = parser(units_regex()).parse(typed)
     except UnexpectedInput as error:
@@ -87,25 +87,24 @@ def _explain(error: UnexpectedInput, typed: str) -> NoReturn:
         token = error.token
         column = cast("int", token.start_pos) + 1
         if token.type == "_CLOSE":
-            refuse(column, "this closing bracket has no opening one or nothing before it; delete it")
+            refuse(column, "closing_bracket")
         if token.type in _OPERATOR_TOKENS:
-            refuse(column, f"{str(token).strip()} has nothing before it; {_QUOTE_IT}")
-        refuse(column, f"{str(token)!r} does not fit here; {_QUOTE_IT}")
+            refuse(column, "nothing_before", written=str(token).strip())
+        refuse(column, "not_here", written=str(token))
     if isinstance(error, UnexpectedCharacters):
         place = error.column - 1
         if typed[place] == '"':
-            refuse(place + 1, "this quote is not closed; write a second one after the phrase")
+            refuse(place + 1, "quote")
         if typed[place] == ":":
-            refuse(place + 1, "no space belongs round the colon; write title:обыск, and quote a colon to find it")
-        refuse(place + 1, f"{typed[place]!r} does not fit here; {_QUOTE_IT}")
+            refuse(place + 1, "colon")
+        refuse(place + 1, "not_here", written=typed[place])
     unclosed = _unclosed_bracket(typed)
     if unclosed is not None:
-        refuse(unclosed + 1, "this bracket is not closed; write ) where the group ends")
-    refuse(len(typed.rstrip()) + 1, "the query stops here after an operator; write a word after it or delete it")
+        refuse(unclosed + 1, "bracket")
+    refuse(len(typed.rstrip()) + 1, "stops")
 
 
 _OPERATOR_TOKENS = {"_AND", "_OR", "_NOT", "_MINUS", "NEAR", "SAME"}
-_QUOTE_IT = 'write "…" round what is to be looked for as a word'
 
 
 def _unclosed_bracket(typed: str) -> int | None:
@@ -125,7 +124,7 @@ def _build(node: Tree[Token] | Token, where: _Where) -> Node:
     column = node.meta.start_pos + 1
     below = replace(where, column=column, depth=where.depth + 1)
     if below.depth > _DEEPEST:
-        refuse(column, f"brackets and operators stand more than {_DEEPEST} deep; split the query into several")
+        refuse(column, "deep", most=_DEEPEST)
     match node.data:
         case "scope":
             return _scope(cast("Token", node.children[0]), node.children[1], below)
@@ -185,9 +184,9 @@ def _scope(token: Token, child: Tree[Token] | Token, where: _Where) -> Node:
     written, column = str(token)[:-1].lower(), cast("int", token.start_pos) + 1
     kind = _FIELDS.get(written)
     if kind is None:
-        refuse(column, f"there is no field {written}:{did_you_mean(written, _FIELDS)}; quote it to find it as a word")
+        refuse(column, "no_field", written=written, near=did_you_mean(written, _FIELDS))
     if where.field is not None and not (where.field in _IN_TEXT and kind in {"name", "pattern"}):
-        refuse(column, f"{kind}: stands inside {where.field}:; take it out of the brackets")
+        refuse(column, "inside", field=kind, outer=where.field)
     inside = _build(child, replace(where, field=kind))
     return Scope(kind, inside) if kind == "title" or kind == "text" else inside  # noqa: PLR1714 - narrows the type
 
@@ -197,11 +196,11 @@ def _near(children: Sequence[Tree[Token] | Token], where: _Where) -> Node:
     operator = str(sign)
     words = None if operator == "SAME" else int(operator.partition("/")[2] or _NEAR_WITHOUT_NUMBER)
     if words is not None and not 1 <= words <= _FURTHEST:
-        refuse(cast("int", cast("Token", sign).start_pos) + 1, f"NEAR counts from 1 to {_FURTHEST} words")
+        refuse(cast("int", cast("Token", sign).start_pos) + 1, "near_count", most=_FURTHEST)
     sides = [_build(side, where) for side in (left, right)]
     for side in sides:
         if not has_place(side):
-            refuse(where.column, f"{operator} joins words, phrases or a choice (a OR b) of them, not {side}")
+            refuse(where.column, "near_sides", operator=operator, side=str(side))
     return Near(sides[0], sides[1], words)
 
 
@@ -217,7 +216,7 @@ def has_place(node: Node) -> bool:
 def _leaf(token: Token, where: _Where) -> Node:
     written = str(token)
     if token.type in {"COMPARISON", "REGEX"} and where.field not in _IN_TEXT:
-        refuse(where.column, f"{written} does not fit after {where.field}:; write it by itself")
+        refuse(where.column, "after_field", written=written, field=where.field)
     if token.type == "COMPARISON":
         return read_comparison(written, where.column)
     if token.type == "REGEX":

@@ -12,10 +12,12 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from config.errors import WatchError
+from matchers.watch_errors import watch_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from config.errors import WatchError
 
 LONGEST = 300
 LARGEST = 5_000
@@ -93,7 +95,7 @@ def compile_regex(source: str) -> Expression:
     import re2  # noqa: PLC0415 - few installations use expressions
 
     if len(source) > LONGEST:
-        raise WatchError(f"a regular expression has at most {LONGEST} characters; make it shorter")
+        raise watch_error("regex_long", most=LONGEST)
     bordered = r"\b" in source.replace(r"\\", "")
     options = re2.Options()
     options.log_errors = False
@@ -102,19 +104,19 @@ def compile_regex(source: str) -> Expression:
     try:
         compiled = re2.compile(_translated(source, bordered=bordered), options)
     except re2.error as error:
-        raise WatchError(_wording(error)) from error
+        raise _refused(error) from error
     if compiled.programsize > LARGEST:
-        raise WatchError("this regular expression is too large; lower the numbers in {…} or split it")
+        raise watch_error("regex_large")
     if compiled.search("") is not None:
-        raise WatchError("this regular expression matches an empty text, so it would fire everywhere; use + for *")
+        raise watch_error("regex_empty")
     return Expression(compiled, bordered=bordered)
 
 
-def _wording(error: Exception) -> str:
+def _refused(error: Exception) -> WatchError:
     reason = error.args[0].decode("utf-8", "replace") if error.args and isinstance(error.args[0], bytes) else str(error)
     if "(?=" in reason or "(?!" in reason or "(?<" in reason:
-        return "a regular expression can not look ahead or behind; join conditions with AND and NOT instead"
-    return f"this regular expression is not understood ({reason})"
+        return watch_error("regex_around")
+    return watch_error("regex_unclear", reason=reason)
 
 
 def _translated(source: str, *, bordered: bool) -> str:
@@ -124,7 +126,7 @@ def _translated(source: str, *, bordered: bool) -> str:
 def _piece(match: re.Match[str], *, bordered: bool) -> str:
     kind, written = match.lastgroup, match[0]
     if kind == "unborder":
-        raise WatchError(r"\B is not known; use \b or name the letters")
+        raise watch_error("regex_unborder")
     if kind == "border":
         return _MARK
     step = f"{_MARK}?" if bordered else ""
@@ -144,7 +146,7 @@ def _class(kind: str | None, written: str, *, bordered: bool) -> str:
     if kind == "letter":
         return f"[^\n{_MARK}]" if written == "." and bordered else written
     if written in {r"\Q", r"\E", r"\C"}:
-        raise WatchError(f"{written} is not known in a regular expression; write the letters themselves")
+        raise watch_error("regex_unknown", written=written)
     if written[:2] in _NEGATIVE and bordered:
         return f"[^{_NEGATIVE[written[:2]]}{written[2:]}{_MARK}]"
     return "/" if written == r"\/" else _CLASSES.get(written, written)
@@ -152,6 +154,6 @@ def _class(kind: str | None, written: str, *, bordered: bool) -> str:
 
 def _set(written: str, *, bordered: bool) -> str:
     if re.search(r"(?<!\\)(?:\\\\)*\\W", written):
-        raise WatchError(r"\W inside […] is not known; write it outside the brackets")
+        raise watch_error("regex_set")
     inside = re.sub(r"\\.", lambda found: _IN_SET.get(found[0], found[0]), written)
     return inside.replace("[^", f"[^{_MARK}", 1) if bordered and inside.startswith("[^") else inside

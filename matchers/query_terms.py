@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, cast
 
 from config.errors import WatchError
 from config.pattern_packs import load_pattern_packs
@@ -23,6 +23,7 @@ from matchers.query_tree import (
 )
 from matchers.query_values import DURATIONS, main_key, multipliers, units
 from matchers.query_words import TOKEN
+from matchers.watch_errors import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,35 +38,25 @@ _OPERATORS_IN_SMALL = {word.lower() for word in KEYWORDS - OPERATORS["SAME"]}
 """A bare `или` was meant as OR. `near` and `same` are left out: they are English words worth finding."""
 
 
-def refuse(column: int, what: str) -> NoReturn:
-    """Raise the one kind of error a query has.
-
-    Args:
-        column: Where, from 1, in code points.
-        what: What is wrong and what to write instead, without a full stop.
-    """
-    raise WatchError(f"query, column {column}: {what}")
-
-
 def did_you_mean(written: str, known: Sequence[str] | Mapping[str, object]) -> str:
-    """Suggest the known word nearest to one that was typed; empty when none is near."""
+    """Give the known word nearest to one that was typed; empty when none is near."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only wanted once somebody mistypes
 
     found = process.extractOne(written, list(known), scorer=fuzz.ratio, score_cutoff=60)
-    return f", did you mean {found[0]}" if found else ""
+    return str(found[0]) if found else ""
 
 
 def read_value(field: str, value: str, column: int) -> Leaf | Filter:
     """Read what stands after `lang:`, `source:`, `pattern:` or `name:`."""
     if not TOKEN.search(value):
-        refuse(column, f"nothing stands after {field}:; write a value, or delete it")
+        refuse(column, "no_value", field=field)
     if field == "name":
         return Name(" ".join(value.split()))
     if field == "pattern":
         return EventTerm(_known_pattern(value.lower(), column))
     if field == "lang":
         if not _LANGUAGE.fullmatch(value.lower()):
-            refuse(column, f"{value} is no language code; write lang:kk, lang:ru or lang:en")
+            refuse(column, "no_language", written=value)
         return Filter("lang", value.lower())
     return Filter("source", " ".join(value.lower().split()))
 
@@ -75,7 +66,7 @@ def read_regex(source: str, column: int) -> Regex:
     try:
         compile_regex(source)
     except WatchError as error:
-        refuse(column, str(error))
+        refuse(column, error.kind, **error.values)
     return Regex(source)
 
 
@@ -83,42 +74,42 @@ def read_words(value: str, column: int) -> Word | Phrase:
     """Read a word, or what has several: a phrase, a word with a hyphen."""
     found = [Word(match[0], prefix=value[match.end() : match.end() + 1] == "*") for match in TOKEN.finditer(value)]
     if not found:
-        refuse(column, f"there is no word in {value!r}; write letters or digits")
+        refuse(column, "no_word", written=value)
     for word in found:
         if word.prefix and len(word.text) == 1:
-            refuse(column, f"{word.text}* would find nearly everything; write two letters or more before the star")
+            refuse(column, "star", written=word.text)
     return found[0] if len(found) == 1 else Phrase(tuple(found))
 
 
 def check_bare(value: str, column: int) -> None:
     """Refuse a bare word that was meant as something else."""
     if value in KEYWORDS or re.fullmatch(r"NEAR/\d+", value):
-        refuse(column, f'{value} has nothing before it; write a word before it, or "{value}" to find it as a word')
+        refuse(column, "bare_operator", written=value)
     if value.lower() in _OPERATORS_IN_SMALL:
-        refuse(column, f'operators are written in capitals: {value.upper()}; write "{value}" to find it as a word')
+        refuse(column, "small_operator", written=value, meant=value.upper())
     if found := re.fullmatch(r"(?i)near/?(\d+)", value):
-        refuse(column, f"{value} is no operator; did you mean NEAR/{found[1]}")
+        refuse(column, "near_operator", written=value, number=found[1])
     if value.startswith("/"):
-        refuse(column, "this regular expression is not closed; write / after it")
+        refuse(column, "regex_open")
     if value.startswith("~"):
-        refuse(column, f"{value} is no operator; did you mean NEAR/{value[1:] or 5} between the words")
+        refuse(column, "tilde", written=value, number=value[1:] or "5")
     if re.search(r"[<>≥≤]", value):
-        refuse(column, f"{value} is no comparison; write it as jail-days>=15")
+        refuse(column, "no_comparison", written=value)
     if value.startswith("-") and TOKEN.search(value):
-        refuse(column, f"the minus does not fit here; write it before the whole term, as -title:{value[1:]}")
+        refuse(column, "minus", word=value[1:])
 
 
 def check_unit(word: str, column: int) -> None:
     """Refuse a bare word after a number that is nearly a unit: `fine>=100 MPR`."""
     meant = did_you_mean(word.lower(), units())
     if meant and word.lower() not in units():
-        refuse(column, f'{word} is no unit{meant}; write "{word}" to find it as a word')
+        refuse(column, "bare_unit", written=word, near=meant)
 
 
 def check_name(name: str, after: str, column: int) -> None:
     """Refuse a bare name of which only the first word was taken: `name:Серик Аманов`."""
     if after[0].isupper():
-        refuse(column, f'only {name} belongs to name: here; write name:"{name} {after}"')
+        refuse(column, "name_more", name=name, after=after)
 
 
 def read_comparison(written: str, column: int) -> EventTerm:
@@ -128,15 +119,15 @@ def read_comparison(written: str, column: int) -> EventTerm:
     pattern, key = _known_pattern(match[1].lower(), column), match[2] and match[2].lower()
     kinds = _kinds_of(pattern)
     if not kinds:
-        refuse(column, f"{pattern} carries no value; write pattern:{pattern}")
+        refuse(column, "valueless", pattern=pattern)
     if key is not None and key not in kinds:
-        refuse(column, f"{pattern} has no value {key}{did_you_mean(key, kinds)}; it has {', '.join(kinds)}")
+        refuse(column, "no_key", pattern=pattern, key=key, near=did_you_mean(key, kinds), known=", ".join(kinds))
     key, sign = key or main_key(kinds), cast("Sign", _SIGNS.get(match[3], match[3]))
     if key is None:
-        refuse(column, f"{pattern} has several values; write one of them, as {pattern}.{next(iter(kinds))}")
+        refuse(column, "several_values", pattern=pattern, first=next(iter(kinds)))
     if kinds[key] == "str":
         if sign != "=":
-            refuse(column, f"{pattern}.{key} is text; compare it with =")
+            refuse(column, "text_value", pattern=pattern, key=key)
         return EventTerm(pattern, Comparison(key, "=", match[4].lower()))
     return EventTerm(pattern, _number(key, sign, match[4], kinds, column))
 
@@ -144,8 +135,7 @@ def read_comparison(written: str, column: int) -> EventTerm:
 def _known_pattern(written: str, column: int) -> str:
     known = [pack.id for pack in load_pattern_packs()]
     if written not in known:
-        meant = did_you_mean(written, known) or f"; there are {', '.join(known)}"
-        refuse(column, f"there is no pattern {written}{meant}")
+        refuse(column, "no_event", written=written, near=did_you_mean(written, known), known=", ".join(known))
     return written
 
 
@@ -162,21 +152,21 @@ def _factor(typed: str) -> tuple[float, str]:
 def _number(key: str, sign: Sign, written: str, kinds: Mapping[str, str], column: int) -> Comparison:
     match = _NUMBER.fullmatch(written)
     if match is None:
-        refuse(column, f"{written} is no number; write it as jail-days>=15")
+        refuse(column, "no_number", written=written)
     factor, typed = _factor(match[3].strip().lower())
     unit = units().get(typed)
     factor *= _DAYS_IN_WEEK if unit == "weeks" else 1
     value = round(float(re.sub("[ _]", "", match[1]) + "." + (match[2] or "0")) * factor, 6)
     if value >= _TOO_LARGE:
-        refuse(column, f"{written} is too large a number; write fewer digits")
+        refuse(column, "large_number", written=written)
     if unit is None:
         if typed:
-            refuse(column, f"{typed} is no unit{did_you_mean(typed, units())}")
+            refuse(column, "no_unit", written=typed, near=did_you_mean(typed, units()))
         return Comparison(key, sign, value)
     if unit in {*DURATIONS, "weeks"}:
         if kinds.keys().isdisjoint(DURATIONS):
-            refuse(column, f"{typed} is a time, and this event has {', '.join(kinds)}")
+            refuse(column, "is_time", written=typed, known=", ".join(kinds))
         return Comparison("days", sign, value) if unit == "weeks" else Comparison(unit, sign, value)
     if key != "amount":
-        refuse(column, f"{typed} is money, and {key} is not")
+        refuse(column, "is_money", written=typed, key=key)
     return Comparison(key, sign, value, unit)

@@ -10,7 +10,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from config.errors import WatchError
+from matchers.watch_errors import watch_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +51,7 @@ def read_cells(line: str) -> list[str]:
     try:
         cells = next(csv.reader([line]), [])
     except csv.Error as error:
-        raise WatchError(f"this line is no CSV ({error})") from error
+        raise watch_error("csv", reason=str(error)) from error
     return [cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell for cell in cells]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, get_args
 
-from config.errors import WatchError
+from matchers.watch_errors import watch_error
 from storage.records import Manner, Mode
 
 _TIMES = ("quiet_until", "ends_at")
@@ -29,12 +29,12 @@ def manner_from_json(value: object) -> Manner:
         WatchError: A value can not be used.
     """
     if not isinstance(value, dict):
-        raise WatchError('"manner" must be an object')
+        raise watch_error("object", key="manner")
     mode, is_paused = value.get("mode", "events"), value.get("is_paused", False)
     if mode not in _MODES:
-        raise WatchError(f"the mode {mode!r} is none of {', '.join(_MODES)}")
+        raise watch_error("mode", written=mode, known=", ".join(_MODES))
     if not isinstance(is_paused, bool):
-        raise WatchError('"is_paused" must be true or false')
+        raise watch_error("yes_or_no", key="is_paused")
     return Manner(mode, is_paused, *(_moment(value.get(name), name) for name in _TIMES))
 
 
@@ -46,5 +46,5 @@ def _moment(value: object, name: str) -> datetime | None:
     except ValueError:
         at = None
     if at is None or at.tzinfo is None:
-        raise WatchError(f'"{name}" must be a time with its zone, such as 2026-12-31T19:00:00Z')
+        raise watch_error("time", key=name)
     return at

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.errors import WatchError
 from matchers.queries import looks_like_query, parse_query
+from matchers.watch_errors import watch_error
 from matchers.watchlist_cells import read_cells
 from matchers.watchlist_manners import manner_from_json, manner_to_json
 from storage.records import Manner, NameWatch, NotRule, PatternWatch, QueryWatch, Watch
@@ -38,6 +39,7 @@ class Row:
         problem: Why not, and what to do; None when it can.
         notes: Things ignored that the user should know of.
         manner: How loud it is to be; only JSON lines can say so.
+        error: The problem with its kind, for whoever words it in another language.
     """
 
     number: int
@@ -45,6 +47,7 @@ class Row:
     problem: str | None = None
     notes: tuple[str, ...] = ()
     manner: Manner = USUAL
+    error: WatchError | None = None
 
 
 def read_watchlist(lines: Iterable[str], *, pattern_ids: Collection[str]) -> Iterator[Row]:
@@ -99,19 +102,22 @@ def _unique(rows: Iterable[Row]) -> Iterator[Row]:
     used: dict[str, int] = {}
     for row in rows:
         if row.watch and row.watch.id in used:
-            problem = f"the id {row.watch.id!r} stands on line {used[row.watch.id]} already; give this line another"
-            yield Row(row.number, None, problem)
+            yield _refused(row.number, watch_error("same_id", id=row.watch.id, line=used[row.watch.id]))
             continue
         if row.watch:
             used[row.watch.id] = row.number
         yield row
 
 
+def _refused(number: int, error: WatchError) -> Row:
+    return Row(number, None, str(error), error=error)
+
+
 def _from_text(number: int, line: str, pattern_ids: Collection[str]) -> Row:
     try:
         return Row(number, watch_from_text(line, str(number), pattern_ids))
     except WatchError as error:
-        return Row(number, None, str(error))
+        return _refused(number, error)
 
 
 def _is_csv_header(line: str) -> bool:
@@ -128,11 +134,11 @@ def _from_csv(header: str, lines: Iterable[tuple[int, str]]) -> Iterator[Row]:
         try:
             cells = dict(zip(columns, read_cells(line), strict=False))
         except WatchError as error:
-            yield Row(number, None, str(error))
+            yield _refused(number, error)
             continue
         name = " ".join(cells.get("name", "").split())
         if not name:
-            yield Row(number, None, "the column name is empty; write the person's name there")
+            yield _refused(number, watch_error("csv_name"))
             continue
         value = {
             "id": cells.get("id", "").strip() or str(number),
@@ -154,22 +160,21 @@ def _from_json(number: int, line: str, pattern_ids: Collection[str]) -> Row:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return Row(number, None, f"this is not JSON ({error})")
+        return _refused(number, watch_error("json", reason=str(error)))
     kinds = [kind for kind in _KEYS if isinstance(value, dict) and kind in value]
     if len(kinds) != 1:
-        return Row(number, None, 'give an object with exactly one of "name", "pattern", "query"')
+        return _refused(number, watch_error("json_kind"))
     kind = kinds[0]
     unknown = tuple(f"the key {key!r} is not known and was ignored" for key in value if key not in _KEYS[kind])
     known = {key: part for key, part in value.items() if key in _KEYS[kind] and part is not None}
     known["id"] = str(known.get("id", number))
     if kind == "pattern" and str(known["pattern"]) not in pattern_ids:
-        return Row(
-            number, None, f"there is no pattern {known['pattern']!r}; there are {', '.join(sorted(pattern_ids))}"
-        )
+        there_are = ", ".join(sorted(pattern_ids))
+        return _refused(number, watch_error("pattern", written=known["pattern"], known=there_are))
     try:
         manner = manner_from_json(known.pop("manner", {}))
     except WatchError as error:
-        return Row(number, None, str(error))
+        return _refused(number, error)
     return replace(_checked(number, kind, known), notes=unknown, manner=manner)
 
 
@@ -177,20 +182,20 @@ def _checked(number: int, kind: str, value: dict[str, Any]) -> Row:
     try:
         return Row(number, _BUILD[kind](value))
     except WatchError as error:
-        return Row(number, None, str(error))
+        return _refused(number, error)
 
 
 def _name_watch(value: dict[str, Any]) -> NameWatch:
     name, code_name, rules = value["name"], value.get("code_name"), value.get("not_rules", [])
     if not isinstance(name, str) or not name.strip():
-        raise WatchError("the name is empty; write the person's name")
+        raise watch_error("name")
     if not isinstance(code_name, str | None):
-        raise WatchError('"code_name" must be text')
+        raise watch_error("text", key="code_name")
     if not isinstance(rules, list):
-        raise WatchError('"not_rules" must be a list')
+        raise watch_error("list", key="not_rules")
     priority = value.get("priority", "normal")
     if priority not in {"normal", "high"}:
-        raise WatchError(f"the priority {priority!r} is neither normal nor high")
+        raise watch_error("priority", written=priority)
     return NameWatch(
         id=value["id"],
         name=" ".join(name.split()),
@@ -206,7 +211,7 @@ def _name_watch(value: dict[str, Any]) -> NameWatch:
 def _texts(value: dict[str, Any], key: str) -> list[str]:
     texts = value.get(key, [])
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise WatchError(f'"{key}" must be a list of {"names" if key == "aliases" else "words"}')
+        raise watch_error("names" if key == "aliases" else "words", key=key)
     return texts
 
 
@@ -214,19 +219,19 @@ def _not_rule(value: object) -> NotRule:
     match value:
         case {"kind": "context" | "person" as kind, "text": str(text)}:
             return NotRule(kind, text)
-    raise WatchError('each of "not_rules" is {"kind": "context" or "person", "text": "…"}')
+    raise watch_error("rule")
 
 
 def _pattern_watch(value: dict[str, Any]) -> PatternWatch:
     least = value.get("min_days")
     if least is not None and (not isinstance(least, int) or isinstance(least, bool) or least < 0):
-        raise WatchError(f'"min_days" must be a whole number of days, not {least!r}')
+        raise watch_error("days", written=least)
     return PatternWatch(value["id"], value["pattern"], least)
 
 
 def _query_watch(value: dict[str, Any]) -> QueryWatch:
     if not isinstance(value["query"], str):
-        raise WatchError('"query" must be text')
+        raise watch_error("text", key="query")
     parse_query(value["query"])
     return QueryWatch(value["id"], value["query"])
 

@@ -12,6 +12,7 @@ from bot.digests import preview
 from bot.keyboards import Answer
 from bot.markup import Html, clip, code, italic
 from bot.spans import hour_of, plain_hours, read_minute
+from bot.typed_words import leading, whole
 from bot.weekdays import read_weekdays, write_weekday, write_weekdays
 from bot.zones import near_zones, read_zone, zone_of
 from storage import chats
@@ -44,12 +45,12 @@ class _Wish:
 async def answer(call: Call) -> Sequence[Html]:
     """Tell, set, show or switch off the digest: `HH:MM Zone`, `mon-fri`, `weekly sun`, `now`, `off`; in any order."""
     say, chat = call.say, call.chat
-    words = plain_hours(call.words).split()
-    if not words:
+    words = plain_hours(call.words)
+    if not words.strip():
         return [state(chat, say), italic(say.say("digest_command.more"))]
-    if len(words) == 1 and _is(words[0], "now", say):
+    if whole(words, "digest") == "now":
         return await _now(call)
-    if len(words) == 1 and _is(words[0], "off", say):
+    if whole(words, "digest") == "off":
         await _keep(call, replace(chat, digest_minute=None))
         return [say.say("digest_command.off")]
     wish = _read(words, say)
@@ -67,20 +68,22 @@ async def _now(call: Call) -> Sequence[Html]:
     return Answer([Html(text) for text in texts], keyboard)
 
 
-def _read(words: Sequence[str], say: Phrases) -> _Wish | Html:
+def _read(words: str, say: Phrases) -> _Wish | Html:
     """Read a time, days, a rhythm and a zone in any order; what is left over must be the zone."""
-    wish, rest = _Wish(), []
-    for word in words:
-        minute, days = read_minute(word), read_weekdays(word, say.lang)
+    wish, rest, left = _Wish(), list[str](), words.strip()
+    while left:
+        rhythm, group = leading(left, "digest"), leading(left, "days")
+        word, _, after = left.partition(" ")
+        minute, days = read_minute(word), read_weekdays(group[0] if group else word, say.lang)
+        left = rhythm[1] if rhythm else group[1] if group else after.strip()
         if minute is not None:
             wish = replace(wish, minute=minute)
-        elif _is(word, "weekly", say):
-            wish = replace(wish, is_weekly=True)
-        elif _is(word, "daily", say):
-            wish = replace(wish, is_weekly=False, days=wish.days or EVERY_DAY)
+        elif rhythm and rhythm[0] in {"daily", "weekly"}:
+            is_weekly = rhythm[0] == "weekly"
+            wish = replace(wish, is_weekly=is_weekly, days=wish.days if is_weekly else wish.days or EVERY_DAY)
         elif days is not None:
             wish = replace(wish, days=tuple(sorted({*(wish.days or ()), *days})))
-        else:
+        elif not whole(word, "small"):
             rest.append(word)
     if not rest:
         return wish
@@ -91,8 +94,8 @@ def _read(words: Sequence[str], say: Phrases) -> _Wish | Html:
     return unknown_zone(" ".join(rest), say) if looks_like_a_zone else _usage(words, say)
 
 
-def _usage(words: Sequence[str], say: Phrases) -> Html:
-    return say.say("digest_command.usage", words=clip(" ".join(words), 60))
+def _usage(words: str, say: Phrases) -> Html:
+    return say.say("digest_command.usage", words=clip(" ".join(words.split()), 60))
 
 
 def _wished(chat: Chat, wish: _Wish) -> Chat:
@@ -106,11 +109,6 @@ def _wished(chat: Chat, wish: _Wish) -> Chat:
         digest_minute=DEFAULT_MINUTE if minute is None else minute,
         preferences=replace(before, digest_days=days, is_weekly=is_weekly),
     )
-
-
-def _is(word: str, name: str, say: Phrases) -> bool:
-    """Tell whether a word is the English one, or one of the language's."""
-    return word.casefold() in {name, *say.say(f"digest_command.word_{name}").split()}
 
 
 def unknown_zone(words: str, say: Phrases) -> Html:

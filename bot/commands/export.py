@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.keyboards import Answer, Attachment
 from bot.markup import plain
 from bot.phrases import phrases
+from bot.typed_words import shown
 from matchers.watchlists import as_line
 from storage import consents, outbox, watches
 
@@ -45,7 +46,8 @@ async def _is_agreed(call: Call) -> bool:
         if is_given:
             await consents.use(tx, number)
             return True
-        asked = phrases(call.chat.lang).say("team.export_ask", words=f"/team agree {number}")
+        there = phrases(call.chat.lang)
+        asked = there.say("team.export_ask", words=f"/team {shown('agree', 'team', there)} {number}")
         await outbox.put(
             tx,
             db.vault,

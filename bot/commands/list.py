@@ -8,6 +8,7 @@ from bot.keyboards import Answer
 from bot.list_search import find_watches
 from bot.markup import Covered, Html, join
 from bot.pages import Page, page_of, place_of, turning
+from bot.typed_words import leading, trailing
 from bot.watch_words import describe_watch, manner_marks
 from storage import searches, watches
 from storage.records import NameWatch
@@ -26,6 +27,7 @@ NAME = "list"
 HELP = "help.list"
 CHANGES = False
 
+_LONGEST_PAGE_NUMBER = 6
 PREFIX = "l"
 PAGE = 20
 
@@ -38,7 +40,15 @@ async def answer(call: Call) -> Sequence[Html]:
             count = await watches.count(tx, call.chat.id)
         say = call.say
         return [say.say("list.hidden", n=count, address=call.chat.address) if count else say.say("list.empty")]
-    return await show(call.tools, call.chat, words, 1, call.say, place=call.place)
+    number = _page_number(words)
+    return await show(call.tools, call.chat, "" if number else words, number or 1, call.say, place=call.place)
+
+
+def _page_number(words: str) -> int | None:
+    """Read `page 2`, `страница 2` or `2-бет`, for whoever has no buttons; None for words to search."""
+    spaced = words.replace("-", " ")
+    _, number = leading(spaced, "list") or trailing(spaced, "list") or ("", "")
+    return int(number) if number.isdecimal() and len(number) <= _LONGEST_PAGE_NUMBER else None
 
 
 async def show(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.keyboards import Answer
+from bot.typed_words import whole
 from storage import chats, locks
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ async def answer(call: Call) -> Sequence[Html]:
     say, db, words = call.say, call.tools.db, call.words.strip()
     if call.hides_names:
         return [say.say("lock.in_private", address=call.chat.address)]
-    if words.casefold() == "off":
+    if whole(words, "switch") == "off":
         async with db.write() as tx:
             await locks.remove(tx, call.chat.id)
         return [say.say("lock.forgotten")]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot import verdicts
 from bot.markup import clip
 from bot.numbers import read_number
+from bot.typed_words import leading
 from config.errors import WatchError
 
 if TYPE_CHECKING:
@@ -32,11 +33,10 @@ async def answer(call: Call) -> Sequence[Html]:
     """Keep what is said of the alert whose number stands first."""
     db = call.tools.db
     number, _, rest = call.words.strip().partition(" ")
-    verb, _, words = rest.strip().partition(" ")
-    wanted = read_number(number)
-    verb = verb.casefold()
-    if wanted is None or verb not in {*_KINDS, *_LIKENESSES, "person", "undo"}:
+    wanted, said = read_number(number), leading(rest, "mark")
+    if wanted is None or said is None:
         return [call.say.say("mark.usage")]
+    verb, words = said
     async with db.write() as tx:
         case = await verdicts.read(tx, db.vault, call.chat, wanted)
         if case is None:

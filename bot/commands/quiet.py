@@ -9,7 +9,8 @@ from bot import holding
 from bot.event_words import name_of
 from bot.markup import Html, clip, join
 from bot.pattern_words import find_pattern
-from bot.spans import hour_of, read_hours
+from bot.spans import hour_of, plain_hours, read_hours
+from bot.typed_words import leading, whole
 from storage.records import BREAKTHROUGH
 
 if TYPE_CHECKING:
@@ -23,12 +24,8 @@ NAME = "quiet"
 HELP = "help.quiet"
 CHANGES = True
 
-_SPECIAL = dict.fromkeys(("none", "ничего", "ештеңе"), ()) | dict.fromkeys(
-    ("usual", "обычное", "әдеттегі"), BREAKTHROUGH
-)
-"""What may stand for the events that break through, in each language."""
-
-_BUT = frozenset({"but", "кроме", "бірақ", "except"})
+_SPECIAL: dict[str, tuple[str, ...]] = {"none": (), "usual": BREAKTHROUGH}
+"""What may stand for the events that break through."""
 
 
 async def answer(call: Call) -> Sequence[Html]:
@@ -36,13 +33,13 @@ async def answer(call: Call) -> Sequence[Html]:
     say, words = call.say, call.words.strip()
     if not words:
         return [state(call.chat.preferences, say)]
-    first, _, rest = words.partition(" ")
-    if first.casefold() in _BUT:
-        chosen = _with_events(call, rest)
+    exceptions = leading(words, "quiet")
+    if exceptions:
+        chosen = _with_events(call, exceptions[1])
         if isinstance(chosen, Html):
             return [chosen]
     else:
-        hours = (None, None) if words.casefold() == "off" else read_hours(words)
+        hours = (None, None) if whole(words, "switch") == "off" else read_hours(plain_hours(words))
         if hours is None:
             return [say.say("quiet.usage", words=clip(words, 60))]
         chosen = replace(call.chat.preferences, quiet_from=hours[0], quiet_until=hours[1])
@@ -53,9 +50,9 @@ async def answer(call: Call) -> Sequence[Html]:
 
 def _with_events(call: Call, words: str) -> Preferences | Html:
     """Read which events break through; says which one is not known."""
-    special = _SPECIAL.get(words.strip().casefold())
-    if special is not None:
-        return replace(call.chat.preferences, breakthrough=special)
+    special = whole(words, "through")
+    if special:
+        return replace(call.chat.preferences, breakthrough=_SPECIAL[special])
     found = []
     for one in [part.strip() for part in words.split(",") if part.strip()]:
         pattern = find_pattern(one, call.tools.pattern_ids)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.markup import clip, italic
+from bot.typed_words import leading, whole
 from bot.weekdays import read_weekdays, write_weekdays
 from storage import chats
 
@@ -27,7 +28,7 @@ async def answer(call: Call) -> Sequence[Html]:
     say, before = call.say, call.chat.preferences
     if not call.words.strip():
         return [*state(before, say), italic(say.say("safe.more"))]
-    after = _read(call.words.split(), before, say)
+    after = _read(call.words, before, say)
     if after is None:
         return [say.say("safe.usage", words=clip(" ".join(call.words.split()), 60))]
     async with call.tools.db.write() as tx:
@@ -46,26 +47,15 @@ def state(preferences: Preferences, say: Phrases) -> list[Html]:
     ]
 
 
-def _read(words: Sequence[str], before: Preferences, say: Phrases) -> Preferences | None:
+def _read(words: str, before: Preferences, say: Phrases) -> Preferences | None:
     """Read what is wished; None when it is not understood."""
-    if len(words) == 1 and (choice := _choice(words[0], say)) is not None:
-        return replace(before, is_safe=choice)
-    if len(words) == 2 and _is(words[0], "words", say) and (choice := _choice(words[1], say)) is not None:
-        return replace(before, hides_graphic=choice)
-    if len(words) > 1 and _is(words[0], "days", say):
-        if len(words) == 2 and _is(words[1], "off", say):
-            return replace(before, digest_only_days=())
-        days = read_weekdays(" ".join(words[1:]), say.lang)
-        return None if days is None else replace(before, digest_only_days=days)
-    return None
-
-
-def _choice(word: str, say: Phrases) -> bool | None:
-    if _is(word, "on", say):
-        return True
-    return False if _is(word, "off", say) else None
-
-
-def _is(word: str, name: str, say: Phrases) -> bool:
-    """Tell whether a word is the English one, or one of the language's."""
-    return word.casefold() in {name, *say.say(f"safe.word_{name}").split()}
+    if choice := whole(words, "switch"):
+        return replace(before, is_safe=choice == "on")
+    what, rest = leading(words, "safe") or ("", "")
+    choice = whole(rest, "switch")
+    if what == "words" and choice:
+        return replace(before, hides_graphic=choice == "on")
+    if what == "days" and choice == "off":
+        return replace(before, digest_only_days=())
+    days = read_weekdays(rest, say.lang) if what == "days" else None
+    return None if days is None else replace(before, digest_only_days=days)

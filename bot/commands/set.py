@@ -33,10 +33,10 @@ async def answer(call: Call) -> Sequence[Html]:
         if stored is None:
             return [say.say("unwatch.unknown", ref=clip(ref, 40))]
         if rest.strip():
-            verb, _, words = " ".join(rest.split()).partition(" ")
+            verb, words = watch_edits.read_change(rest)
             changed = watch_edits.change(stored, verb, words, zone=call.chat.zone, now=call.tools.clock())
             if changed is None:
-                return [say.say("set.unknown", words=clip(rest, 60)), say.say("set.usage")]
+                return watch_edits.refusal(verb, words, rest, say)
             await watches.change(tx, db.vault, changed)
             stored = changed
     told = [state_of(stored, call)]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from bot.access import Role
+from bot.dates import read_day
 from bot.keyboards import Answer
 from bot.markup import Html, clip, italic
 from bot.pages import page_of, turning
 from bot.source_lines import source_line, sources_title
 from bot.source_words import word_added
+from bot.typed_words import leading, whole
 from bot.zones import zone_of
 from storage import feeds, searches
 from watchers.health import state_of
@@ -30,7 +32,6 @@ CHANGES = False
 PREFIX = "f"
 PAGE = 12
 
-_VERBS = ("add", "remove", "campaign")
 _SITE = re.compile(r"(?:[\w-]+\.)+[a-zа-яқ]{2,}(?:/\S*)?", re.IGNORECASE)
 """A site as people type it, news.example: no words of a search have a dot inside."""
 
@@ -39,8 +40,8 @@ _WORST_FIRST = ("failing", "empty", "quiet", "parked", "gone", "unchecked", "ok"
 
 async def answer(call: Call) -> Sequence[Html]:
     """List, search, add, remove: nothing, words, `add URL` or a bare URL, `remove 17`, `campaign 2026-12-31`."""
-    first, _, rest = " ".join(call.words.split()).partition(" ")
-    verb = next((verb for verb in _VERBS if first.casefold() in _words(verb, call.say)), "")
+    first = call.words.strip().partition(" ")[0]
+    verb, rest = leading(call.words, "sources") or ("", "")
     if not verb and (_is_address(first) or (_SITE.fullmatch(first) and not await _is_known(call, first))):
         verb, rest = "add", " ".join(call.words.split())
     if not verb:
@@ -51,10 +52,6 @@ async def answer(call: Call) -> Sequence[Html]:
         return [call.say.say("access.admins_only")]
     do = {"add": _add, "remove": _remove, "campaign": _campaign}[verb]
     return await do(call, rest)
-
-
-def _words(verb: str, say: Phrases) -> set[str]:
-    return {verb, *say.say(f"sources_command.word_{verb}").split()}
 
 
 async def _is_known(call: Call, words: str) -> bool:
@@ -97,10 +94,10 @@ async def _campaign(call: Call, words: str) -> Sequence[Html]:
     say, chat = call.say, call.chat
     if call.role is not Role.OPERATOR:
         return [say.say("sources_command.operators_only")]
-    is_off = words.casefold() in {"off", *say.say("digest_command.word_off").split()}
-    day = None if is_off else _read_day(words)
-    until = datetime.combine(day, time(23, 59), tzinfo=zone_of(chat.zone)) if day else None
-    now = call.tools.clock()
+    now, zone = call.tools.clock(), zone_of(chat.zone)
+    is_off = whole(words, "switch") == "off"
+    day = None if is_off else read_day(words, now.astimezone(zone).date())
+    until = datetime.combine(day, time(23, 59), tzinfo=zone) if day else None
     if not is_off and (until is None or until <= now):
         return [say.say("sources_command.campaign_usage")]
     async with call.tools.db.write() as tx:
@@ -110,16 +107,6 @@ async def _campaign(call: Call, words: str) -> Sequence[Html]:
     if until is None:
         return [say.say("sources_command.campaign_off")]
     return [say.say("sources_command.campaign", day=say.day(until))]
-
-
-def _read_day(words: str) -> date | None:
-    """Read 2026-12-31 or 31.12.2026; None when it is no date."""
-    for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(words.strip(), pattern).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None
 
 
 async def show(

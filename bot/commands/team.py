@@ -11,6 +11,7 @@ from bot.access import Role
 from bot.markup import Html, code
 from bot.numbers import read_number
 from bot.spans import read_span
+from bot.typed_words import leading
 from bot.zones import zone_of
 from storage import consents, members
 
@@ -28,15 +29,15 @@ _VALID_FOR, _LONGEST = timedelta(days=2), timedelta(days=30)
 _CODE_BYTES = 10
 """80 bits: nobody guesses an invitation in the days it is good for."""
 
-_ROLES: dict[str, MemberRole] = {"editor": "editor", "reader": "reader", "редактор": "editor", "читатель": "reader"}
-_ROLES |= {"редакторды": "editor", "оқырман": "reader"}
+_ROLES: dict[str, MemberRole] = {"editor": "editor", "reader": "reader"}
 
 
 async def answer(call: Call) -> Sequence[Html]:
     """Show the team, or `invite editor 2d`, `remove 2`, `withdraw`, `agree 7`."""
-    verb, _, rest = " ".join(call.words.split()).partition(" ")
-    do = _DO.get(verb.casefold())
-    return [await do(call, rest)] if do else [call.say.say("team.usage", address=_address(call))]
+    if not call.words.strip():
+        return [await _show(call, "")]
+    said = leading(call.words, "team")
+    return [await _DO[said[0]](call, said[1]) if said else call.say.say("team.usage", address=_address(call))]
 
 
 async def _show(call: Call, _: str) -> Html:
@@ -84,6 +85,7 @@ async def _remove(call: Call, words: str) -> Html:
         if number is None or not 1 <= number <= len(team):
             return call.say.say("team.nobody")
         await members.remove(tx, call.chat.id, team[number - 1].id)
+    await call.tools.show_menu(call.chat, former=team[number - 1].user_id)
     return call.say.say("team.removed", number=number)
 
 
@@ -105,10 +107,9 @@ async def _agree(call: Call, words: str) -> Html:
 
 def _read(words: str) -> tuple[MemberRole, timedelta] | None:
     """Read a role and a span, both of which may be left out."""
-    first, _, rest = words.partition(" ")
-    role = _ROLES.get(first.casefold())
-    span = read_span(rest if role else words) if (rest if role else words).strip() else _VALID_FOR
-    return (role or "editor", span) if span else None
+    role, rest = leading(words, "role") or ("editor", words)
+    span = read_span(rest) if rest.strip() else _VALID_FOR
+    return (_ROLES[role], span) if span else None
 
 
 def _new_code() -> str:
@@ -120,4 +121,4 @@ def _address(call: Call) -> str:
     return f"{call.chat.address} " if call.chat.kind != "private" and not call.hides_names else ""
 
 
-_DO = {"": _show, "invite": _invite, "remove": _remove, "withdraw": _withdraw, "agree": _agree}
+_DO = {"show": _show, "invite": _invite, "remove": _remove, "withdraw": _withdraw, "agree": _agree}

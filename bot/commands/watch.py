@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import watch_menu, watch_question
 from bot.backtest import backtest
+from bot.error_words import word_error
 from bot.guessing import readings
 from bot.keyboards import Answer
 from bot.markup import clip, join
@@ -86,7 +87,7 @@ async def _take_one(call: Call, line: str) -> Sequence[Html]:
     try:
         watch = _read(line, call)
     except WatchError as error:
-        return [call.say.say("watch.refused_one", error=error.args[0])]
+        return [call.say.say("watch.refused_one", error=word_error(error, call.say))]
     choices = [watch]
     if isinstance(watch, NameWatch):
         choices = readings(line, call.tools.pattern_ids) or choices
@@ -137,7 +138,7 @@ async def _take(tx: AsyncConnection, call: Call, line: str, number: int, *, is_o
     try:
         watch = _checked(_read(line, call), call)
     except WatchError as error:
-        reason = error.args[0]
+        reason = word_error(error, say)
         words = say.say("watch.refused_one", error=reason) if is_only else None
         return "refused", words or say.say("watch.refused", line=number, error=reason)
     stored, is_new = await watches.add(tx, call.tools.db.vault, call.chat.id, watch, now=call.tools.clock())

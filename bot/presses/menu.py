@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot import watch_edits, watch_menu
 from bot.backtest import backtest
 from bot.keyboards import Answer
-from bot.markup import clip, plain
+from bot.markup import plain
 from bot.pressing import Effect, owner_tag, redraw
 from bot.set_words import state
 from bot.trial_words import brief
@@ -52,7 +52,7 @@ async def reply(press: Press, dialogue: Dialogue, text: str) -> Sequence[Html]:
         return [press.say.say("press.stale")]
     changed = await _change(press, stored, field, text)
     if changed is None:
-        return [press.say.say("set.unknown", words=clip(text, 60))]
+        return [watch_edits.refusal(field, text, text, press.say)[0]]
     return await main_page(press, changed)
 
 

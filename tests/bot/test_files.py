@@ -63,6 +63,49 @@ async def test_a_file_is_taken_and_every_doubtful_line_answered(chat, send, list
     assert "0 added, 4 known" in await send(content)
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "ru",
+            [
+                "📄 6 строк: добавлено 1, уже было 0, не понял 5",
+                "❌ строка 2: это не JSON; проверьте кавычки, запятые и скобки",
+                "❌ строка 3: запрос, знак 1: скобка не закрыта; поставьте ) там, где кончается группа",
+                "❌ строка 4: нет события dragons; есть ",
+                "❌ строка 5: важность «срочно» — не normal и не high",
+                "❌ строка 6: «Асет» — одно слово",
+            ],
+        ),
+        (
+            "kk",
+            [
+                "📄 6 жол: қосылды 1, бұрыннан бар 0, түсініксіз 5",
+                "❌ 2-жол: бұл JSON емес; тырнақшаларын, үтірлері мен жақшаларын тексеріңіз",
+                "❌ 3-жол: сұраныстың 1-таңбасы: жақша жабылмаған; топ біткен жерге ) қойыңыз",
+                "❌ 4-жол: dragons деген оқиға түрі жоқ; бары: ",
+                "❌ 5-жол: «срочно» деген маңыздылық жоқ; normal не high болады",
+                "❌ 6-жол: «Асет» — бір сөз",
+            ],
+        ),
+    ],
+)
+async def test_the_reasons_of_a_file_are_told_in_the_chats_language(db, chat, send, listed, lang, said):
+    async with db.write() as tx:
+        await chats.set_lang(tx, chat.id, lang)
+    content = [
+        '{"name": "Айгерим Сулейменова"}',
+        '{"name": "Айдос Омаров"',
+        '{"query": "(митинг OR суд"}',
+        '{"pattern": "dragons"}',
+        '{"name": "Айдос Омаров", "priority": "срочно"}',
+        '{"name": "Асет"}',
+    ]
+    answer = (await send("\n".join(content))).split("\n")
+    assert [line[: len(start)] for line, start in zip(answer, said, strict=True)] == said
+    assert len(await listed(chat)) == 1
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 async def test_tables_as_excel_writes_them_are_read(chat, send, listed, separator, encoding):

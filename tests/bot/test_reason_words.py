@@ -11,6 +11,17 @@ CASES = [
     (EVENT, "ru", "«15 суток»: административный арест: 15 суток, по-русски"),
     (EVENT, "kk", "«15 суток»: әкімшілік қамақ: 15 тәулік, орысша"),
     ("“митинги” is митинг, in another form.", "ru", "«митинги»: митинг, в другой форме"),
+    ("«штраф»: Fine: 145,850 KZT, Russian", "ru", "«штраф»: штраф: 145\u00a0850 тенге, по-русски"),
+    ("«fined»: Fine: 50 MRP, may happen, English", "kk", "«fined»: айыппұл: 50 АЕК, болуы мүмкін, ағылшынша"),
+    ("«ұсталды»: Detention: 1 person, Kazakh", "kk", "«ұсталды»: полицияның ұстауы: 1 адам, қазақша"),
+    (
+        "«задержали»: Detention: dozens of people, an earlier case, Russian",
+        "ru",
+        "«задержали»: задержание: десятки человек, более ранний случай, по-русски",
+    ),
+    ("«дело»: Criminal charge: article 174, Russian", "kk", "«дело»: қылмыстық іс: 174-бап, орысша"),
+    ("«жалоба»: Appeal: filed, Russian", "ru", "«жалоба»: апелляция: подана, по-русски"),
+    ("«fined»: Fine: 20 XYZ, English", "ru", "«fined»: штраф: 20 XYZ, по-английски"),
     ("something nobody translated", "kk", "something nobody translated"),
 ]
 

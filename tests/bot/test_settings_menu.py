@@ -225,6 +225,7 @@ async def test_menus_are_in_the_chats_language(db, server, chat, opened, lang):
 
 
 async def test_the_menu_of_commands_is_short_for_readers_and_follows_the_language(server, chat, add_chat, dialogue):
+    await dialogue("/help")  # menus are set before anything is answered
     everybody = server.menus["all_group_chats", None, "kk"]
     assert "watch" not in everybody
     assert "list" in everybody

@@ -60,6 +60,25 @@ async def test_an_invited_editor_manages_the_list_without_being_admin(group, adm
     assert await names(group) == ["Айдос Омаров"]
 
 
+@pytest.mark.parametrize(
+    ("words", "role", "days"),
+    [
+        ("пригласить редактора на 3 дня", "editor", 3),
+        ("пригласи читателя на неделю", "reader", 7),
+        ("шақыру оқырман 3 күнге", "reader", 3),
+        ("шақыру", "editor", 2),
+    ],
+)
+async def test_an_invitation_can_be_asked_for_in_any_language(db, group, admin, dialogue, time, words, role, days):
+    said = await dialogue(f"/team {GROUP} {words}", chat=ADMIN)
+    code = re.search(r"/start (\w+)", said)[1]
+    end = time() + timedelta(days=days)
+    async with db.read() as tx:
+        found = await members.find_invite(tx, db.vault, code, now=end - timedelta(minutes=5))
+        assert found.role == role
+        assert await members.find_invite(tx, db.vault, code, now=end + timedelta(minutes=5)) is None
+
+
 async def test_an_invited_reader_sees_and_changes_nothing(group, admin, dialogue, invite, names, watch_names):
     await watch_names(group, "Айдос Омаров")
     await dialogue(f"/start {await invite(f'{GROUP} invite reader')}", chat=FRIEND)

@@ -20,13 +20,22 @@ from bot.weekdays import read_weekdays, write_weekday, write_weekdays
         ("жексенбі", "kk", (6,)),
         ("сб жс", "kk", (5, 6)),
         ("sun", "kk", (6,)),
+        ("по пятницам", "ru", (4,)),
+        ("по средам и субботам", "ru", (2, 5)),
+        ("в воскресенье", "ru", (6,)),
+        ("Mondays", "en", (0,)),
+        ("жексенбіде", "kk", (6,)),
+        ("жұма күні", "kk", (4,)),
+        ("будни", "ru", (0, 1, 2, 3, 4)),
+        ("жұмыс күндері", "kk", (0, 1, 2, 3, 4)),
+        ("выходные", "en", (5, 6)),
     ],
 )
 def test_days_are_read_in_any_of_the_languages(words, lang, days):
     assert read_weekdays(words, lang) == days
 
 
-@pytest.mark.parametrize("words", ["", ",", "m", "20:00", "almaty", "mon-xyz", "off"])
+@pytest.mark.parametrize("words", ["", ",", "m", "20:00", "almaty", "mon-xyz", "off", "жұмыс", "среднее"])
 def test_what_is_no_day_is_not_read(words):
     assert read_weekdays(words, "en") is None
 

@@ -88,6 +88,7 @@ class TelegramServer:
         self.admins = defaultdict(set)
         self.commands = {}
         self.menus = {}
+        self.descriptions = {}
         self.deleted = []
         self.poll_failures = deque()
         self.silent_methods = set()
@@ -259,8 +260,16 @@ class TelegramServer:
     async def _do_setmycommands(self, params):
         scope = json.loads(params.get("scope", "{}"))
         place = (scope.get("type", "default"), scope.get("chat_id"), params.get("language_code", ""))
+        if "user_id" in scope:
+            place = (*place, scope["user_id"])
         self.menus[place] = [one["command"] for one in json.loads(params["commands"])]
+        self.descriptions[place] = {one["command"]: one["description"] for one in json.loads(params["commands"])}
         self.commands[params.get("language_code", "")] = params["commands"]
+        return _ok(True)
+
+    async def _do_deletemycommands(self, params):
+        scope = json.loads(params.get("scope", "{}"))
+        self.menus.pop((scope["type"], scope["chat_id"], "", scope["user_id"]), None)
         return _ok(True)
 
     async def _do_deletemessage(self, params):

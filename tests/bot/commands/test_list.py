@@ -60,3 +60,12 @@ async def test_a_group_is_told_how_many_only(add_chat, use, watch_names):
     assert answer.startswith("1 watch.")
     assert "/list -100500" in answer
     assert "Айгерим" not in answer
+
+
+@pytest.mark.parametrize("words", ["page 2", "страница 2", "2-бет", "2 бет"])
+async def test_a_page_can_be_asked_for_in_words(add_chat, use, watch_names, words):
+    chat = await add_chat()
+    await watch_names(chat, *(f"Имя Фамилия{number}" for number in range(30)))
+    answer = await use(list_, chat, words)
+    assert "Фамилия20" in answer
+    assert "Фамилия19" not in answer

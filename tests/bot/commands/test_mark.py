@@ -28,7 +28,21 @@ def rules(db):
 
 
 @pytest.mark.parametrize(
-    ("verb", "kind"), [("ok", "relevant"), ("event", "no-event"), ("old", "old"), ("mute", "mute")]
+    ("verb", "kind"),
+    [
+        ("ok", "relevant"),
+        ("event", "no-event"),
+        ("old", "old"),
+        ("mute", "mute"),
+        ("верно", "relevant"),
+        ("не событие", "no-event"),
+        ("старая новость", "old"),
+        ("Тихо", "mute"),
+        ("дұрыс", "relevant"),
+        ("оқиға емес", "no-event"),
+        ("ескі", "old"),
+        ("қазір емес", "mute"),
+    ],
 )
 async def test_a_verdict_is_kept_and_undone(db, chat, use, keep_alert, time, verb, kind):
     number = await keep_alert(chat, time())
@@ -38,6 +52,15 @@ async def test_a_verdict_is_kept_and_undone(db, chat, use, keep_alert, time, ver
     assert await use(mark, chat, f"{number} undo") == "Taken back."
     async with db.read() as tx:
         assert await verdicts.get(tx, db.vault, chat.id, number) is None
+
+
+@pytest.mark.parametrize(("said", "undone"), [("другой человек", "отмена"), ("басқа адам", "қайтару")])
+async def test_another_person_can_be_said_in_any_language(chat, use, keep_alert, time, rules, said, undone):
+    number = await keep_alert(chat, time())
+    assert "хоккей" in await use(mark, chat, f"{number} {said} хоккей")
+    assert await rules(chat) == {"1": (NotRule("context", "хоккей"),)}
+    await use(mark, chat, f"{number} {undone}")
+    assert await rules(chat) == {}
 
 
 async def test_another_person_becomes_a_rule_that_can_be_undone(chat, use, keep_alert, time, rules):

@@ -58,3 +58,12 @@ async def test_a_mistake_changes_nothing(add_chat, use, chosen, words):
     before = await chosen(chat)
     assert (await use(quiet, chat, words)).count("\n") == 0
     assert await chosen(chat) == before
+
+
+@pytest.mark.parametrize("words", ["выкл", "выключить", "өшіру", "жоқ", "no"])
+async def test_off_can_be_said_in_any_language(add_chat, use, chosen, words):
+    chat = await add_chat()
+    await use(quiet, chat, "с 10 вечера до 7 утра")
+    assert (await chosen(chat)).quiet_from == 22 * 60
+    await use(quiet, chat, words)
+    assert (await chosen(chat)).quiet_from is None

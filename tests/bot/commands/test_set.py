@@ -57,6 +57,10 @@ async def test_a_pause_is_shown_in_the_list_and_ends(chat, use, kept):
     assert "Сулейменова ⏸" in await use(list_, chat)
     await use(set_, chat, "1 resume")
     assert (await kept(chat)).manner == Manner()
+    await use(set_, chat, "1 пауза")
+    assert (await kept(chat)).manner == Manner(is_paused=True)
+    await use(set_, chat, "1 пауза выкл")
+    assert (await kept(chat)).manner == Manner()
 
 
 async def test_code_name_spelling_and_rules_are_kept_and_taken_away(chat, use, kept):
@@ -74,12 +78,71 @@ async def test_code_name_spelling_and_rules_are_kept_and_taken_away(chat, use, k
     assert before == replace(person, code_name=None, aliases=(), not_rules=())
 
 
-@pytest.mark.parametrize("words", ["1 loudest", "1 mute soon", "1 until tomorrow", "1 code", "1 also Асет"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1 loudest",
+        "1 mute soon",
+        "1 until doomsday",
+        "1 code",
+        "1 also Асет",
+        "1 all but sport",
+        "1 все кроме спорта",
+        "1 pause soon",
+    ],
+)
 async def test_what_can_not_be_set_changes_nothing_and_says_what_can(chat, use, kept, words):
     before = await kept(chat)
     answer = await use(set_, chat, words)
     assert "nothing was changed" in answer
     assert "/set 3" in answer
+    assert await kept(chat) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "manner"),
+    [
+        ("все", Manner("all")),
+        ("бәрі", Manner("all")),
+        ("только сводка", Manner("digest")),
+        ("тек шолу", Manner("digest")),
+        ("пауза", Manner(is_paused=True)),
+        ("тоқтату", Manner(is_paused=True)),
+    ],
+)
+async def test_a_manner_can_be_said_in_any_language(chat, use, kept, words, manner):
+    await use(set_, chat, f"1 {words}")
+    assert (await kept(chat)).manner == manner
+
+
+@pytest.mark.parametrize(
+    "words", ["тихо 2 дня", "не беспокоить 2 дня", "пауза на 2 дня", "үнсіз 2 күн", "2 күнге дыбыссыз"]
+)
+async def test_a_mute_can_be_said_in_any_language(chat, use, kept, time, words):
+    await use(set_, chat, f"1 {words}")
+    assert (await kept(chat)).manner.quiet_until == time() + timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    "words", ["until 31 December", "до 31 декабря", "срок до 31.12", "31 желтоқсанға дейін", "жыл соңына дейін"]
+)
+async def test_an_end_can_be_said_in_any_language(chat, use, kept, words):
+    await use(set_, chat, f"1 {words}")
+    assert (await kept(chat)).manner.ends_at.isoformat() == "2026-12-31T19:00:00+00:00"
+
+
+@pytest.mark.parametrize("words", ["until tomorrow", "до завтра", "ертеңге дейін"])
+async def test_an_end_may_be_near(chat, use, kept, words):
+    assert "watched until Sat 2 May 2026" in await use(set_, chat, f"1 {words}")
+
+
+@pytest.mark.parametrize("words", ["до 31 дикабря", "until 2020-01-01", "31 желтоксанга дейін", "тихо сто лет"])
+async def test_a_misspelt_day_or_span_is_answered_with_an_example(chat, use, kept, words):
+    before = await kept(chat)
+    answer = await use(set_, chat, f"1 {words}")
+    assert "nothing was changed" in answer
+    assert "/set 3" in answer
+    assert "\n" not in answer
     assert await kept(chat) == before
 
 

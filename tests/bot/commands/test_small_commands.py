@@ -17,6 +17,24 @@ def test_every_file_of_the_folder_is_a_command_and_listed():
     assert {name.removesuffix("_") for name in files} == {command.NAME for command in COMMANDS}  # import is a keyword
 
 
+@pytest.mark.parametrize(
+    ("words", "shows"),
+    [
+        ("digest", "/quiet"),
+        ("сводка", "/quiet"),
+        ("шолу", "/quiet"),
+        ("файлы", "/import"),
+        ("Дереккөздер", "/status"),
+        ("safety", "/lock"),
+        ("безопасность", "/lock"),
+    ],
+)
+async def test_help_knows_commands_and_topics_in_any_language(add_chat, use, words, shows):
+    said = await use(help_, await add_chat(), words)
+    assert f"\n{shows}" in said
+    assert "What I can do" not in said
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_help_has_eight_tasks_and_a_line_for_every_command_on_a_page(add_chat, use, language):
     chat = await add_chat(lang=language)

@@ -132,6 +132,9 @@ async def test_an_operator_has_all_sources_asked_often_until_a_day(db, add_chat,
         assert await feeds.campaign_until(tx) > time() + timedelta(days=30)
     assert "Campaign" in "\n".join(await ask(chat))
     assert "usual rhythm" in (await ask(chat, "campaign off", role=Role.OPERATOR))[0]
+    for words in ("кампания до 1 июня", "науқан 1 маусымға дейін"):
+        assert "Mon 1 Jun 2026" in (await ask(chat, words, role=Role.OPERATOR))[0]
+    assert "usual rhythm" in (await ask(chat, "кампания выкл", role=Role.OPERATOR))[0]
     assert "Until which day" in (await ask(chat, "campaign yesterday", role=Role.OPERATOR))[0]
 
 
