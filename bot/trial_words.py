@@ -21,15 +21,22 @@ _TITLE_UNITS = 120
 def amount(trial: Trial, say: Phrases) -> Html:
     """Say how many stories, how many a day, how many are doubtful; and of how much news, where not all was read."""
     count = len(trial.stories)
-    rate = say.number(max(round(count / DAYS, 1), 0.1))
     return join(
         " · ",
         [
-            say.say("trial.found", n=count, rate=rate) if count else say.say("trial.nothing"),
+            say.say("trial.found", n=count, rate=_rate(count, say)) if count else say.say("trial.nothing"),
             say.say("trial.doubtful", n=trial.doubtful) if trial.doubtful else "",
             say.say("trial.partly", n=trial.read) if trial.is_cut else "",
         ],
     )
+
+
+def amount_now(trial: Trial, say: Phrases) -> Html:
+    """Say how many stories are left after a change, and how many of them are doubtful, none included."""
+    count = len(trial.stories)
+    doubtful = say.say("trial.doubtful", n=trial.doubtful)
+    found = say.say("trial.now", n=count, rate=_rate(count, say), doubtful=doubtful)
+    return join(" · ", [found, say.say("trial.partly", n=trial.read) if trial.is_cut else ""])
 
 
 def in_order(trial: Trial) -> list[Found]:
@@ -47,6 +54,11 @@ def stories(trial: Trial, say: Phrases) -> list[Html]:
 def brief(trial: Trial, say: Phrases) -> list[Html]:
     """Show amount and stories."""
     return [amount(trial, say), *stories(trial, say)]
+
+
+def _rate(count: int, say: Phrases) -> str:
+    """Write how many a day; a few are not said to be none."""
+    return say.number(max(round(count / DAYS, 1), 0.1) if count else 0)
 
 
 def _story(number: int, found: Found, say: Phrases) -> Html:
