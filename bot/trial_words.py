@@ -9,7 +9,7 @@ from bot.markup import Html, clip, emphasize, join, link
 from matchers.quoting import quote
 
 if TYPE_CHECKING:
-    from bot.backtest import Found, Trial
+    from bot.backtest import Amount, Found, Trial
     from bot.phrases import Phrases
 
 MOST_SHOWN = 10
@@ -18,25 +18,24 @@ _QUOTE_UNITS = 220
 _TITLE_UNITS = 120
 
 
-def amount(trial: Trial, say: Phrases) -> Html:
+def amount(found: Amount, say: Phrases) -> Html:
     """Say how many stories, how many a day, how many are doubtful; and of how much news, where not all was read."""
-    count = len(trial.stories)
+    count, rate = found.stories, _rate(found.stories, say)
     return join(
         " · ",
         [
-            say.say("trial.found", n=count, rate=_rate(count, say)) if count else say.say("trial.nothing"),
-            say.say("trial.doubtful", n=trial.doubtful) if trial.doubtful else "",
-            say.say("trial.partly", n=trial.read) if trial.is_cut else "",
+            say.say("trial.found", n=count, rate=rate) if count else say.say("trial.nothing"),
+            say.say("trial.doubtful", n=found.doubtful) if found.doubtful else "",
+            say.say("trial.partly", n=found.read) if found.is_cut else "",
         ],
     )
 
 
-def amount_now(trial: Trial, say: Phrases) -> Html:
+def amount_now(found: Amount, say: Phrases) -> Html:
     """Say how many stories are left after a change, and how many of them are doubtful, none included."""
-    count = len(trial.stories)
-    doubtful = say.say("trial.doubtful", n=trial.doubtful)
-    found = say.say("trial.now", n=count, rate=_rate(count, say), doubtful=doubtful)
-    return join(" · ", [found, say.say("trial.partly", n=trial.read) if trial.is_cut else ""])
+    doubtful = say.say("trial.doubtful", n=found.doubtful)
+    left = say.say("trial.now", n=found.stories, rate=_rate(found.stories, say), doubtful=doubtful)
+    return join(" · ", [left, say.say("trial.partly", n=found.read) if found.is_cut else ""])
 
 
 def in_order(trial: Trial) -> list[Found]:
@@ -53,7 +52,7 @@ def stories(trial: Trial, say: Phrases) -> list[Html]:
 
 def brief(trial: Trial, say: Phrases) -> list[Html]:
     """Show amount and stories."""
-    return [amount(trial, say), *stories(trial, say)]
+    return [amount(trial.amount, say), *stories(trial, say)]
 
 
 def _rate(count: int, say: Phrases) -> str:

@@ -3,14 +3,18 @@
 the draft: in which forms, what 30 days would have brought, when it alarms, when it saves itself
     -> the stories, each with "not this person" -> the word that marks the other person
     -> other spellings          -> a code name          -> everything else that can be set
+
+The dialogue keeps what the draft is, and how much 30 days would have brought, so that only a change of what is looked
+for is tried anew.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from bot import watch_menu
+from bot.backtest import Amount
 from bot.event_words import name_of
 from bot.keyboards import Answer, button
 from bot.markup import bold, clip, italic, join
@@ -27,7 +31,7 @@ from storage import drafts
 from storage.records import NameWatch, QueryWatch
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from bot.backtest import Found, Trial
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from storage.records import StoredWatch, Watch
 
 PREFIX = "w"
+_AMOUNT = "amount"
 
 _FORMS_SHOWN = 220
 """Of one language, in UTF-16 units."""
@@ -80,26 +85,44 @@ class Sheet:
         return choices(self.draft, self.say, zone=self.zone, now=self.now)
 
 
-def present(sheet: Sheet, trial: Trial, *, is_anew: bool = False) -> Answer:
+def to_body(draft: StoredWatch, found: Amount | None) -> dict[str, Any]:
+    """Turn a draft, and what is known of its 30 days, into what a dialogue keeps."""
+    return drafts.to_body(draft) | ({_AMOUNT: asdict(found)} if found else {})
+
+
+def found_before(body: Mapping[str, Any], draft: StoredWatch) -> Amount | None:
+    """Give what is known of the 30 days of a draft; None where something else was looked for."""
+    is_same = _AMOUNT in body and _sought(drafts.from_body(body).watch) == _sought(draft.watch)
+    return Amount(**body[_AMOUNT]) if is_same else None
+
+
+def _sought(watch: Watch) -> Watch:
+    """Leave of a watch what decides what it finds."""
+    if isinstance(watch, NameWatch):
+        return NameWatch("", watch.name, aliases=watch.aliases, not_rules=watch.not_rules)
+    return watch
+
+
+def present(sheet: Sheet, found: Amount, *, is_anew: bool = False) -> Answer:
     """Show what would be watched, in which forms, and what the last 30 days would have brought.
 
     Args:
         sheet: The draft.
-        trial: The last 30 days.
+        found: How much the last 30 days would have brought.
         is_anew: The count follows a change that was made a moment ago.
     """
     draft, say = sheet.draft, sheet.say
     lines = [
         say.say("trial.new", what=title(draft.watch, say)),
         _explained(draft.watch, say),
-        (amount_now if is_anew else amount)(trial, say),
+        (amount_now if is_anew else amount)(found, say),
         mode_line(draft, say),
         events_line(draft, sheet.events, say, most=_EVENTS_SHOWN),
         *sheet.choices(),
         sheet.waits(),
         italic(say.say("trial.typed" if isinstance(draft.watch, NameWatch) else "trial.typed_other")),
     ]
-    return Answer([join("\n", lines)], _keyboard(sheet, len(trial.stories)))
+    return Answer([join("\n", lines)], _keyboard(sheet, found.stories))
 
 
 def title(watch: Watch, say: Phrases) -> Html:

@@ -64,13 +64,16 @@ async def save(
     """Put a draft on its list.
 
     Returns:
-        The watch as stored, and False where the same one was on the list already, which stays as it is; None when
+        The watch as it is on the list, and False where the same one was there already, which stays as it is; None when
         there is no such list any more.
     """
     chat_id = await list_of(tx, draft.chat_id)
     if chat_id is None:
         return None
-    return await watches.add(tx, vault, chat_id, draft.watch, now=now, manner=draft.manner)
+    stored, is_new = await watches.add(tx, vault, chat_id, draft.watch, now=now, manner=draft.manner)
+    if not is_new:
+        stored = await watches.get(tx, vault, stored.id) or stored
+    return stored, is_new
 
 
 async def save_by_itself(

@@ -47,9 +47,10 @@ async def add(
     """
     is_new = await add_many(tx, vault, chat_id, [watch], now=now, manners=[manner]) == 1
     mark = mark_of(vault, chat_id, watch)
-    query = sa.select(watches.c.id, watches.c.kind, watches.c.body)
-    row = (await tx.execute(query.where(watches.c.chat_id == chat_id, watches.c.mark == mark))).one()
-    return opened_row(row.id, chat_id, row.kind, vault.open(row.body)), is_new
+    query = sa.select(watches.c.id, watches.c.body).where(watches.c.chat_id == chat_id, watches.c.mark == mark)
+    row = (await tx.execute(query)).one()
+    ref = vault.open(row.body)["id"]
+    return StoredWatch(row.id, chat_id, ref, _with_id(watch, row.id), manner if is_new else Manner()), is_new
 
 
 async def add_many(

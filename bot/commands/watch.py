@@ -19,7 +19,7 @@ from bot.keyboards import Answer
 from bot.markup import clip, join
 from bot.name_lines import BULLET
 from bot.pressing import owner_tag
-from bot.watch_draft import Sheet, forms, present
+from bot.watch_draft import Sheet, forms, present, to_body
 from bot.watch_question import Question
 from bot.watch_words import describe_watch
 from config.errors import WatchError
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.backtest import Amount
     from bot.calls import Call
     from bot.markup import Html
     from bot.phrases import Phrases
@@ -116,8 +117,8 @@ async def add_one(call: Call, watch: Watch) -> Answer:
     if trial is None:
         return await _known(call, watch)
     async with db.write() as tx:
-        number = await _open(tx, call, before, draft)
-    told = present(Sheet(number, draft, call.say, call.place.zone, tools.clock(), tools.pattern_ids), trial)
+        number = await _open(tx, call, before, draft, trial.amount)
+    told = present(Sheet(number, draft, call.say, call.place.zone, tools.clock(), tools.pattern_ids), trial.amount)
     return Answer([*told, *_notes(watch, call.say, hides=False)], told.keyboard)
 
 
@@ -130,9 +131,9 @@ def _same_draft(call: Call, before: Dialogue | None, draft: StoredWatch) -> Stor
     return found if len(marks) == 1 else None
 
 
-async def _open(tx: AsyncConnection, call: Call, before: Dialogue | None, draft: StoredWatch) -> int:
+async def _open(tx: AsyncConnection, call: Call, before: Dialogue | None, draft: StoredWatch, found: Amount) -> int:
     """Open a dialogue about a draft, or go on with the one that is open about the same."""
-    db, now, body = call.tools.db, call.tools.clock(), drafts.to_body(draft)
+    db, now, body = call.tools.db, call.tools.clock(), to_body(draft, found)
     if (
         before
         and _same_draft(call, before, draft)

@@ -28,7 +28,7 @@ from watchers.forwarding import link_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.backtest import Trial
+    from bot.backtest import Amount, Trial
     from bot.markup import Html
     from bot.pressing import Press
     from storage.dialogues import Dialogue
@@ -150,7 +150,7 @@ async def _with_spellings(press: Press, dialogue: Dialogue, text: str) -> Answer
         return watch_draft.spelling_page(sheet, press.say.say("watch.refused_one", error=complaint))
     for one in wanted:
         draft = _changed(press, draft, "also", one) or draft
-    return await _present(press, dialogue, draft, is_anew=True)
+    return await _present(press, dialogue, draft)
 
 
 async def _unspell(press: Press, dialogue: Dialogue, words: Sequence[str]) -> Answer | None:
@@ -160,7 +160,7 @@ async def _unspell(press: Press, dialogue: Dialogue, words: Sequence[str]) -> An
     if not isinstance(watch, NameWatch) or not 0 <= place < len(watch.aliases):
         return None
     left = (*watch.aliases[:place], *watch.aliases[place + 1 :])
-    return await _present(press, dialogue, replace(draft, watch=replace(watch, aliases=left)), is_anew=True)
+    return await _present(press, dialogue, replace(draft, watch=replace(watch, aliases=left)))
 
 
 async def _show(press: Press, dialogue: Dialogue, _: Sequence[str]) -> Answer:
@@ -201,7 +201,7 @@ async def _edit(press: Press, dialogue: Dialogue, words: Sequence[str]) -> Answe
 async def _edited(press: Press, dialogue: Dialogue, verb: str, words: str) -> Answer | None:
     draft = drafts.from_body(dialogue.body)
     changed = _changed(press, draft, verb, words)
-    return await _present(press, dialogue, changed, is_anew=changed.watch != draft.watch) if changed else None
+    return await _present(press, dialogue, changed) if changed else None
 
 
 async def _more(press: Press, dialogue: Dialogue, _: Sequence[str]) -> Answer:
@@ -236,9 +236,12 @@ async def _drop(press: Press, dialogue: Dialogue, _: Sequence[str]) -> Answer:
     return Answer([watch_draft.dropped(drafts.from_body(dialogue.body), press.say)])
 
 
-async def _present(press: Press, dialogue: Dialogue, draft: StoredWatch, *, is_anew: bool = False) -> Answer:
-    sheet = await _go_on(press, dialogue, TRIED, draft)
-    return watch_draft.present(sheet, await _try(press, draft), is_anew=is_anew)
+async def _present(press: Press, dialogue: Dialogue, draft: StoredWatch) -> Answer:
+    """Show the draft; tried anew where something else is looked for."""
+    before = watch_draft.found_before(dialogue.body, draft)
+    found = before or (await _try(press, draft)).amount
+    sheet = await _go_on(press, dialogue, TRIED, draft, found)
+    return watch_draft.present(sheet, found, is_anew=before is None)
 
 
 async def _try(press: Press, draft: StoredWatch) -> Trial:
@@ -246,11 +249,12 @@ async def _try(press: Press, draft: StoredWatch) -> Trial:
         return await backtest(tx, draft.watch, press.tools.clock(), reader=press.tools.reader)
 
 
-async def _go_on(press: Press, dialogue: Dialogue, step: str, draft: StoredWatch) -> Sheet:
+async def _go_on(press: Press, dialogue: Dialogue, step: str, draft: StoredWatch, found: Amount | None = None) -> Sheet:
     """Keep how far it is, which starts its time anew, and lay it on the table."""
     db, now = press.tools.db, press.tools.clock()
+    body = watch_draft.to_body(draft, found or watch_draft.found_before(dialogue.body, draft))
     async with db.write() as tx:
-        if not await dialogues.go_on(tx, db.vault, dialogue.id, step=step, body=drafts.to_body(draft), now=now):
+        if not await dialogues.go_on(tx, db.vault, dialogue.id, step=step, body=body, now=now):
             raise _Over
     return Sheet(dialogue.id, draft, press.say, press.chat.zone, now, press.tools.pattern_ids)
 

@@ -124,7 +124,9 @@ async def test_mode_and_code_name_are_chosen_before_it_is_saved(server, chat, tr
     await server.tap("🎯", message)
     assert "At once at every mention" in server.shown[message.message_id].text
     await server.tap("🕶", message)
-    assert "Shown as: Север" in await dialogue("Север")
+    said = await dialogue("Север")
+    assert "Shown as: Север" in said
+    assert "Last 30 days:" in said, "nothing else is looked for, so nothing was counted anew"
     await server.tap("✅", server.sent[-1])
     one = (await listed(chat))[1]
     assert (one.watch.code_name, one.manner.mode) == ("Север", "all")

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from config.errors import StorageError
-from storage import chats, dialogues, drafts, outbox, rekeying, watches
+from storage import chats, dialogues, drafts, forgetting, outbox, rekeying, watches
 from storage.database import Db
 from storage.records import Manner, NameWatch, NotRule, PatternWatch, QueryWatch
 from storage.tables import outbox as outbox_rows
@@ -197,6 +197,15 @@ async def test_a_change_of_the_key_loses_no_draft(db, database_url, chat, begin,
         assert await dialogues.lapse(tx, new, number, now=now + drafts.VALID_FOR)
         assert [one.watch.name for one in await watches.listing(tx, new, chat.id)] == [PERSON.name]
     await only_new.close()
+
+
+async def test_a_chat_that_is_forgotten_takes_its_drafts_along(db, chat, begin, queued, now):
+    await begin()
+    await forgetting.forget(db, chat.id, now=now)
+    async with db.read() as tx:
+        assert await dialogues.lapsed(tx, now + drafts.VALID_FOR, limit=9) == []
+        assert (await tx.execute(sa.select(dialogue_rows.c.id))).first() is None
+    assert await queued() == []
 
 
 async def test_of_what_is_tried_nothing_is_readable(db, begin):
