@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def word_saved(told: Mapping[str, Any], chat: Chat) -> Html:
     """Word what became of a draft; in a locked chat without a name."""
     say, ref, address = phrases(chat.lang), str(told["ref"]), told.get("address", "")
-    what = _shown(drafts.from_body(told).watch, chat)
+    what = shown(drafts.from_body(told).watch, chat)
     if not ref:
         return say.say("draft.no_list", what=what)
     values = {"ref": ref, "what": what, "command": code(f"/unwatch {address} {ref}" if address else f"/unwatch {ref}")}
@@ -29,7 +29,7 @@ def word_saved(told: Mapping[str, Any], chat: Chat) -> Html:
     return say.say(f"draft.saved_{told['why']}", **values)
 
 
-def _shown(watch: Watch, chat: Chat) -> Html | str:
+def shown(watch: Watch, chat: Chat) -> Html | str:
     """Say what is watched as far as the phone may show it."""
     if chat.preferences.is_locked:
         return "…"

@@ -295,6 +295,17 @@ async def test_a_list_goes_on_the_list_at_once_and_leaves_the_draft_open(chat, d
     assert (await names(chat))[-1] == PERSON
 
 
+async def test_the_list_says_what_is_being_tried(server, add_chat, chat, dialogue):
+    group = await add_chat(str(GROUP), kind="supergroup")
+    server.admins[GROUP].add(OPERATOR)
+    await dialogue(f"/watch {PERSON}")
+    assert (await dialogue("/list")).endswith(f"⏳ Being tried, not on the list yet: {PERSON}")
+    assert PERSON not in await dialogue(f"/list {group.address}")
+    assert PERSON not in await dialogue("/list сулейменова")
+    await dialogue("save")
+    assert "⏳" not in await dialogue("/list")
+
+
 async def test_it_is_known_when_a_colleague_was_faster(server, chat, tried, watch_names, listed):
     message = await tried()
     await watch_names(chat, PERSON)
