@@ -128,6 +128,8 @@ async def run(folder):
         "/status",
         "/settings",
         "/search суд Айгерим",
+        "/watch Гульжан Пробникова",
+        "mode",
     ):
         times = []
         for _ in range(ASKED):

@@ -67,6 +67,23 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """How much 30 days would have brought.
+
+    Attributes:
+        stories: How many.
+        doubtful: How many of them a monitor should look at.
+        read: How many entries were read, the newest.
+        is_cut: There was more than could be read.
+    """
+
+    stories: int
+    doubtful: int
+    read: int
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """What 30 days would have brought.
 
@@ -81,9 +98,10 @@ class Trial:
     read: int = 0
 
     @property
-    def doubtful(self) -> int:
-        """How many stories a monitor should look at."""
-        return sum(found.is_doubtful for found in self.stories)
+    def amount(self) -> Amount:
+        """How much it is."""
+        doubtful = sum(found.is_doubtful for found in self.stories)
+        return Amount(len(self.stories), doubtful, self.read, self.is_cut)
 
 
 async def backtest(tx: AsyncConnection, watch: Watch, now: datetime, *, reader: MakeReader) -> Trial:

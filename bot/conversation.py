@@ -21,7 +21,7 @@ from bot.commands import watch as watching
 from bot.keyboards import Answer, keyboard_of
 from bot.limits import Limits
 from bot.markup import plain
-from bot.name_lines import is_list, is_names
+from bot.name_lines import NEWS_WORDS, is_list, is_names
 from bot.onboarding import next_step
 from bot.phrases import phrases
 from bot.presses import KINDS, PRESSES, TALKS
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     from storage.records import Chat
 
 __all__ = ["Conversation", "Said", "Tapped"]
-
-_NEWS_WORDS = 6
-"""From here on a text without a command is news somebody pasted: it is taken in as `bot.giving` does."""
 
 _NOTED = frozenset(
     {"watch", "list", "unwatch", "set", "mark", "import", "export", "why", "forget"}
@@ -217,7 +214,7 @@ class Conversation:
         if not said.is_forwarded and not link_of(said.text) and (is_names(said.text) or is_list(said.text)):
             await self._note(said, chat, "watch")
             return await watching.answer(call)
-        if said.is_forwarded or link_of(said.text) or len(said.text.split()) >= _NEWS_WORDS:
+        if said.is_forwarded or link_of(said.text) or len(said.text.split()) >= NEWS_WORDS:
             return await giving.answer(replace(call, user_id=0), said.origin)
         return [next_step(chat, say)]
 

@@ -7,6 +7,9 @@ import re
 BULLET = re.compile(r"^\s*(?:[•–—*]|-(?=\s)|\d{1,3}[.)])\s+")
 """What people put before the lines of a list."""
 
+NEWS_WORDS = 6
+"""From here on a text without a command is news somebody pasted: it is taken in as `bot.giving` does."""
+
 _FEWEST_WORDS, _MOST_WORDS = 2, 5
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'ʼ`][^\W\d_]+)*\.?(?:[^\W\d_]\.)?")
 

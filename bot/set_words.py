@@ -28,15 +28,26 @@ def state_of(stored: StoredWatch, call: Call) -> Html:
 def state(stored: StoredWatch, say: Phrases, *, zone: str, now: datetime, hides_names: bool) -> Html:
     """Say how loud a watch is, until when, and of a person how they are told from others."""
     what = "" if hides_names else describe_watch(stored.watch, say)
+    chosen = choices(stored, say, zone=zone, now=now, hides_names=hides_names)
+    return join("\n", [say.say("set.title", ref=stored.ref, what=what), mode_line(stored, say), *chosen])
+
+
+def mode_line(stored: StoredWatch, say: Phrases) -> Html:
+    """Say when a watch alarms."""
+    mode = stored.manner.mode
     is_person = isinstance(stored.watch, NameWatch)
-    at_once = "set.at_once" if not is_person and stored.manner.mode != "digest" else f"trial.mode_{stored.manner.mode}"
-    lines = [say.say("set.title", ref=stored.ref, what=what), say.say(at_once), *_manner(stored.manner, say, zone, now)]
+    return say.say("set.at_once" if not is_person and mode != "digest" else f"trial.mode_{mode}")
+
+
+def choices(stored: StoredWatch, say: Phrases, *, zone: str, now: datetime, hides_names: bool = False) -> list[Html]:
+    """Say what was chosen for a watch beyond its mode, a line each."""
+    lines = _manner(stored.manner, say, zone, now)
     if isinstance(stored.watch, NameWatch):
         if stored.watch.priority == "high":
             lines.append(say.say("set.priority"))
         if not hides_names:
             lines += _person(stored.watch, say)
-    return join("\n", lines)
+    return lines
 
 
 def _manner(manner: Manner, say: Phrases, zone: str, now: datetime) -> list[Html]:

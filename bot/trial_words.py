@@ -9,7 +9,7 @@ from bot.markup import Html, clip, emphasize, join, link
 from matchers.quoting import quote
 
 if TYPE_CHECKING:
-    from bot.backtest import Found, Trial
+    from bot.backtest import Amount, Found, Trial
     from bot.phrases import Phrases
 
 MOST_SHOWN = 10
@@ -18,18 +18,24 @@ _QUOTE_UNITS = 220
 _TITLE_UNITS = 120
 
 
-def amount(trial: Trial, say: Phrases) -> Html:
+def amount(found: Amount, say: Phrases) -> Html:
     """Say how many stories, how many a day, how many are doubtful; and of how much news, where not all was read."""
-    count = len(trial.stories)
-    rate = say.number(max(round(count / DAYS, 1), 0.1))
+    count, rate = found.stories, _rate(found.stories, say)
     return join(
         " · ",
         [
             say.say("trial.found", n=count, rate=rate) if count else say.say("trial.nothing"),
-            say.say("trial.doubtful", n=trial.doubtful) if trial.doubtful else "",
-            say.say("trial.partly", n=trial.read) if trial.is_cut else "",
+            say.say("trial.doubtful", n=found.doubtful) if found.doubtful else "",
+            say.say("trial.partly", n=found.read) if found.is_cut else "",
         ],
     )
+
+
+def amount_now(found: Amount, say: Phrases) -> Html:
+    """Say how many stories are left after a change, and how many of them are doubtful, none included."""
+    doubtful = say.say("trial.doubtful", n=found.doubtful)
+    left = say.say("trial.now", n=found.stories, rate=_rate(found.stories, say), doubtful=doubtful)
+    return join(" · ", [left, say.say("trial.partly", n=found.read) if found.is_cut else ""])
 
 
 def in_order(trial: Trial) -> list[Found]:
@@ -46,7 +52,12 @@ def stories(trial: Trial, say: Phrases) -> list[Html]:
 
 def brief(trial: Trial, say: Phrases) -> list[Html]:
     """Show amount and stories."""
-    return [amount(trial, say), *stories(trial, say)]
+    return [amount(trial.amount, say), *stories(trial, say)]
+
+
+def _rate(count: int, say: Phrases) -> str:
+    """Write how many a day; a few are not said to be none."""
+    return say.number(max(round(count / DAYS, 1), 0.1) if count else 0)
 
 
 def _story(number: int, found: Found, say: Phrases) -> Html:

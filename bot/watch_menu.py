@@ -39,7 +39,7 @@ class _Keys:
 def main(tag: str, stored: StoredWatch, say: Phrases, now: datetime) -> Keyboard:
     """Give the buttons of the first page."""
     keys, manner = _Keys(tag, stored, say), stored.manner
-    louder = _next_mode(stored)
+    louder = next_mode(stored)
     label = "at_once" if louder == "events" and not isinstance(stored.watch, NameWatch) else f"mode_{louder}"
     is_muted = manner.quiet_until is not None and manner.quiet_until > now
     rows = [
@@ -60,7 +60,7 @@ def main(tag: str, stored: StoredWatch, say: Phrases, now: datetime) -> Keyboard
     return (*rows, (keys.key("test", "try"), keys.key("delete", "delete")))
 
 
-def _next_mode(stored: StoredWatch) -> Mode:
+def next_mode(stored: StoredWatch) -> Mode:
     """Give the mode a tap brings; an event or a query is told at once or in the digest, there is nothing between."""
     if isinstance(stored.watch, NameWatch):
         return MODES[(MODES.index(stored.manner.mode) + 1) % len(MODES)]

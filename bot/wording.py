@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bot.alert_words import word_alert
 from bot.digest_words import word_digest
+from bot.draft_words import word_saved
 from bot.facts import facts_from_json
 from bot.markup import escape, split
 from bot.mass_words import word_call, word_mass
@@ -13,6 +14,7 @@ from bot.news_words import safe_telling
 from bot.phrases import phrases
 from bot.sharing import safe
 from bot.source_words import word_notice
+from storage import drafts
 from storage.alerts import told_from_json
 from storage.tellings import telling_from_json
 from watchers import mass_messages
@@ -33,6 +35,8 @@ def word(message: Message) -> list[str]:
     if "trouble" in body:
         name = "" if chat.preferences.is_safe else str(body.get("source", ""))
         return [word_notice(name, SourceTrouble.from_json(str(body["trouble"])), phrases(chat.lang))]
+    if drafts.KEY in body:
+        return [word_saved(cast("dict[str, Any]", body[drafts.KEY]), chat)]
     return [*split([escape(body.get("text", ""))])]
 
 

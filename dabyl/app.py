@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import digests
+from bot import digests, lapsing
 from bot.digest_times import next_digest
 from bot.outbox import Dispatcher
 from config.pattern_packs import load_pattern_packs
@@ -220,6 +220,7 @@ class App:
         return {
             "feeds": (1, self.tick_feeds),
             "digests": (5, self.tick_digests),
+            "drafts": (5, self.tick_drafts),
             "masses": (60, self.tick_masses),
             "outbox": (1, self.tick_outbox),
             "heartbeat": (15, self.tick_heartbeat),
@@ -241,6 +242,11 @@ class App:
         """Queue the digests that are due."""
         await digests.tick(self.db, self.clock)
         self.dispatcher.wake()
+
+    async def tick_drafts(self) -> None:
+        """Save the watches that were tried and never answered."""
+        if await lapsing.tick(self.db, self.clock()):
+            self.dispatcher.wake()
 
     async def tick_masses(self) -> None:
         """End the mass events to which nothing came any more."""
@@ -289,13 +295,14 @@ class App:
         await care.prune_daily(self.db, self.clock())
 
     async def _recover(self) -> None:
-        """Take up what a killed process left: messages half sent, and feeds it was looking at.
+        """Take up what a killed process left: messages half sent, drafts past their time, feeds it was looking at.
 
         Jobs of dead workers are taken up here and not only by the tick, which a bot that is killed again and again
         within its fifteen seconds would never come to.
         """
         await self._heart.begin()
         await self.dispatcher.recover()
+        await lapsing.tick(self.db, self.clock())
         await self.runner.sweep()
         if self._reads_alone:
             async with self.db.write() as tx:

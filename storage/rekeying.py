@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from storage import alerts as alert_rows
-from storage import hidden
+from storage import drafts, hidden
 from storage import members as member_rows
 from storage import near_misses as near_rows
 from storage import watches as watch_rows
@@ -80,6 +80,7 @@ SEALED: dict[sa.Table, Callable[[Vault, sa.Row[Any], dict[str, Any]], dict[str, 
     channels: _unhashed,
     feeds: _search,
     stories_told: _unhashed,
+    dialogues: _unhashed,
 }
 """Tables with a sealed `body`, and what hashes a row of theirs gets under a new key."""
 
@@ -98,6 +99,10 @@ async def rekey(db: Db, *, batch: int = BATCH, tell: Callable[[int], None] = lam
     Raises:
         StorageError: A row is sealed with a key that is not there.
     """
+    async with (
+        db.write() as tx
+    ):  # whose a dialogue is, is hashed; a draft is kept, and saves itself when its time is up
+        await tx.execute(dialogues.delete().where(dialogues.c.step.not_in(drafts.STEPS)))
     total = 0
     for table in SEALED:
         last = 0
@@ -106,7 +111,7 @@ async def rekey(db: Db, *, batch: int = BATCH, tell: Callable[[int], None] = lam
             total += len(done)
             tell(len(done))
     async with db.write() as tx:
-        for table in (dialogues, searches, invites, consents):  # short-lived; whose they are is hashed
+        for table in (searches, invites, consents):  # short-lived; whose they are is hashed
             await tx.execute(table.delete())
         await note_key(tx, db.vault)
     return total

@@ -26,9 +26,11 @@ _KINDS: dict[str, type[NameWatch | PatternWatch | QueryWatch]] = {
     "query": QueryWatch,
 }
 
+_USUAL = Manner()
+
 
 async def add(
-    tx: AsyncConnection, vault: Vault, chat_id: int, watch: Watch, *, now: datetime
+    tx: AsyncConnection, vault: Vault, chat_id: int, watch: Watch, *, now: datetime, manner: Manner = _USUAL
 ) -> tuple[StoredWatch, bool]:
     """Put a watch on a chat's list.
 
@@ -38,15 +40,17 @@ async def add(
         chat_id: Whose list.
         watch: Its `id` becomes the ref where it is free and not empty, else the next free number does.
         now: Aware time.
+        manner: How loud it is, where it is new.
 
     Returns:
         The watch as stored, and True when it is new, False when the same name, pattern or query was there.
     """
-    is_new = await add_many(tx, vault, chat_id, [watch], now=now) == 1
+    is_new = await add_many(tx, vault, chat_id, [watch], now=now, manners=[manner]) == 1
     mark = mark_of(vault, chat_id, watch)
     query = sa.select(watches.c.id, watches.c.body).where(watches.c.chat_id == chat_id, watches.c.mark == mark)
     row = (await tx.execute(query)).one()
-    return StoredWatch(row.id, chat_id, vault.open(row.body)["id"], _with_id(watch, row.id)), is_new
+    ref = vault.open(row.body)["id"]
+    return StoredWatch(row.id, chat_id, ref, _with_id(watch, row.id), manner if is_new else Manner()), is_new
 
 
 async def add_many(
@@ -112,7 +116,7 @@ def _row(
         "chat_id": chat_id,
         "ref": ref_mark(vault, chat_id, ref),
         "kind": kind_of(watch),
-        "body": vault.seal(_body(ref, watch, manner)),
+        "body": vault.seal(body_of(ref, watch, manner)),
         "mark": mark,
         "added_at": now,
     }
@@ -162,12 +166,12 @@ async def count(tx: AsyncConnection, chat_id: int) -> int:
 async def change(tx: AsyncConnection, vault: Vault, stored: StoredWatch) -> None:
     """Keep a watch as it is now: its rules, aliases, code name, notes and manner; who is watched can not change."""
     row = watches.update().where(watches.c.id == stored.id, watches.c.chat_id == stored.chat_id)
-    await tx.execute(row.values(body=vault.seal(_body(stored.ref, stored.watch, stored.manner))))
+    await tx.execute(row.values(body=vault.seal(body_of(stored.ref, stored.watch, stored.manner))))
     await watch_changes.note(tx, [stored.id])
 
 
-def _body(ref: str, watch: Watch, manner: Manner) -> dict[str, Any]:
-    """Give what is sealed of a watch: of its manner only what is not as usual."""
+def body_of(ref: str, watch: Watch, manner: Manner) -> dict[str, Any]:
+    """Give what is sealed of a watch, as JSON knows it: of its manner only what is not as usual."""
     unusual = {key: value for key, value in asdict(manner).items() if value != getattr(Manner(), key)}
     kept = {"manner": {key: _instant(value) for key, value in unusual.items()}} if unusual else {}
     return asdict(watch) | {"id": ref} | kept

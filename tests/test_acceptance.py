@@ -143,15 +143,17 @@ async def test_with_a_token_it_is_claimed_told_a_name_and_alerts_once(installati
     telegram.say(f"/start {invitation.split('/start ')[1].split()[0]}", chat=500)
     telegram.say("/watch Мадина Сарбасова", chat=500)
     await telegram.wait_for(3, patience_s=PATIENCE_S)
+    telegram.say("save", chat=500)
+    await telegram.wait_for(4, patience_s=PATIENCE_S)
     await looked_at(site, site.requests + 2)
     site.entries = [JAILED, QUIET]
-    *_, alert = await telegram.wait_for(4, patience_s=PATIENCE_S)
+    *_, alert = await telegram.wait_for(5, patience_s=PATIENCE_S)
     assert alert.chat == 500
     assert alert.parse_mode == "HTML"
     assert alert.text.startswith("🔴 <b>Мадина Сарбасова</b> · jail, 15 days")
     assert "Мадину Сарбасову" in alert.text
     await looked_at(site, site.requests + 3)
-    assert len(telegram.sent) == 4
+    assert len(telegram.sent) == 5
     assert all("Сарбасов" not in sent.text for sent in telegram.sent if sent.chat == 666)
 
 

@@ -199,6 +199,7 @@ async def day(app, site, telegram, clock, monkeypatch):
         await app.tick_feeds()
         await rest()
         await app.tick_outbox()
+        await app.tick_drafts()
         await app.tick_digests()
         await app.tick_heartbeat()
         await rest()

@@ -11,7 +11,8 @@ from bot.attachments import to_body
 from bot.digests import preview
 from bot.facts import Day, DigestItem, Kept, NearMiss, Silence, Trouble, facts_to_json
 from bot.keyboards import Attachment
-from storage.records import EventFact, News, Report, Telling
+from storage import drafts
+from storage.records import EventFact, NameWatch, News, Report, Telling
 from tools.picture_world import NOW, Shown, World, body_of, world
 from watchers.health import Trouble as SourceTrouble
 
@@ -216,6 +217,9 @@ _NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 async def _watch(here: World) -> None:
     await here.write(f"/watch {here.news['name']}")
     await here.tap("👀", as_new=True)
+    draft = drafts.draft_of(here.chat.id, NameWatch("", here.news["second"]))
+    saved = drafts.to_body(draft) | {"ref": "4", "why": "silence", "is_new": True}
+    here.message("notice", {drafts.KEY: saved}, None)
 
 
 async def _list(here: World) -> None:

@@ -1,10 +1,11 @@
-"""/cancel: leave an open question unanswered; what is on the list stays on it."""
+"""/cancel: leave an open question unanswered, or drop what was tried; what is on the list stays on it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage import dialogues
+from bot.watch_draft import dropped
+from storage import dialogues, drafts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,4 +25,6 @@ async def answer(call: Call) -> Sequence[Html]:
         found = await dialogues.current(tx, db.vault, call.place.id, call.user_id, now=now)
         if found:
             await dialogues.end(tx, found.id)
+    if found and found.step in drafts.STEPS:
+        return [dropped(drafts.from_body(found.body), call.say)]
     return [call.say.say("cancel.done" if found else "cancel.nothing")]

@@ -1,16 +1,17 @@
-"""/list: show what is watched by the page, or search it; in a group only how much."""
+"""/list: show what is watched by the page, and what is being tried; or search it. In a group only how much."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.draft_words import shown
 from bot.keyboards import Answer
 from bot.list_search import find_watches
 from bot.markup import Covered, Html, join
 from bot.pages import Page, page_of, place_of, turning
 from bot.typed_words import leading, trailing
 from bot.watch_words import describe_watch, manner_marks
-from storage import searches, watches
+from storage import dialogues, drafts, searches, watches
 from storage.records import NameWatch
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ async def answer(call: Call) -> Sequence[Html]:
         say = call.say
         return [say.say("list.hidden", n=count, address=call.chat.address) if count else say.say("list.empty")]
     number = _page_number(words)
-    return await show(call.tools, call.chat, "" if number else words, number or 1, call.say, place=call.place)
+    listed = await show(call.tools, call.chat, "" if number else words, number or 1, call.say, place=call.place)
+    return listed if words else Answer([*listed, *await _tried(call)], listed.keyboard)
 
 
 def _page_number(words: str) -> int | None:
@@ -49,6 +51,17 @@ def _page_number(words: str) -> int | None:
     spaced = words.replace("-", " ")
     _, number = leading(spaced, "list") or trailing(spaced, "list") or ("", "")
     return int(number) if number.isdecimal() and len(number) <= _LONGEST_PAGE_NUMBER else None
+
+
+async def _tried(call: Call) -> list[Html]:
+    """Say what is being tried for this list and is not on it yet, so that nobody misses it there."""
+    db, now = call.tools.db, call.tools.clock()
+    async with db.read() as tx:
+        found = await dialogues.current(tx, db.vault, call.place.id, call.user_id, now=now)
+    if found is None or found.step not in drafts.STEPS:
+        return []
+    draft = drafts.from_body(found.body)
+    return [call.say.say("list.tried", what=shown(draft.watch, call.place))] if draft.chat_id == call.chat.id else []
 
 
 async def show(

@@ -1,19 +1,18 @@
 """/watch: put people, event types and queries on the list, one per line, with an answer per line.
 
-A single one in a private chat is watched at once, shown on the last 30 days, and can then be changed or dropped:
-`bot.presses.watch` for a person, the menu of `/set` for the rest. Plain words that can mean more than one thing bring
-one question: `bot.presses.guess`.
+A single one in a private chat is tried first: shown on the last 30 days, changed, saved or dropped, and saved by itself
+when nobody answers: `bot.presses.watch`. Plain words that can mean more than one thing bring one question before:
+`bot.presses.guess`. Several lines, and what is typed into a group, go on the list at once.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from bot import watch_menu, watch_question
+from bot import name_problems, watch_menu, watch_question
 from bot.backtest import backtest
 from bot.error_words import word_error
 from bot.guessing import readings
@@ -21,16 +20,13 @@ from bot.keyboards import Answer
 from bot.markup import clip, join
 from bot.name_lines import BULLET
 from bot.pressing import owner_tag
-from bot.query_words import understood
-from bot.trial_words import amount
-from bot.watch_draft import STEP, Draft, forms, present
+from bot.watch_draft import Sheet, forms, present, to_body
 from bot.watch_question import Question
 from bot.watch_words import describe_watch
 from config.errors import WatchError
-from matchers.name_checks import check_name
 from matchers.queries import parse_query
 from matchers.watchlists import watch_from_text
-from storage import dialogues, watches
+from storage import dialogues, drafts, watches
 from storage.records import NameWatch, QueryWatch
 from watchers.forwarding import link_of
 
@@ -39,9 +35,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.backtest import Amount
     from bot.calls import Call
     from bot.markup import Html
     from bot.phrases import Phrases
+    from storage.dialogues import Dialogue
     from storage.records import StoredWatch, Watch
 
 NAME = "watch"
@@ -108,23 +106,52 @@ async def _ask(call: Call, choices: Sequence[Watch], reason: Html | str) -> Answ
 
 
 async def add_one(call: Call, watch: Watch) -> Answer:
-    """Watch one more, and show what the last 30 days would have brought."""
-    db, now = call.tools.db, call.tools.clock()
+    """Try one more: show what the last 30 days would have brought, and keep it as a draft."""
+    db, tools, draft = call.tools.db, call.tools, drafts.draft_of(call.chat.id, watch)
     async with db.read() as tx:
-        is_listed = await watches.is_listed(tx, db.vault, call.chat.id, watch)
-        trial = None if is_listed else await backtest(tx, watch, now, reader=call.tools.reader)
+        if await watches.is_listed(tx, db.vault, call.chat.id, watch):
+            trial = None
+        else:
+            before = await dialogues.current(tx, db.vault, call.place.id, call.user_id, now=tools.clock())
+            draft = _same_draft(call, before, draft) or draft
+            trial = await backtest(tx, draft.watch, tools.clock(), reader=tools.reader)
+    if trial is None:
+        return await _known(call, watch)
     async with db.write() as tx:
-        # On the list at once: a name that waited for a tap, and was forgotten, would be a person nobody watches.
-        stored, _ = await watches.add(tx, db.vault, call.chat.id, watch, now=now)
-        if trial and isinstance(watch, NameWatch):
-            draft = Draft(call.chat.id, stored.ref, replace(watch, id=""))
-            told = present(await _begin(tx, call, STEP, draft.to_body()), draft, trial, call.say)
-            return Answer([*told, *_notes(watch, call.say, hides=False)], told.keyboard)
+        number = await _open(tx, call, before, draft, trial.amount)
+    told = present(Sheet(number, draft, call.say, call.place.zone, tools.clock(), tools.pattern_ids), trial.amount)
+    return Answer([*told, *_notes(watch, call.say, hides=False)], told.keyboard)
+
+
+def _same_draft(call: Call, before: Dialogue | None, draft: StoredWatch) -> StoredWatch | None:
+    """Give the open draft of the same watch, with what was chosen in it; None where none is open."""
+    if before is None or before.step not in drafts.STEPS:
+        return None
+    found, vault = drafts.from_body(before.body), call.tools.db.vault
+    marks = {watches.mark_of(vault, one.chat_id, one.watch) for one in (found, draft)}
+    return found if len(marks) == 1 else None
+
+
+async def _open(tx: AsyncConnection, call: Call, before: Dialogue | None, draft: StoredWatch, found: Amount) -> int:
+    """Open a dialogue about a draft, or go on with the one that is open about the same."""
+    db, now, body = call.tools.db, call.tools.clock(), to_body(draft, found)
+    if (
+        before
+        and _same_draft(call, before, draft)
+        and await dialogues.go_on(tx, db.vault, before.id, step=drafts.TRIED, body=body, now=now)
+    ):
+        return before.id
+    return await _begin(tx, call, drafts.TRIED, body)
+
+
+async def _known(call: Call, watch: Watch) -> Answer:
+    """Say that it is on the list already, and how to change it."""
+    db, now = call.tools.db, call.tools.clock()
+    async with db.write() as tx:
+        stored, is_new = await watches.add(tx, db.vault, call.chat.id, watch, now=now)
     tag = owner_tag(db.vault, call.place, call.user_id)
-    found = [amount(trial, call.say)] if trial else []
-    tree = [understood(watch.query, call.say)] if isinstance(watch, QueryWatch) else []
-    line = _told(stored, "added" if trial else "known", call)
-    return Answer([line, *tree, *found], watch_menu.main(tag, stored, call.say, now))
+    line = _told(stored, "added" if is_new else "known", call)
+    return Answer([line], watch_menu.main(tag, stored, call.say, now))
 
 
 async def _begin(tx: AsyncConnection, call: Call, step: str, body: dict[str, Any]) -> int:
@@ -186,17 +213,8 @@ def _hindrance(watch: Watch, call: Call) -> Html | None:
     """Say why a name cannot be watched for; None for one that can, and for events and queries."""
     if not isinstance(watch, NameWatch):
         return None
-    shown = "" if call.hides_names else watch.name
-    return next((_problem(one.kind, shown, call.say) for one in check_name(watch.name) if one.hinders), None)
+    return name_problems.hindrance(watch.name, call.say, hides=call.hides_names)
 
 
 def _notes(watch: Watch, say: Phrases, *, hides: bool) -> list[Html]:
-    """Warn of what does not hinder: digits, everyday words."""
-    if not isinstance(watch, NameWatch):
-        return []
-    problems = check_name(watch.name)
-    return [say.say("watch.note", note=_problem(one.kind, "" if hides else watch.name, say)) for one in problems]
-
-
-def _problem(kind: str, name: str, say: Phrases) -> Html:
-    return say.say(f"name_problem.{kind}", name=clip(name, _SHOWN) or "…")
+    return name_problems.notes(watch.name, say, hides=hides) if isinstance(watch, NameWatch) else []

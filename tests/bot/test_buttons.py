@@ -1,4 +1,4 @@
-"""Buttons through the real client: an alert is judged, a name is tried before it is saved."""
+"""Buttons through the real client: an alert is judged."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -9,14 +9,12 @@ from bot.alert_buttons import open_keyboard
 from bot.digests import gather
 from bot.keyboards import button
 from bot.phrases import LANGUAGES, phrases
-from storage import alerts, chats, dialogues, outbox, verdicts, watches
+from storage import alerts, chats, outbox, verdicts, watches
 from storage.alerts import told_to_json
 from storage.records import NotRule
 
 OPERATOR = 500
 GROUP = -1005000
-HOCKEY = "Хоккейный клуб подписал вратаря. Тренер Айгерим Сулейменова рада: клуб выиграл турнир в Караганде."
-COURT = "Суд в Алматы арестовал активистку Айгерим Сулейменову на 15 суток."
 
 
 @pytest.fixture
@@ -192,121 +190,3 @@ def test_no_button_is_longer_than_telegram_takes(lang):
     assert all(len(one.data.encode()) <= 64 and len(one.label) <= 40 for row in keys for one in row)
     with pytest.raises(ValueError, match="64 bytes"):
         button("x", "a", "ж" * 40)
-
-
-async def _try(dialogue, server, words="/watch Айгерим Сулейменова"):
-    text = await dialogue(words)
-    return text, server.sent[-1]
-
-
-async def test_a_person_is_watched_at_once_and_shown_on_the_last_month(server, chat, dialogue, keep_news, listed, time):
-    await keep_news("Арест", COURT, time() - timedelta(days=2))
-    await keep_news("Сот", "Сот Әйгерім Сүлейменованы 15 тәулікке қамады.", time() - timedelta(days=1), lang="kk")
-    await keep_news("Арест", COURT, time() - timedelta(days=31))
-    await keep_news("Погода", "В Алматы дожди.", time())
-    text, message = await _try(dialogue, server)
-    assert "watched from now on" in text
-    assert "RU Айгерим Сулейменова" in text
-    assert "Last 30 days: 2 stories (0.1 a day)" in text
-    assert len(await listed(chat)) == 2
-    await server.tap("👀 Show 2", message)
-    shown = server.shown[message.message_id].text
-    assert "<b>Айгерим Сулейменову</b>" in shown
-    assert "<b>Әйгерім Сүлейменованы</b>" in shown
-    await server.tap("✅", message)
-    assert server.shown[message.message_id].text.startswith("✅ <b>2</b> Айгерим Сулейменова")
-    assert [one.watch.name for one in await listed(chat)][1:] == ["Айгерим Сулейменова"]
-    assert "out of date" in await server.tap_data(f"w:{1}:save", message)
-
-
-async def test_not_this_person_makes_a_rule_and_counts_anew(server, chat, dialogue, keep_news, listed, time):
-    await keep_news("Спорт", HOCKEY, time() - timedelta(days=2))
-    await keep_news("Арест", COURT, time() - timedelta(days=1))
-    _, message = await _try(dialogue, server)
-    await server.tap("👀", message)
-    await server.tap("🙅 Not this: 2", message)
-    await server.tap("турнир", message)
-    shown = server.shown[message.message_id].text
-    assert "Last 30 days: 1 story" in shown
-    assert "турнир" in shown
-    await server.tap("✅", message)
-    assert (await listed(chat))[1].watch.not_rules == (NotRule("context", "турнир"),)
-
-
-async def test_mode_and_code_name_are_chosen_in_the_dialogue(server, chat, dialogue, listed):
-    _, message = await _try(dialogue, server)
-    await server.tap("🎯", message)
-    assert "At once at every mention" in server.shown[message.message_id].text
-    await server.tap("🕶", message)
-    assert "Shown as: Север" in await dialogue("Север")
-    await server.tap("✅", server.sent[-1])
-    one = (await listed(chat))[1]
-    assert (one.watch.code_name, one.manner.mode) == ("Север", "all")
-
-
-SPOKEN = {
-    "en": ("show", "not 1", "хоккей", "mode", "code", "save", "drop"),
-    "ru": ("показать", "не 1", "хоккей", "режим", "псевдоним", "сохранить", "отмена"),
-    "kk": ("көрсету", "емес 1", "хоккей", "тәртіп", "бүркеншік", "сақтау", "керек емес"),
-}
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-async def test_everything_can_be_typed_instead(db, chat, dialogue, keep_news, listed, time, lang):
-    show, not_, clue, mode, code, save, drop = SPOKEN[lang]
-    async with db.write() as tx:
-        await chats.set_lang(tx, chat.id, lang)
-    await keep_news("Спорт", HOCKEY.replace("Хоккейный", "Хоккей"), time())
-    await dialogue("/watch Айгерим Сулейменова")
-    assert "Сулейменова" in await dialogue(show)
-    await dialogue(not_)
-    assert clue in await dialogue(clue)
-    await dialogue(mode)
-    await dialogue(code)
-    assert "Север" in await dialogue("Север")
-    assert "Север" in await dialogue(save)
-    one = (await listed(chat))[1]
-    assert (one.watch.code_name, one.manner.mode) == ("Север", "all")
-    assert one.watch.not_rules == (NotRule("context", "хоккей"),)
-    await dialogue("/watch Болат Тестов")
-    assert "Болат Тестов" in await dialogue(drop)
-    assert len(await listed(chat)) == 2
-
-
-async def test_other_words_say_what_can_be_typed_and_keep_the_dialogue(chat, dialogue, listed):
-    await dialogue("/watch Айгерим Сулейменова")
-    assert "name just added" in await dialogue("what?")
-    assert "20:00" in await dialogue("/digest 20:00")
-    await dialogue("save")
-    assert len(await listed(chat)) == 2
-
-
-async def test_a_dialogue_is_forgotten_after_an_hour_but_the_person_stays_watched(server, chat, dialogue, listed, time):
-    _, message = await _try(dialogue, server)
-    time.now += dialogues.VALID_FOR
-    assert "out of date" in await server.tap("✅", message)
-    assert "/watch Name Surname" in await dialogue("save")
-    assert len(await listed(chat)) == 2
-
-
-async def test_a_new_name_opens_a_new_dialogue_and_both_are_watched(server, chat, dialogue, listed):
-    _, first = await _try(dialogue, server)
-    await _try(dialogue, server, "/watch Болат Тестов")
-    assert "out of date" in await server.tap("✅", first)
-    await dialogue("save")
-    assert [one.watch.name for one in await listed(chat)][1:] == ["Айгерим Сулейменова", "Болат Тестов"]
-
-
-async def test_who_is_no_admin_any_more_can_not_change_the_list_of_the_group(server, add_chat, chat, dialogue, listed):
-    group = await add_chat(str(GROUP), kind="supergroup")
-    server.admins[GROUP].add(OPERATOR)
-    _, message = await _try(dialogue, server, f"/watch {GROUP} Айгерим Сулейменова")
-    server.admins[GROUP].discard(OPERATOR)
-    assert "Only admins" in await server.tap("✅", message)
-    assert "Only admins" in await dialogue("drop")
-    assert [one.watch.name for one in await listed(group)] == ["Айгерим Сулейменова"]
-
-
-async def test_a_name_on_the_list_and_a_query_are_answered_at_once(chat, dialogue):
-    assert "on the list already" in await dialogue("/watch Ерасыл Сагымбеков")
-    assert (await dialogue("/watch rally AND NOT sport")).startswith("✅")

@@ -119,7 +119,7 @@ async def test_names_are_not_printed_into_a_group(talk):
 async def test_a_group_is_managed_from_a_private_chat_by_its_admins_only(db, talk):
     say = talk(frozenset({OPERATOR, STRANGER}))
     await say("/start", OPERATOR, group="-100500")
-    assert "watched from now on" in await say("/watch -100500 Айдос Омаров")
+    assert "not on the list yet" in await say("/watch -100500 Айдос Омаров")
     assert "Айдос Омаров" in await say("save")
     assert "Айдос Омаров" in await say("/list -100500")
     assert "do not serve a chat -100500" in await say("/list -100500", STRANGER)

@@ -56,6 +56,7 @@ async def test_somebody_not_on_the_list_is_watched_with_a_tap(
     await server.tap("➕", digest)
     answer = (await server.wait_for(2))[1]
     assert "Болат Ахметов" in answer.text
+    await server.tap("✅ Save", answer)
     assert [watch.name for watch in await listed(chat)] == ["Болат Ахметов"]
 
 

@@ -98,7 +98,8 @@ async def test_every_step_can_be_skipped(server, poller, dialogue, state):
 
 async def test_a_name_sent_in_the_middle_is_watched(poller, dialogue, state):
     await dialogue("/start")
-    assert "watched from now on" in await dialogue("Айгерим Сулейменова")
+    assert "not on the list yet" in await dialogue("Айгерим Сулейменова")
+    await dialogue("save")
     _, listed, _ = await state()
     assert [one.watch for one in listed if isinstance(one.watch, NameWatch)]
 

@@ -167,6 +167,7 @@ async def test_removing_asks_once_more(server, chat, watch_names, opened, listed
 async def test_the_last_month_of_a_watch_is_shown_and_left_again(server, chat, opened, keep_news, time, dialogue):
     await keep_news("Арест", "Суд арестовал Ерлана Касымова на 15 суток.", time() - timedelta(days=2))
     await dialogue("/watch Ерлан Касымов")
+    await dialogue("save")
     message = await opened("/set 1")
     await server.tap("🗞 30 days", message)
     assert "<b>Ерлана Касымова</b>" in server.shown[message.message_id].text
@@ -174,9 +175,10 @@ async def test_the_last_month_of_a_watch_is_shown_and_left_again(server, chat, o
     assert server.shown[message.message_id].text.startswith("⚙️ <b>1</b>")
 
 
-async def test_the_dialogue_of_a_new_name_leads_to_its_menu(server, chat, opened, dialogue):
+async def test_a_name_just_saved_leads_to_its_menu(server, chat, opened):
     message = await opened("/watch Ерлан Касымов")
-    await server.tap("⚙️", message)
+    await server.tap("✅", message)
+    await server.tap("⚙️ Change", message)
     assert "📝 Note" in server.buttons(message)
 
 
@@ -195,7 +197,8 @@ async def test_plain_words_bring_one_question(server, chat, opened, listed, dial
     assert "Nothing is watched yet" in message.text
     assert await listed(chat) == []
     await server.tap("2.", message)
-    assert "watched from now on" in server.shown[message.message_id].text
+    assert "not on the list yet" in server.shown[message.message_id].text
+    await server.tap("✅", message)
     assert (await listed(chat))[0].watch.name == "Айгерим Сулейменова"
     assert "out of date" in await server.tap_data("g:1:1", message)
 
@@ -206,12 +209,14 @@ async def test_the_question_can_be_answered_by_number_or_passed_over(chat, liste
     await dialogue("/watch Асет")
     assert "Left as it is" in await dialogue("0")
     await dialogue("/watch Асет")
-    assert "watched from now on" in await dialogue("Айгерим Сулейменова")
+    assert "not on the list yet" in await dialogue("Айгерим Сулейменова")
+    await dialogue("save")
     assert len(await listed(chat)) == 2
 
 
-async def test_an_event_in_plain_words_is_watched_at_once(chat, listed, dialogue):
+async def test_an_event_in_plain_words_is_understood(chat, listed, dialogue):
     assert "event: jail, from 10 days" in await dialogue("/watch аресты от 10 суток")
+    await dialogue("save")
     assert ((await listed(chat))[0].watch.pattern, (await listed(chat))[0].watch.min_days) == ("jail-days", 10)
 
 
@@ -258,6 +263,8 @@ async def test_a_query_is_answered_with_what_was_understood(db, chat, dialogue, 
 
 async def test_an_event_is_told_at_once_or_in_the_digest_and_nothing_between(server, chat, opened, listed):
     message = await opened("/watch аресты")
+    await server.tap("✅", message)
+    await server.tap("⚙️ Change", message)
     assert "🗞 In the digest only" in server.buttons(message)
     await server.tap("🗞 In the digest only", message)
     assert (await listed(chat))[0].manner.mode == "digest"

@@ -54,7 +54,7 @@ async def test_an_invited_editor_manages_the_list_without_being_admin(group, adm
     welcome = await dialogue(f"/start {code}", chat=FRIEND)
     assert f"see and change the list of {GROUP}" in welcome
     assert "Which language" in welcome
-    assert "watched from now on" in await dialogue(f"/watch {GROUP} Айдос Омаров", chat=FRIEND)
+    assert "not on the list yet" in await dialogue(f"/watch {GROUP} Айдос Омаров", chat=FRIEND)
     await dialogue("save", chat=FRIEND)
     assert "Айдос Омаров" in await dialogue(f"/list {GROUP}", chat=FRIEND)
     assert await names(group) == ["Айдос Омаров"]
