@@ -8,6 +8,7 @@ from binascii import a2b_base64, b2a_base64
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from matchers.fingerprints import bands, stable_hash
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _KEYED_NAMES = 8
+_PAIRED = 6
+"""Words of a title that are paired: 15 locks at the most."""
 _KEYED_WORDS = 30
 """Words by which an entry is found; the rest only count when two are compared."""
 _MANY = 5
@@ -127,8 +130,16 @@ class Signature:
         return list(dict.fromkeys([*self.anchors, *self.words[:_KEYED_WORDS]]))
 
     def held(self) -> list[int]:
-        """Give what two reports of one event share, and reports of others hardly ever: page, text, people, or title."""
-        return [*self.marks(), *self.sure_keys(), *(() if self.people else self.heads)]
+        """Give what two reports of one event share, and reports of others hardly ever: page, text, people, or title.
+
+        Of people those it is about: a president is named in every other entry. Of a title pairs of its words, of which
+        one alone, such as the country, stands in many.
+        """
+        about = [*self.people, *(name for name in self.names if name.watch_ids)]
+        keys = [stable_hash(key) for name in about for key in _name_keys(name)]
+        if not about:
+            keys = [stable_hash(f"pair {one} {other}") for one, other in combinations(sorted(self.heads)[:_PAIRED], 2)]
+        return [*self.marks(), *bands(self.sketch), *keys]
 
     @cached_property
     def heard(self) -> Mapping[str, Sequence[Name]]:

@@ -25,7 +25,7 @@ from storage.records import Decision, News
 from storage.tables_stories import keys, marks, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -48,8 +48,9 @@ _ALL_SEALED = "stories_sealed"
 _WITH_WATCHES = '%, ["%'
 """News that tell who watches for somebody: the list at the end of each is not empty."""
 _MARKED = 8
-_MOST_HELD = 150
-"""Keys held one by one; PostgreSQL keeps room for 64 locks a connection, on the average."""
+_MOST_HELD = 250
+"""Keys held one by one. An entry has about 20. PostgreSQL has room for 6,400 locks unless told otherwise, and a worker
+tells `watchers.run.TELLING` looks at once: eight workers fit."""
 _ALL_STORIES = lock_number("stories")
 _SLICES = (*range(-(2**63), 0, 2**59), *range(0, 2**32, 2**27), *range(2**32, 2**63 - 1, 2**59), 2**63 - 1)
 """Borders of about 64 slices of the keys: words are 32-bit hashes, all others 64-bit ones with a sign."""
@@ -117,21 +118,21 @@ class Nearby:
     rarity: Mapping[int, float]
 
 
-async def hold(tx: AsyncConnection, signatures: Sequence[Holding], *, whole: bool) -> None:
-    """Wait until nobody else tells these stories, so that two do not tell one, each for the first time.
+async def hold(tx: AsyncConnection, signatures: Sequence[Holding], *, chats: Collection[int] = ()) -> None:
+    """Wait until nobody else tells these stories or these chats, so that two do not tell one, each for the first time.
 
-    Entries that share neither page, text nor people are told at the same time. Held until the transaction ends; call
-    it once in one, before anything is read of stories. On SQLite there is only one writer anyhow.
+    Entries that share neither page, text, people nor chats are told at the same time. Held until the transaction ends;
+    call it once in one, before anything is read of stories. On SQLite there is only one writer anyhow.
 
     Args:
         tx: A write transaction.
         signatures: Of all entries it will tell.
-        whole: Wait for every story, because chats may be told: what a chat was told before must not change meanwhile.
+        chats: Who is told at once: what a chat was told before must not change meanwhile.
     """
     if tx.dialect.name == "sqlite" or not signatures:
         return
-    wanted = sorted({key for one in signatures for key in one.held()})
-    if whole or len(wanted) > _MOST_HELD:
+    wanted = sorted({key for one in signatures for key in one.held()} | {lock_number(f"told:{one}") for one in chats})
+    if len(wanted) > _MOST_HELD:
         await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_ALL_STORIES)))
         return
     await tx.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_ALL_STORIES)))

@@ -1,7 +1,7 @@
 """One look at one feed, from its address to the outbox.
 
 feed -> look (fetch, parse, clean) -> entries never seen here -> full text -> reading (mentions, events) -> story
-     -> drafts for each chat -> alerts, and messages in the outbox -> next look            one transaction
+     -> drafts for each chat -> alerts, and messages in the outbox -> next look      a transaction for ten entries
 """
 
 from __future__ import annotations
@@ -41,12 +41,17 @@ if TYPE_CHECKING:
     from storage.vault import Vault
     from watchers.completing import Completer
     from watchers.looking import Look, Looker
+    from watchers.telling import Draft
     from watchers.watchbook import Book, Watchbook
 
 log = logging.getLogger(__name__)
 
 _TAUGHT_BY = 20
 """How many of a feed's newest entries tell what it repeats at their end."""
+_AT_ONCE = 6
+"""Entries stored by one transaction: others wait for it, and each needs locks of its own (`stories.hold`)."""
+TELLING = 3
+"""Looks that store what they found at once: of more, most wait for what another of this process holds."""
 _PARKED_FOR = timedelta(days=7)
 """Dead sources are asked again once a week: some come back."""
 
@@ -65,6 +70,24 @@ class _Fresh:
     is_stub: bool
     signature: Signature
     watches: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """A new entry with what each chat would be told of it.
+
+    Attributes:
+        fresh: The entry.
+        told: At most two drafts a chat.
+    """
+
+    fresh: _Fresh
+    told: Sequence[Draft]
+
+    @property
+    def loud(self) -> set[int]:
+        """The chats that would be told at once."""
+        return {draft.chat_id for draft in self.told if draft.state == "alert"}
 
 
 class Run:
@@ -100,6 +123,7 @@ class Run:
         self._jitter = jitter
         self._after_commit = after_commit
         self._completer = completer
+        self._telling = asyncio.Semaphore(TELLING)
         self._operators = operators
 
     async def look(self, *, feed_id: int) -> None:
@@ -120,7 +144,11 @@ class Run:
         self._after_commit()
 
     async def _take(self, feed: Feed, look: Look) -> None:
-        """Read what is new and write everything about this look in one transaction."""
+        """Read what is new and write down everything about this look, ten entries at a time.
+
+        A process that ends in between leaves the rest for the next look: what was stored is known by its keys, and
+        what the look left for the next one is written last.
+        """
         async with self._db.read() as tx:
             book = await self._watchbook.current(tx)
             new = await _never_seen(tx, feed.id, look.entries)
@@ -131,14 +159,17 @@ class Run:
         source = _outlet(feed, look)
         fresh = [await self._read(book, one, keys, repeated, source=source) for one, keys in whole]
         now = self._clock()
-        async with self._db.write() as tx:
-            if not await feeds.hold(tx, feed):
+        # Feeds list the newest first; stories want the order of time.
+        in_turn = [_drafted(one, book if feed.looks else None, source=source, now=now) for one in reversed(fresh)]
+        while len(in_turn) > _AT_ONCE:
+            first, in_turn = in_turn[:_AT_ONCE], in_turn[_AT_ONCE:]
+            async with self._telling, self._db.write() as tx:
+                if not await self._tell_all(tx, feed, first, source=source, now=now):
+                    return
+                await entries.mark_seen(tx, feed.id, [key for one in first for key in one.fresh.keys], now=now)
+        async with self._telling, self._db.write() as tx:
+            if not await self._tell_all(tx, feed, in_turn, source=source, now=now):
                 return
-            await stories.hold(tx, [one.signature for one in fresh], whole=feed.looks > 0 and _may_tell(fresh))
-            ledger = Ledger(tx, self._db.vault)
-            for one in reversed(fresh):  # feeds list the newest first; stories want the order of time
-                await self._tell(tx, feed, one, book, source=source, now=now, ledger=ledger)
-            await ledger.close(now)
             await entries.mark_seen(
                 tx, feed.id, [key for entry in look.entries for key in identity.keys(entry)], now=now
             )
@@ -154,12 +185,15 @@ class Run:
         """
         one, book = await self._read_for_all(Completed(entry, is_stub=is_stub))
         now = self._clock()
+        drafted = _drafted(one, book, source=None, now=now)
         async with self._db.write() as tx:
-            await stories.hold(tx, [one.signature], whole=True)
+            await stories.hold(tx, [one.signature], chats=drafted.loud)
             given = await feeds.given(tx, now)
             if await entries.is_known(tx, given.id, entry.url, one.keys):
                 return False
-            await self._tell(tx, given, one, book, source=None, now=now, giver=chat_id)
+            ledger = Ledger(tx, self._db.vault)
+            await self._tell(tx, given, drafted, source=None, now=now, giver=chat_id, ledger=ledger)
+            await ledger.close(now)
             await entries.mark_seen(tx, given.id, one.keys, now=now)
         self._after_commit()
         return True
@@ -203,29 +237,38 @@ class Run:
         signed, watches = _veil(signed, self._db.vault)
         return _Fresh(entry, keys, reading, heard(entry.title, entry.text), completed.is_stub, signed, watches)
 
+    async def _tell_all(
+        self, tx: AsyncConnection, feed: Feed, new: Sequence[_Drafted], *, source: str | None, now: datetime
+    ) -> bool:
+        """Store entries of one look; False when somebody else read the feed meanwhile, and nothing is stored."""
+        if not await feeds.hold(tx, feed):
+            return False
+        loud = {chat_id for one in new for chat_id in one.loud}
+        await stories.hold(tx, [one.fresh.signature for one in new], chats=loud)
+        ledger = Ledger(tx, self._db.vault)
+        for one in new:
+            await self._tell(tx, feed, one, source=source, now=now, ledger=ledger)
+        await ledger.close(now)
+        return True
+
     async def _tell(
         self,
         tx: AsyncConnection,
         feed: Feed,
-        one: _Fresh,
-        book: Book,
+        drafted: _Drafted,
         *,
         source: str | None,
         now: datetime,
+        ledger: Ledger,
         giver: int | None = None,
-        ledger: Ledger | None = None,
     ) -> None:
         """Store an entry, place it in its story, and queue what each chat is to be told."""
+        one = drafted.fresh
         entry_id = await entries.keep(
             tx, feed.id, one.entry, source=source, now=now, heard=one.heard, is_stub=one.is_stub
         )
         decision = await _place(tx, self._db.vault, entry_id, one, now)
-        if feed.looks == 0:
-            return  # the first look at a source announces nothing
-        told = drafts(one.entry, one.reading, book.watches, source=source, now=now)
-        if one.is_stub:
-            told = [replace(draft, told=replace(draft.told, is_stub=True)) for draft in told]
-        await carry(tx, self._db.vault, entry_id, decision, told, now=now, giver=giver, ledger=ledger)
+        await carry(tx, self._db.vault, entry_id, decision, drafted.told, now=now, giver=giver, ledger=ledger)
 
     async def _note_good(
         self, tx: AsyncConnection, feed: Feed, look: Look, new: Sequence[_Fresh], now: datetime
@@ -345,11 +388,6 @@ def _signature(entry: Entry, reading: Reading, book: Book, now: datetime) -> Sig
     return signature(entry, reading, seen_at=now, listed=names)
 
 
-def _may_tell(fresh: Sequence[_Fresh]) -> bool:
-    """Tell whether any chat may hear of these entries: what it was told before must not change meanwhile."""
-    return any(one.reading.mentions or one.reading.events for one in fresh)
-
-
 def _veil(signed: Signature, vault: Vault) -> tuple[Signature, Mapping[str, str]]:
     """Put keyed hashes in the place of watches, since unsealed hashes are made of them by which stories are found.
 
@@ -359,6 +397,14 @@ def _veil(signed: Signature, vault: Vault) -> tuple[Signature, Mapping[str, str]
     veils = {one: vault.mark(f"story watch:{one}").hex() for name in signed.names for one in name.watch_ids}
     names = tuple(replace(name, watch_ids=tuple(veils[one] for one in name.watch_ids)) for name in signed.names)
     return replace(signed, names=names), {veil: one for one, veil in veils.items()}
+
+
+def _drafted(one: _Fresh, book: Book | None, *, source: str | None, now: datetime) -> _Drafted:
+    """Put down what each chat would be told of an entry; without a book nothing, as at the first look at a source."""
+    told = drafts(one.entry, one.reading, book.watches, source=source, now=now) if book else []
+    if one.is_stub:
+        told = [replace(draft, told=replace(draft.told, is_stub=True)) for draft in told]
+    return _Drafted(one, told)
 
 
 async def _place(tx: AsyncConnection, vault: Vault, entry_id: int | None, one: _Fresh, now: datetime) -> Decision:

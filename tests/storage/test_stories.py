@@ -169,9 +169,9 @@ async def told_together(db, *stories_told, seconds=20):
     inside, together = set(), set()
     everybody = asyncio.Event()
 
-    async def tell(number, held, whole):
+    async def tell(number, held, chats):
         async with db.write() as tx:
-            await stories.hold(tx, held, whole=whole)
+            await stories.hold(tx, held, chats=chats)
             inside.add(number)
             together.update(inside if len(inside) > 1 else ())
             if len(together) == len(stories_told):
@@ -180,7 +180,7 @@ async def told_together(db, *stories_told, seconds=20):
                 await asyncio.wait_for(everybody.wait(), 0.2)
             inside.discard(number)
 
-    tasks = (tell(number, held, whole) for number, (held, whole) in enumerate(stories_told))
+    tasks = (tell(number, held, chats) for number, (held, chats) in enumerate(stories_told))
     await asyncio.wait_for(asyncio.gather(*tasks), seconds)
     return together
 
@@ -188,18 +188,18 @@ async def told_together(db, *stories_told, seconds=20):
 async def test_two_stories_are_told_at_once_on_postgresql(db):
     if db.engine.dialect.name == "sqlite":
         pytest.skip("SQLite has one writer")
-    assert await told_together(db, ([Held([1, 2])], False), ([Held([3])], False)) == {0, 1}
+    assert await told_together(db, ([Held([1, 2])], [7]), ([Held([3])], [8])) == {0, 1}
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (([Held([1, 2])], False), ([Held([9]), Held([2])], False)),
-        (([Held([1])], True), ([Held([5])], False)),
-        (([Held([1])], True), ([Held([5])], True)),
-        (([Held(list(range(200)))], False), ([Held([-7])], False)),
+        (([Held([1, 2])], []), ([Held([9]), Held([2])], [])),
+        (([Held([1])], [7, 8]), ([Held([5])], [8, 9])),
+        (([Held([1])], range(200)), ([Held([5])], [])),
+        (([Held(list(range(200)))], []), ([Held([-7])], [])),
     ],
-    ids=["a shared key", "one may be told to chats", "both may be", "too many keys"],
+    ids=["a shared key", "a shared chat", "too many chats", "too many keys"],
 )
 async def test_one_story_waits_for_the_other(db, one, other):
     assert await told_together(db, one, other) == set()
@@ -208,7 +208,8 @@ async def test_one_story_waits_for_the_other(db, one, other):
 async def test_many_who_hold_many_keys_never_wait_for_each_other_in_a_ring(db):
     async def tell(number):
         async with db.write() as tx:
-            await stories.hold(tx, [Held([number * 7 % 13, number * 5 % 11, 40 - number])], whole=number % 5 == 0)
+            told = range(200) if number % 5 == 0 else [number % 3]
+            await stories.hold(tx, [Held([number * 7 % 13, number * 5 % 11, 40 - number])], chats=told)
             await keep_in(tx, number)
 
     async def keep_in(tx, number):
