@@ -196,8 +196,8 @@ async def test_two_stories_are_told_at_once_on_postgresql(db):
     [
         (([Held([1, 2])], []), ([Held([9]), Held([2])], [])),
         (([Held([1])], [7, 8]), ([Held([5])], [8, 9])),
-        (([Held([1])], range(200)), ([Held([5])], [])),
-        (([Held(list(range(200)))], []), ([Held([-7])], [])),
+        (([Held([1])], range(300)), ([Held([5])], [])),
+        (([Held(list(range(300)))], []), ([Held([-7])], [])),
     ],
     ids=["a shared key", "a shared chat", "too many chats", "too many keys"],
 )
@@ -208,7 +208,7 @@ async def test_one_story_waits_for_the_other(db, one, other):
 async def test_many_who_hold_many_keys_never_wait_for_each_other_in_a_ring(db):
     async def tell(number):
         async with db.write() as tx:
-            told = range(200) if number % 5 == 0 else [number % 3]
+            told = range(300) if number % 5 == 0 else [number % 3]
             await stories.hold(tx, [Held([number * 7 % 13, number * 5 % 11, 40 - number])], chats=told)
             await keep_in(tx, number)
 
