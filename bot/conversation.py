@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import giving, listfiles
+from bot import giving, listfiles, watch_draft
 from bot.access import Role
 from bot.admitting import Doorkeeper, guess_lang
 from bot.calls import Call
@@ -21,7 +21,7 @@ from bot.commands import watch as watching
 from bot.keyboards import Answer, keyboard_of
 from bot.limits import Limits
 from bot.markup import plain
-from bot.name_lines import is_list, is_names
+from bot.name_lines import is_list, is_names, one_a_line
 from bot.onboarding import next_step
 from bot.phrases import phrases
 from bot.presses import KINDS, PRESSES, TALKS
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bot.access import Access
     from bot.calls import Command, Tools
     from bot.markup import Html
+    from storage.dialogues import Dialogue
     from storage.records import Chat
 
 __all__ = ["Conversation", "Said", "Tapped"]
@@ -168,6 +169,8 @@ class Conversation:
         if not isinstance(call, Call):
             return [call]
         await self._note(said, call.chat, meant)
+        if meant == watching.NAME:
+            call = replace(call, words=one_a_line(call.words))
         return await command.answer(call)
 
     async def _call(self, said: Said, chat: Chat, name: str, words: str, *, needs: Role) -> Call | Html:
@@ -206,7 +209,7 @@ class Conversation:
             return [say.say("lock.closed")]
         async with db.read() as tx:
             dialogue = await dialogues.current(tx, db.vault, chat.id, said.user_id, now=self._tools.clock())
-        talks = TALKS.get(dialogue.step) if dialogue and not said.is_forwarded else None
+        talks = TALKS.get(dialogue.step) if dialogue and not _is_beside(said, dialogue) else None
         answered = await talks.reply(self._press(said, chat), dialogue, said.text) if talks and dialogue else ()
         if answered:
             return answered
@@ -216,7 +219,7 @@ class Conversation:
             return await self._run(said, chat, *spoken)
         if not said.is_forwarded and not link_of(said.text) and (is_names(said.text) or is_list(said.text)):
             await self._note(said, chat, "watch")
-            return await watching.answer(call)
+            return await watching.answer(replace(call, words=one_a_line(call.words)))
         if said.is_forwarded or link_of(said.text) or len(said.text.split()) >= _NEWS_WORDS:
             return await giving.answer(replace(call, user_id=0), said.origin)
         return [next_step(chat, say)]
@@ -230,6 +233,13 @@ class Conversation:
         db = self._tools.db
         async with db.write() as tx:
             await audit.note(tx, db.vault, action, who=user_id, chat_id=target.id, now=self._tools.clock())
+
+
+def _is_beside(said: Said, dialogue: Dialogue) -> bool:
+    """Tell whether it is no answer to an open dialogue: a post, an article, or the next names while one is shown."""
+    if said.is_forwarded or link_of(said.text):
+        return True
+    return dialogue.step == watch_draft.STEP and (is_names(said.text) or is_list(said.text))
 
 
 def _key(who: Said | Tapped) -> str:
