@@ -49,6 +49,7 @@ class Tools:
         forwarding: Takes in what chats forward and paste; None where it is only tried.
         show_menu: Gives a chat its menu of commands, in its language.
         lists: Lists that were opened, kept for the next question.
+        operators: Telegram users who run this installation, from its settings.
     """
 
     db: Db
@@ -60,6 +61,7 @@ class Tools:
     forwarding: Forwarding | None = None
     show_menu: Callable[[Chat], Awaitable[None]] = no_menu
     lists: OpenedLists = field(default_factory=OpenedLists)
+    operators: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

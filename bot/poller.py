@@ -114,7 +114,7 @@ class Poller:
         self._asking: asyncio.Task[Sequence[Update]] | None = None  # cancelled by a stop
         self.last_success_at: datetime | None = None
         self.answered_at: datetime | None = None
-        tools = Tools(db, clock, reader, pattern_ids, COMMANDS, adder, forwarding, self._show_menu)
+        tools = Tools(db, clock, reader, pattern_ids, COMMANDS, adder, forwarding, self._show_menu, operators=operators)
         self._conversation = Conversation(tools, Access(db, operators, claim_code, self._is_admin))
 
     async def start(self) -> None:

@@ -12,6 +12,7 @@ from bot.markup import Html, clip, italic
 from bot.pages import page_of, turning
 from bot.source_lines import source_line, sources_title
 from bot.source_words import word_added
+from bot.starter_wish import wish_in_words
 from bot.zones import zone_of
 from storage import feeds, searches
 from watchers.health import state_of
@@ -38,7 +39,9 @@ _WORST_FIRST = ("failing", "empty", "quiet", "parked", "gone", "unchecked", "ok"
 
 
 async def answer(call: Call) -> Sequence[Html]:
-    """List, search, add, remove: nothing, words, `add URL` or a bare URL, `remove 17`, `campaign 2026-12-31`."""
+    """List, search, add, remove: nothing, words, `add URL` or a bare URL, `pack`, `remove 17`, `campaign DAY`."""
+    if call.words.strip().casefold() in {"pack", *call.say.say("start.word_pack").split()}:
+        return await _pack(call)
     first, _, rest = " ".join(call.words.split()).partition(" ")
     verb = next((verb for verb in _VERBS if first.casefold() in _words(verb, call.say)), "")
     if not verb and (_is_address(first) or (_SITE.fullmatch(first) and not await _is_known(call, first))):
@@ -76,6 +79,14 @@ async def _add(call: Call, words: str) -> Sequence[Html]:
     for address in addresses[:5]:
         blocks += word_added(await adder.add(address, chat_id=call.chat.id), call.say)
     return blocks
+
+
+async def _pack(call: Call) -> Sequence[Html]:
+    """Add the starter list, or ask the operators for it."""
+    if call.role < Role.EDITOR:
+        return [call.say.say("access.admins_only")]
+    is_operator = call.role is Role.OPERATOR
+    return [await wish_in_words(call.tools, call.chat, call.say, is_operator=is_operator)]
 
 
 async def _remove(call: Call, words: str) -> Sequence[Html]:
