@@ -3,7 +3,7 @@
 all of it is there                -> nothing to do: it is read for this chat as well
 an operator wishes it             -> added
 nothing is read here at all       -> added: a newcomer's list would be dumb without it, and it is our own selection
-else                              -> the operators are asked, once a day by each chat, who wishes stays unnamed
+else                              -> the operators are asked, once a day however many wish it, and not told who does
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from bot.calls import Tools
     from bot.phrases import Phrases
-    from storage.records import Chat
 
 _PRIORITY = 5
 
@@ -54,12 +53,11 @@ async def standing(tx: AsyncConnection) -> Standing:
     return Standing(missing, sum(feed.owner_id is None for feed in known))
 
 
-async def wish(tools: Tools, chat: Chat, *, is_operator: bool) -> tuple[Answered, int]:
+async def wish(tools: Tools, *, is_operator: bool) -> tuple[Answered, int]:
     """Add the starter list, or ask for it.
 
     Args:
         tools: Database, clock, operators.
-        chat: Whose wish it is.
         is_operator: Whether an operator wishes it.
 
     Returns:
@@ -80,14 +78,14 @@ async def wish(tools: Tools, chat: Chat, *, is_operator: bool) -> tuple[Answered
                 chat_id=operator.id,
                 kind="notice",
                 priority=_PRIORITY,
-                dedup_key=f"pack:{chat.id}:{operator.id}:{now.date()}",
+                dedup_key=f"pack:{operator.id}:{now.date()}",
                 body={"text": plain(phrases(operator.lang).say("start.pack_wished", n=stands.missing))},
                 now=now,
             )
         return ("asked" if asked else "nobody"), stands.missing
 
 
-async def wish_in_words(tools: Tools, chat: Chat, say: Phrases, *, is_operator: bool) -> Html:
+async def wish_in_words(tools: Tools, say: Phrases, *, is_operator: bool) -> Html:
     """Add the starter list, or ask for it, and say what became of it."""
-    answered, count = await wish(tools, chat, is_operator=is_operator)
+    answered, count = await wish(tools, is_operator=is_operator)
     return say.say(f"start.pack_{answered}", n=count)

@@ -86,7 +86,7 @@ async def _pack(call: Call) -> Sequence[Html]:
     if call.role < Role.EDITOR:
         return [call.say.say("access.admins_only")]
     is_operator = call.role is Role.OPERATOR
-    return [await wish_in_words(call.tools, call.chat, call.say, is_operator=is_operator)]
+    return [await wish_in_words(call.tools, call.say, is_operator=is_operator)]
 
 
 async def _remove(call: Call, words: str) -> Sequence[Html]:

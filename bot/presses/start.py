@@ -80,7 +80,7 @@ async def _told(press: Press, chat: Chat, name: str, value: str) -> Html | None:
     if name != "pack" or value not in _WITH_SOURCES:
         return None
     is_operator = await press.role(chat) >= Role.OPERATOR
-    return await starter_wish.wish_in_words(press.tools, chat, phrases(chat.lang), is_operator=is_operator)
+    return await starter_wish.wish_in_words(press.tools, phrases(chat.lang), is_operator=is_operator)
 
 
 async def _show(press: Press, chat: Chat, name: str, told: Html | None = None) -> Answer:
