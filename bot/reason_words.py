@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"(?P<quoted>“.*?” is |«.*?»: )(?P<said>.*?)\.?$", re.DOTALL)
 _SPELLED = re.compile(r"(?P<name>[^:]*): (?P<how>.+)$", re.DOTALL)
 _SPAN = re.compile(r"\b(?P<number>\d+) (?P<unit>day|month|year)s?\b")
+_AMOUNT = re.compile(r"\b(?P<number>\d[\d,]*(?:\.\d+)?) (?P<unit>[A-Z]{3}|people|person)\b")
+"""Money and people, as `matchers.pattern_reasons` counts them: 50,000 KZT."""
 
 
 def reason_in(reason: str, say: Phrases) -> str:
@@ -37,7 +39,15 @@ def reason_in(reason: str, say: Phrases) -> str:
 
 def _phrased(text: str, say: Phrases) -> str:
     known = _known().sub(lambda found: str(say.say(f"reasons.{found[0]}")), text)
-    return _SPAN.sub(lambda found: str(say.say(f"units.{found['unit']}s", n=int(found["number"]))), known)
+    spans = _SPAN.sub(lambda found: str(say.say(f"units.{found['unit']}s", n=int(found["number"]))), known)
+    return _AMOUNT.sub(lambda found: _amount(found, say), spans)
+
+
+def _amount(found: re.Match[str], say: Phrases) -> str:
+    """Say an amount as people write it; one in a unit nobody named here stays as it is."""
+    key = f"units.{'people' if found['unit'] == 'person' else found['unit']}"
+    number = float(found["number"].replace(",", ""))
+    return str(say.say(key, n=int(number) if number.is_integer() else number)) if say.has(key) else found[0]
 
 
 @cache

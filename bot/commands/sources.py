@@ -77,7 +77,7 @@ async def _add(call: Call, words: str) -> Sequence[Html]:
         return [call.say.say("sources_command.usage")]
     blocks: list[Html] = []
     for address in addresses[:5]:
-        blocks += word_added(await adder.add(address, chat_id=call.chat.id), call.say)
+        blocks += word_added(await adder.add(address, chat_id=call.chat.id), call.say, call.place.zone)
     return blocks
 
 
