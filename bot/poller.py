@@ -226,10 +226,11 @@ class Poller:
         await self._attach(message, blocks)
 
     async def _attach(self, message: Message, blocks: Sequence[Html]) -> None:
-        """Send the file of an answer, where it has one."""
+        """Send the file or picture of an answer, where it has one."""
         if attachment := attachment_of(blocks):
             file = InputFile(attachment.content, attachment.name)
-            await self._bot.send_document(message.chat_id, file, message_thread_id=updates.topic(message))
+            send = self._bot.send_photo if attachment.is_picture else self._bot.send_document
+            await send(message.chat_id, file, message_thread_id=updates.topic(message))
 
     async def _answer(self, message: Message) -> Sequence[Html]:
         """Answer a text, a list sent as a file, or what can not be read; nothing for Telegram's own notes."""
