@@ -60,7 +60,7 @@ def page(name: str, newcomer: Newcomer, told: Html | None = None) -> Answer:
     if name == "ready":
         return Answer([*([told] if told else []), *ready(newcomer.chat, say)])
     place = PAGES.index(name) + 1
-    head = [say.say("start.welcome"), ""] if name == "lang" else [told] if told else []
+    head = [told] if told else [say.say("start.welcome"), ""] if name == "lang" else []
     step = say.say("start.step", place=place, of=len(PAGES) - 1) if name in PAGES else ""
     foot = _foot(newcomer, say) if name == "pack" else ""
     return Answer([join("\n", [*head, step, say.say(f"start.ask_{name}"), foot])], _KEYS[name](newcomer, say))

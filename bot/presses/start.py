@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from bot import choosing, onboarding, starter, starter_wish
 from bot.access import Role
+from bot.command_words import spoken_command
 from bot.languages import read_lang
-from bot.markup import plain
+from bot.markup import clip, code, plain
+from bot.name_lines import is_list, is_names
 from bot.onboarding import PREFIX, STEP, Newcomer
 from bot.phrases import phrases
 from bot.pressing import Effect, owner_tag, redraw
 from bot.spans import read_minute
-from bot.zones import read_zone
+from bot.zones import near_zones, read_zone
 from storage import chats, dialogues
+from watchers.forwarding import link_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["PREFIX", "STEPS", "press", "reply"]
 
 STEPS = frozenset({STEP})
+_MOST_WORDS = 5
+"""An answer to a question has no more; news has."""
+_SHOWN = 60
 _WITH_SOURCES = frozenset({"full", "sources", "chosen"})
 
 
@@ -48,10 +54,12 @@ async def press(press: Press) -> Effect | None:
 
 
 async def reply(press: Press, dialogue: Dialogue, text: str) -> Sequence[Html]:
-    """Take what was typed instead of a tap; words that are no answer, such as a name, end the questions."""
+    """Take what was typed instead of a tap; a name, news or a command ends the questions, a slip asks again."""
     name = str(dialogue.body["page"])
     value = _typed(press, name, " ".join(text.split()))
     chosen = await _keep(press, name, value) if value else None
+    if chosen is None and not _is_beside(press, text, name):
+        return await _show(press, press.chat, name, _not_understood(press, name, text))
     if chosen is None:
         async with press.tools.db.write() as tx:
             await dialogues.end(tx, dialogue.id)
@@ -137,6 +145,24 @@ async def _hour(press: Press, value: str) -> Chat | None:
     if minute is None and value != "off":
         return None
     return await choosing.choose_hour(press.tools, press.chat, minute)
+
+
+def _is_beside(press: Press, text: str, name: str) -> bool:
+    """Tell whether words are no try to answer: the names somebody could not wait to send, news, a command in words."""
+    if name == "zone" and near_zones(text):
+        return False
+    commands = {command.NAME for command in press.tools.commands}
+    is_sent = is_names(text) or is_list(text) or bool(link_of(text)) or len(text.split()) > _MOST_WORDS
+    return is_sent or spoken_command(text, commands) is not None
+
+
+def _not_understood(press: Press, name: str, text: str) -> Html:
+    """Say what was not understood, and what it may have been."""
+    words = clip(" ".join(text.split()), _SHOWN)
+    near = near_zones(words) if name == "zone" else []
+    if near:
+        return press.say.say("zone.unknown_near", zone=words, near=code(", ".join(near)))
+    return press.say.say("start.not_understood", words=words)
 
 
 def _typed(press: Press, name: str, text: str) -> str | None:

@@ -17,6 +17,8 @@ KNOWN = tuple(marks())
         ("аресты от 10 суток", "jail-days", 10),
         ("jail over 15 days", "jail-days", 15),
         ("қамақ 10 тәулік", "jail-days", 10),
+        ("10 тәуліктен асатын қамақ", "jail-days", 10),
+        ("аресты дольше 10 суток", "jail-days", 10),
         ("Задержания", "detention", None),
         ("detention", "detention", None),
         ("пытки", "torture", None),

@@ -185,3 +185,24 @@ async def test_a_list_without_a_command_is_taken(poller, add_chat, dialogue, sta
     assert said.count("✅") == 2
     _, listed, _ = await state()
     assert len(listed) == 2
+
+
+async def test_a_slip_asks_again_and_loses_nothing(poller, dialogue, state):
+    await dialogue("/start")
+    assert "no answer I understand" in await dialogue("klingon")
+    await dialogue("English")
+    said = await dialogue("Almati")
+    assert "Asia/Almaty" in said
+    assert "Step 2 of 4" in said
+    await dialogue("Aqtobe")
+    assert "Step 3 of 4" in await dialogue("everyhting")
+    await dialogue("empty")
+    assert "Step 4 of 4" in await dialogue("25:99")
+    assert "Ready" in await dialogue("19:30")
+    chat, _, _ = await state()
+    assert (chat.zone, chat.digest_minute) == ("Asia/Aqtobe", 1170)
+
+
+async def test_a_command_in_words_ends_the_questions(poller, dialogue):
+    await dialogue("/start")
+    assert "Nothing is watched" in await dialogue("list")
