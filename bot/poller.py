@@ -343,6 +343,9 @@ class Poller:
             chat = await chats.find(tx, _SENDER, old)
             if chat and chat.state == "active":
                 await chats.migrate(tx, self._db.vault, chat.id, new, now=self._clock())
+            moved = await chats.find(tx, _SENDER, new)
+        if moved:
+            await self._show_menu(moved)  # Telegram keeps menus by the number, which is another one now
 
     async def _note_membership(self, change: ChatMemberUpdated) -> None:
         """Note that the bot was stopped, thrown out, or let in again."""
