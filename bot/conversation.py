@@ -53,6 +53,8 @@ _WHILE_LOCKED = frozenset({"unlock", "help", "privacy"})
 _BY_ROLE = frozenset({"sources"})
 """Commands for everybody that do more for some; Telegram is asked who they are."""
 _COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<words>.*))?", re.DOTALL)
+_SOURCE = re.compile(r"@\w{4,}|t\.me/\S+|(?:[\w-]+\.)+[a-zа-яқ]{2,}(?:/\S*)?", re.IGNORECASE)
+"""A channel or a site as people write it, alone: somebody wants it read."""
 _GROUP_FIRST = re.compile(r"(?P<address>-\d{5,20})(?:\s+(?P<words>.*))?", re.DOTALL)
 
 
@@ -222,7 +224,7 @@ class Conversation:
             return await watching.answer(replace(call, words=one_a_line(call.words)))
         if said.is_forwarded or link_of(said.text) or len(said.text.split()) >= _NEWS_WORDS:
             return await giving.answer(replace(call, user_id=0), said.origin)
-        return [next_step(chat, say)]
+        return [say.say("sources_command.usage") if _SOURCE.fullmatch(said.text.strip()) else next_step(chat, say)]
 
     async def _note(self, said: Said, target: Chat, name: str) -> None:
         if name in _NOTED:

@@ -76,3 +76,9 @@ async def test_several_people_in_a_line_of_a_file_are_told(server, chat, listed)
     assert "line 2" in answer.text
     assert "a line of its own" in answer.text
     assert [one.name for one in await listed()] == PEOPLE[:1]
+
+
+@pytest.mark.parametrize("address", ["@dala_news", "t.me/dala_news", "dala.example", "dala.example/kk"])
+async def test_a_site_or_channel_by_itself_is_told_how_to_be_read(chat, dialogue, listed, address):
+    assert "/sources" in await dialogue(address)
+    assert await listed() == []
