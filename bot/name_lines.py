@@ -34,8 +34,10 @@ def is_list(text: str) -> bool:
 
 
 def one_a_line(text: str) -> str:
-    """Give several people of one line, apart by commas or semicolons, a line each; the others stay as they are."""
-    return "\n".join("\n".join(people_in(BULLET.sub("", line))) or line for line in text.splitlines())
+    """Give several people of one line a line each, and leave a heading out; the others stay as they are."""
+    lines = text.splitlines()
+    kept = [line for line in lines if not line.rstrip().endswith(":")] if len(lines) > 1 else lines
+    return "\n".join("\n".join(people_in(BULLET.sub("", line))) or line for line in kept)
 
 
 def _lines(text: str) -> list[str]:

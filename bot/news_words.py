@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.event_words import name_of
 from bot.markup import Covered, Html, bold, clip, escape, join
 from bot.told_words import lang_mark
+from matchers.nominative import nominative
 
 if TYPE_CHECKING:
     from bot.phrases import Phrases
@@ -85,7 +86,8 @@ def _value(news: News, say: Phrases) -> Html:
     if news.kind == "place":
         return escape(news.value.replace("-", " ").title())
     if news.kind == "person":
-        return escape(clip(news.value, _VALUE_UNITS))
+        shown = news.value if isinstance(news.value, Covered) else nominative(news.value)
+        return escape(clip(shown, _VALUE_UNITS))
     return counted(news.value, say)
 
 

@@ -14,11 +14,11 @@ _FEWEST, _MOST = 2, 5
 _HEAD = re.compile(r"\s*(?:(?P<comma>,)|[;\t]|\s[–—-]\s)\s*")
 """What ends a name: a dash only between blanks, since many surnames hold one."""
 _BRACKETS = re.compile(r"(?P<name>[^()\"]+?)\s*\((?P<note>[^()\"]+)\)")
-_BETWEEN = re.compile(r"\s*[,;]\s*")
+_BETWEEN = re.compile(r"\s*[,;]\s*|\s+(?:and|и|және)\s+")
 
 
 def people_in(line: str) -> list[str]:
-    """Give the names of a line in which several people stand, apart by commas or semicolons; empty for all others."""
+    """Give the names of a line in which several people stand, apart by commas, semicolons or "and"; else none."""
     parts = [part for part in _BETWEEN.split(line.strip()) if part]
     return parts if len(parts) > 1 and all(is_full_name(part) for part in parts) else []
 

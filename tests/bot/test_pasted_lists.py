@@ -34,6 +34,11 @@ async def test_people_apart_by_commas_are_people_of_their_own(chat, dialogue, li
     assert [one.name for one in await listed()] == PEOPLE
 
 
+async def test_the_heading_of_a_list_is_nobody(chat, dialogue, listed):
+    assert (await dialogue("Список на сегодня:\n" + "\n".join(PEOPLE))).count("✅") == 3
+    assert [one.name for one in await listed()] == PEOPLE
+
+
 async def test_one_doubtful_line_costs_no_other(chat, dialogue, listed):
     said = await dialogue("Айгерим Сулейменова\nЕрлан Касымов; журналист\nДана Есимова\nАсет\n😀")
     assert "line 4" in said

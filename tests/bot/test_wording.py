@@ -265,3 +265,8 @@ def test_more_troubles_than_are_told_are_counted():
     lines = plain(text).splitlines()
     assert sum("never read" in line for line in lines) == 10
     assert lines[-1] == "… and 4 more sources"
+
+
+def test_people_on_no_list_are_named_in_the_nominative(told):
+    first = _alert(told(persons=("Самата Байжанова", "Ерасыл Сагымбеков"))).splitlines()[0]
+    assert first == "🔴 <b>Ерасыл Сагымбеков</b> · jail, 15 days · <b>Самат Байжанов</b>"
