@@ -60,13 +60,23 @@ class Doorkeeper:
             brings_code = may_bring_one and await self._access.knows(tx, words, now=self._tools.clock())
             chat = await chats.find(tx, _SENDER, said.address)
             is_served = await self._access.may_use(tx, said.user_id, chat)
-        if not brings_code and (not is_served or (chat and chat.state == "active")):
-            return Entered(chat if is_served else None)
+        if not brings_code and not is_served:
+            return Entered(None)
+        if not brings_code and chat and chat.state == "active":
+            return Entered(await self._as_it_is(chat, said))
         async with self._tools.db.write() as tx:
             entered = await self._enter(tx, said, words if brings_code else "")
         if entered.joined:
             await self._tools.show_menu(entered.joined)
         return entered
+
+    async def _as_it_is(self, chat: Chat, said: Said) -> Chat:
+        """Correct what is known of a chat: one that was taken in by its number counted as a channel until it spoke."""
+        if chat.kind == said.kind:
+            return chat
+        async with self._tools.db.write() as tx:
+            await chats.set_kind(tx, chat.id, said.kind)
+        return replace(chat, kind=said.kind)
 
     async def _enter(self, tx: AsyncConnection, said: Said, code: str) -> Entered:
         chat = await chats.find(tx, _SENDER, said.address)

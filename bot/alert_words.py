@@ -10,6 +10,7 @@ from bot.news_words import opening, reported
 from bot.phrases import phrases
 from bot.reason_words import reason_in
 from bot.risk_words import risk_mark
+from bot.told_people import distinct_people
 from bot.told_words import labels, lang_mark, names_of
 from bot.zones import zone_of
 from storage.records import ALONE
@@ -74,10 +75,11 @@ def _first_line(told: Told, say: Phrases) -> Html:
     """Say who, and what happened: the whole alert for somebody who reads one line on a lock screen."""
     what = describe_all(newest_first(told), say) or say.say("alert.mentioned")
     listed = labels(told)
-    who = [bold(names_of(listed, say)), what] if listed else [bold(names_of(told.persons, say)), what]
-    if listed and told.persons:
-        who.append(bold(names_of(told.persons, say)))
-    if not listed and not told.persons:
+    others = [name for _, name in distinct_people(told.persons, told.watches)]
+    who = [bold(names_of(listed, say)), what] if listed else [bold(names_of(others, say)), what]
+    if listed and others:
+        who.append(bold(names_of(others, say)))
+    if not listed and not others:
         who = [bold(what)]
     return Html(f"{mark_of(heading(told))} {join(' · ', who)}")
 

@@ -56,6 +56,7 @@ class Tools:
         forwarding: Takes in what chats forward and paste; None where it is only tried.
         show_menu: Gives a chat its menus of commands, in its language and by role.
         lists: Lists that were opened, kept for the next question.
+        operators: Telegram users who run this installation, from its settings.
     """
 
     db: Db
@@ -67,6 +68,7 @@ class Tools:
     forwarding: Forwarding | None = None
     show_menu: ShowMenu = no_menu
     lists: OpenedLists = field(default_factory=OpenedLists)
+    operators: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.commands import watch as watching
 from bot.keyboards import Answer, keyboard_of
 from bot.limits import Limits
 from bot.markup import plain
-from bot.name_lines import NEWS_WORDS, is_list, is_names
+from bot.name_lines import NEWS_WORDS, is_list, is_names, one_a_line
 from bot.onboarding import next_step
 from bot.phrases import phrases
 from bot.presses import KINDS, PRESSES, TALKS
@@ -49,6 +49,8 @@ _WHILE_LOCKED = frozenset({"unlock", "help", "privacy"})
 _BY_ROLE = frozenset({"sources"})
 """Commands for everybody that do more for some; Telegram is asked who they are."""
 _COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<words>.*))?", re.DOTALL)
+_SOURCE = re.compile(r"@\w{4,}|t\.me/\S+|(?:[\w-]+\.)+[a-zа-яқ]{2,}(?:/\S*)?", re.IGNORECASE)
+"""A channel or a site as people write it, alone: somebody wants it read."""
 _GROUP_FIRST = re.compile(r"(?P<address>-\d{5,20})(?:\s+(?P<words>.*))?", re.DOTALL)
 
 
@@ -165,6 +167,8 @@ class Conversation:
         if not isinstance(call, Call):
             return [call]
         await self._note(said, call.chat, meant)
+        if meant == watching.NAME:
+            call = replace(call, words=one_a_line(call.words))
         return await command.answer(call)
 
     async def _call(self, said: Said, chat: Chat, name: str, words: str, *, needs: Role) -> Call | Html:
@@ -203,7 +207,7 @@ class Conversation:
             return [say.say("lock.closed")]
         async with db.read() as tx:
             dialogue = await dialogues.current(tx, db.vault, chat.id, said.user_id, now=self._tools.clock())
-        talks = TALKS.get(dialogue.step) if dialogue and not said.is_forwarded else None
+        talks = TALKS.get(dialogue.step) if dialogue and not _is_beside(said) else None
         answered = await talks.reply(self._press(said, chat), dialogue, said.text) if talks and dialogue else ()
         if answered:
             return answered
@@ -213,10 +217,10 @@ class Conversation:
             return await self._run(said, chat, *spoken)
         if not said.is_forwarded and not link_of(said.text) and (is_names(said.text) or is_list(said.text)):
             await self._note(said, chat, "watch")
-            return await watching.answer(call)
+            return await watching.answer(replace(call, words=one_a_line(call.words)))
         if said.is_forwarded or link_of(said.text) or len(said.text.split()) >= NEWS_WORDS:
             return await giving.answer(replace(call, user_id=0), said.origin)
-        return [next_step(chat, say)]
+        return [say.say("sources_command.usage") if _SOURCE.fullmatch(said.text.strip()) else next_step(chat, say)]
 
     async def _note(self, said: Said, target: Chat, name: str) -> None:
         if name in _NOTED:
@@ -227,6 +231,11 @@ class Conversation:
         db = self._tools.db
         async with db.write() as tx:
             await audit.note(tx, db.vault, action, who=user_id, chat_id=target.id, now=self._tools.clock())
+
+
+def _is_beside(said: Said) -> bool:
+    """Tell whether it is no answer to an open dialogue, whatever that asks: a post or an article."""
+    return said.is_forwarded or link_of(said.text) is not None
 
 
 def _key(who: Said | Tapped) -> str:

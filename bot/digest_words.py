@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _MOST_ITEMS = 25
 _MOST_TROUBLES = 10
+_FEW_ALIKE = 2
+_NAMED_ALIKE = 4
 _MOST_SILENT = 8
 _MOST_TYPES = 4
 _ITEM_TITLE_UNITS = 160
@@ -182,19 +184,39 @@ def _troubles(troubles: Sequence[Trouble], say: Phrases, local: ZoneInfo, prefer
         return []
     if preferences.is_safe:
         return [Html(f"\n{say.say('digest.trouble_hidden', n=len(troubles))}")]
-    lines = [_trouble(trouble, say, local) for trouble in troubles[:_MOST_TROUBLES]]
-    if len(troubles) > _MOST_TROUBLES:
-        lines.append(say.say("digest.more_trouble", n=len(troubles) - _MOST_TROUBLES))
+    by_error: dict[Html, list[Trouble]] = {}
+    for trouble in troubles:
+        by_error.setdefault(_error(trouble, say), []).append(trouble)
+    lines: list[Html] = []
+    left = len(troubles)
+    for error, alike in by_error.items():
+        told = [_alike(alike, error, say)] if len(alike) > _FEW_ALIKE else [_trouble(one, say, local) for one in alike]
+        room = _MOST_TROUBLES - len(lines)
+        lines += told[:room]
+        left -= len(alike) if len(told) == 1 and room else min(len(told), room)
+    if left:
+        lines.append(say.say("digest.more_trouble", n=left))
     return [Html(f"\n{say.say('digest.trouble')}\n{lines[0]}"), *lines[1:]]
 
 
-def _trouble(trouble: Trouble, say: Phrases, local: ZoneInfo) -> Html:
-    error = say.say("digest.silent_source")
-    if trouble.error:
-        error = what_is_wrong(SourceTrouble.from_json(trouble.error), say)
+def _alike(troubles: Sequence[Trouble], error: Html, say: Phrases) -> Html:
+    """Name many sources with the same trouble in one line, as when the network is down: they need one remedy."""
+    names = join(", ", [clip(trouble.name, 40) for trouble in troubles[:_NAMED_ALIKE]])
+    more = len(troubles) - _NAMED_ALIKE
+    rest = say.say("digest.more_trouble", n=more) if more > 0 else ""
+    return join(": ", [join(" ", [names, rest]), error])
+
+
+def _error(trouble: Trouble, say: Phrases) -> Html:
     if trouble.is_gone:
-        error = say.say("digest.gone")
-    name = clip(trouble.name, 80)
+        return say.say("digest.gone")
+    if trouble.error:
+        return what_is_wrong(SourceTrouble.from_json(trouble.error), say)
+    return say.say("digest.silent_source")
+
+
+def _trouble(trouble: Trouble, say: Phrases, local: ZoneInfo) -> Html:
+    error, name = _error(trouble, say), clip(trouble.name, 80)
     if trouble.last_good_at is None:
         return say.say("digest.trouble_never", name=name, error=error)
     last: datetime = trouble.last_good_at.astimezone(local)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.name_lines import is_names
+from bot.typed_words import leading, trailing
 from storage.records import MODES
 
 if TYPE_CHECKING:
     from bot.phrases import Phrases
 
 _VERBS = ("save", "show", "not", "spell", "code", "mode", "more", "back", "drop")
-_EDITS = frozenset({"also", "not", "code", "notes", "note", "tags", "tag", "priority", "until", "mute"})
+_EDITS = frozenset({"also", "not", "code", "notes", "tags", "priority", "until", "mute"})
 """What `/set` knows and a draft takes with words after it."""
 
 _EDIT_OF = {"spell": "also", "not": "not", "code": "code"}
@@ -19,7 +20,7 @@ _EDIT_OF = {"spell": "also", "not": "not", "code": "code"}
 
 
 def read_typed(text: str, say: Phrases) -> tuple[str, ...]:
-    """Read words, in the chat's language or in English.
+    """Read words, in any language what `/set` knows, else in the chat's or in English.
 
     Args:
         text: What was typed, with single spaces.
@@ -38,8 +39,9 @@ def read_typed(text: str, say: Phrases) -> tuple[str, ...]:
         return ("not", rest)
     if rest and verb in _EDIT_OF:
         return ("edit", _EDIT_OF[verb], rest)
-    if rest and word in _EDITS:
-        return ("edit", word, rest)
-    if word in MODES and not rest:
-        return ("edit", word)
+    name, told = leading(text, "set") or trailing(text, "set") or ("", "")
+    if told and name in _EDITS:
+        return ("edit", name, told)
+    if name in MODES and not told:
+        return ("edit", name)
     return (verb,) if verb else ()

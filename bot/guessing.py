@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from storage.records import Watch
 
 _DAYS = re.compile(
-    r"\b(?:(?:from|over|at least|more than|от|более|больше|не менее|кемінде|кемі)\s+)?(?P<days>\d{1,4})\s*\+?\s*"
-    r"(?:days?|дн\w*|сут\w*|күн\w*|тәулік\w*)\b(?:\s+(?:and more|и более|и больше|көп|артық|астам))?",
+    r"\b(?:(?:from|over|at least|more than|longer than|от|более|больше|дольше|свыше|не менее|кемінде|кемі)\s+)?"
+    r"(?P<days>\d{1,4})\s*\+?\s*(?:days?|дн\w*|сут\w*|күн\w*|тәулік\w*)\b"
+    r"(?:\s+(?:and more|и более|и больше|көп|артық|астам|асатын|асса|жоғары|кем емес))?",
     re.IGNORECASE,
 )
 _MOST_WORDS = 8
@@ -58,7 +59,8 @@ def _plain(words: list[str]) -> list[Watch]:
     if any(word[0].isupper() for word in words):
         # "митинги в Алматы" is no person, "Луис де ла Торре" is one: both have a small word.
         return [search, _person(" ".join(words))] if search and any(word in _SMALL for word in words) else []
-    people = [_person(" ".join(words).title())] if len(words) <= _LONGEST_NAME else []
+    may_be_name = len(words) <= _LONGEST_NAME and not any(map(str.isdigit, words))
+    people = [_person(" ".join(words).title())] if may_be_name else []
     return [*([search] if search else []), *people]
 
 

@@ -13,6 +13,7 @@ from bot.error_words import word_error
 from bot.markup import clip
 from matchers.name_checks import check_name
 from matchers.watchlist_cells import HEAD_BYTES, other_than_text
+from matchers.watchlist_columns import columns_of
 from matchers.watchlists import read_watchlist
 from storage import watches
 from storage.records import Manner, NameWatch
@@ -113,7 +114,7 @@ class _Table:
 
     def __iter__(self) -> Iterator[str]:
         head = self._text.split("\n", 1)[0]
-        separator = next((one for one in ";\t" if one in head and "name" in head.casefold().split(one)), None)
+        separator = next((one for one in ";\t" if one in head and columns_of(head.split(one))), None)
         if separator is None:
             yield from self._text.splitlines()
             return

@@ -11,6 +11,7 @@ from bot.event_words import name_of
 from bot.markup import Covered, Html, bold, clip, escape, join
 from bot.place_words import place_in
 from bot.told_words import lang_mark
+from matchers.nominative import nominative
 
 if TYPE_CHECKING:
     from bot.phrases import Phrases
@@ -86,7 +87,8 @@ def _value(news: News, say: Phrases) -> Html:
     if news.kind == "place":
         return escape(place_in(news.value, say))
     if news.kind == "person":
-        return escape(clip(news.value, _VALUE_UNITS))
+        shown = news.value if isinstance(news.value, Covered) else nominative(news.value)
+        return escape(clip(shown, _VALUE_UNITS))
     return counted(news.value, say)
 
 

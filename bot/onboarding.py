@@ -39,7 +39,9 @@ class Newcomer:
         chat: Their chat as it is now.
         tag: Marks their buttons.
         now: Aware time.
-        sources: How many the starter list would add; 0 where only an operator may, or it is there.
+        sources: How many the starter list would add; 0 where all of it is there.
+        read: How many sources are read for everybody.
+        may_add: Whether a tap adds them; else the operators are asked.
         events: Event types on the list.
     """
 
@@ -47,18 +49,28 @@ class Newcomer:
     tag: str
     now: datetime
     sources: int
+    read: int
+    may_add: bool
     events: frozenset[str]
 
 
-def page(name: str, newcomer: Newcomer) -> Answer:
-    """Draw one page: what is asked, what may be typed instead, and the buttons."""
+def page(name: str, newcomer: Newcomer, told: Html | None = None) -> Answer:
+    """Draw one page: what became of the last tap where that is to be told, what is asked, and the buttons."""
     say = phrases(newcomer.chat.lang)
     if name == "ready":
-        return Answer(ready(newcomer.chat, say))
+        return Answer([*([told] if told else []), *ready(newcomer.chat, say)])
     place = PAGES.index(name) + 1
-    head = [say.say("start.welcome"), ""] if name == "lang" else []
+    head = [told] if told else [say.say("start.welcome"), ""] if name == "lang" else []
     step = say.say("start.step", place=place, of=len(PAGES) - 1) if name in PAGES else ""
-    return Answer([join("\n", [*head, step, say.say(f"start.ask_{name}")])], _KEYS[name](newcomer, say))
+    foot = _foot(newcomer, say) if name == "pack" else ""
+    return Answer([join("\n", [*head, step, say.say(f"start.ask_{name}"), foot])], _KEYS[name](newcomer, say))
+
+
+def _foot(newcomer: Newcomer, say: Phrases) -> Html | str:
+    """Say what the buttons do not: that sources are there already, or whose they are to add."""
+    if newcomer.sources and not newcomer.may_add:
+        return say.say("start.pack_ask", n=newcomer.sources)
+    return say.say("start.pack_there", n=newcomer.read) if newcomer.read and not newcomer.sources else ""
 
 
 def events_page(newcomer: Newcomer) -> Answer:

@@ -114,7 +114,7 @@ class Poller:
         self._asking: asyncio.Task[Sequence[Update]] | None = None  # cancelled by a stop
         self.last_success_at: datetime | None = None
         self.answered_at: datetime | None = None
-        tools = Tools(db, clock, reader, pattern_ids, COMMANDS, adder, forwarding, self._show_menu)
+        tools = Tools(db, clock, reader, pattern_ids, COMMANDS, adder, forwarding, self._show_menu, operators=operators)
         self._conversation = Conversation(tools, Access(db, operators, claim_code, self._is_admin))
 
     async def start(self) -> None:
@@ -226,10 +226,11 @@ class Poller:
         await self._attach(message, blocks)
 
     async def _attach(self, message: Message, blocks: Sequence[Html]) -> None:
-        """Send the file of an answer, where it has one."""
+        """Send the file or picture of an answer, where it has one."""
         if attachment := attachment_of(blocks):
             file = InputFile(attachment.content, attachment.name)
-            await self._bot.send_document(message.chat_id, file, message_thread_id=updates.topic(message))
+            send = self._bot.send_photo if attachment.is_picture else self._bot.send_document
+            await send(message.chat_id, file, message_thread_id=updates.topic(message))
 
     async def _answer(self, message: Message) -> Sequence[Html]:
         """Answer a text, a list sent as a file, or what can not be read; nothing for Telegram's own notes."""
@@ -345,6 +346,9 @@ class Poller:
             chat = await chats.find(tx, _SENDER, old)
             if chat and chat.state == "active":
                 await chats.migrate(tx, self._db.vault, chat.id, new, now=self._clock())
+            moved = await chats.find(tx, _SENDER, new)
+        if moved:
+            await self._show_menu(moved)  # Telegram keeps menus by the number, which is another one now
 
     async def _note_membership(self, change: ChatMemberUpdated) -> None:
         """Note that the bot was stopped, thrown out, or let in again."""

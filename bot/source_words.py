@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.markup import Html, clip, escape
+from bot.zones import zone_of
 
 if TYPE_CHECKING:
     from bot.phrases import Phrases
@@ -39,8 +40,8 @@ def silence(hours: int, say: Phrases) -> Html:
     return say.say("source.days", n=hours // 24) if hours >= 48 else say.say("source.hours", n=hours)
 
 
-def describe_source(found: Found, say: Phrases) -> Html:
-    """Tell what stands at an address that answered: kind, how many entries, the newest."""
+def describe_source(found: Found, say: Phrases, zone: str | None = None) -> Html:
+    """Tell what stands at an address that answered: kind, how many entries, the newest by the clock of a zone."""
     values = {
         "url": clip(found.url, _URL),
         "kind": say.say(f"source.kind_{found.kind}"),
@@ -48,16 +49,18 @@ def describe_source(found: Found, say: Phrases) -> Html:
     }
     if found.newest_at is None:
         return say.say("source.described_undated", **values)
-    return say.say("source.described", newest=f"{found.newest_at:%Y-%m-%d %H:%M} UTC", **values)
+    local = found.newest_at.astimezone(zone_of(zone or "UTC"))
+    newest = f"{say.day(local, short=True)} {local:%H:%M}" if zone else f"{local:%Y-%m-%d %H:%M} UTC"
+    return say.say("source.described", newest=newest, **values)
 
 
-def word_resolved(resolved: Resolved, say: Phrases) -> list[Html]:
+def word_resolved(resolved: Resolved, say: Phrases, zone: str | None = None) -> list[Html]:
     """Tell what an address led to and what of it was taken, a line each."""
     first, *others = resolved.found
     if resolved.unanswered:
         what = Html(f"{escape(clip(first.url, _URL))} ({say.say(f'source.kind_{first.kind}')})")
         return [say.say("source.added_unanswered", what=what, trouble=word_trouble(resolved.unanswered, say))]
-    what = describe_source(first, say)
+    what = describe_source(first, say, zone)
     key = "source.added_many" if others else "source.added"
     return [
         say.say(key, what=what, n=len(resolved.found)),
@@ -66,11 +69,11 @@ def word_resolved(resolved: Resolved, say: Phrases) -> list[Html]:
     ]
 
 
-def word_added(added: Added, say: Phrases) -> list[Html]:
+def word_added(added: Added, say: Phrases, zone: str | None = None) -> list[Html]:
     """Tell a chat what became of the address it gave."""
     if added.resolved is not None and added.is_new:
         mark = "🕓" if added.resolved.unanswered else "✅"
-        first, *others = word_resolved(added.resolved, say)
+        first, *others = word_resolved(added.resolved, say, zone)
         return [Html(f"{mark} {first}"), *others]
     if added.trouble is not None:
         trouble = word_trouble(added.trouble, say)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matchers.folding import fold
+from matchers.name_notes import people_in
 from matchers.name_parts import particles, read_name
 from matchers.name_words import words
 from matchers.text import prepare
@@ -18,7 +19,7 @@ _OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-zÀ-ɏḀ-ỿЀ-ԯ]")
 _DIGIT = re.compile(r"\d")
 _SHOWN = 40
 
-ProblemKind = Literal["empty", "too-long", "digits", "script", "one-word", "common-word"]
+ProblemKind = Literal["empty", "too-long", "digits", "script", "one-word", "common-word", "several"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def check_name(name: str) -> tuple[NameProblem, ...]:
     if _OTHER_SCRIPT.search(readable):
         text = f"{shown!r} has letters that are neither Latin nor Cyrillic; type it in Latin or Cyrillic letters"
         return (_problem("script", text, hinders=True),)
+    if people_in(readable):
+        return (_problem("several", f"{shown!r} names several people; give each a line of its own", hinders=True),)
     found = []
     if _DIGIT.search(readable):
         text = f"{shown!r} has digits; digits are left out of a name, use a query to look for them"

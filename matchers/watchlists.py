@@ -11,9 +11,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from config.errors import WatchError
+from matchers.name_notes import is_full_name, without_note
 from matchers.queries import looks_like_query, parse_query
 from matchers.watch_errors import watch_error
 from matchers.watchlist_cells import read_cells
+from matchers.watchlist_columns import COLUMNS, columns_of, name_in
 from matchers.watchlist_manners import manner_from_json, manner_to_json
 from storage.records import Manner, NameWatch, NotRule, PatternWatch, QueryWatch, Watch
 
@@ -26,7 +28,6 @@ _KEYS = {
     "pattern": {"id", "pattern", "min_days", "manner"},
     "query": {"id", "query", "manner"},
 }
-_CSV_COLUMNS = {"id", "name", "aliases", "notes", "tags", "priority", "code_name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def read_watchlist(lines: Iterable[str], *, pattern_ids: Collection[str]) -> Ite
 def watch_from_text(line: str, watch_id: str, pattern_ids: Collection[str]) -> Watch:
     """Read one line of plain text: `pattern:ID` alone is a pattern, what looks like a query is one, else a name.
 
+    What stands beside the name, as in `Ерлан Касымов; журналист`, is kept as a note; a second name as an alias.
+
     Raises:
         WatchError: It cannot be used; says why.
     """
@@ -88,7 +91,10 @@ def watch_from_text(line: str, watch_id: str, pattern_ids: Collection[str]) -> W
     if looks_like_query(line):
         parse_query(line)
         return QueryWatch(watch_id, line)
-    return NameWatch(watch_id, " ".join(line.split()))
+    name, note = (" ".join(part.split()) for part in without_note(line))
+    if is_full_name(note):
+        return NameWatch(watch_id, name, aliases=(note,))
+    return NameWatch(watch_id, name, notes=note)
 
 
 def as_line(ref: str, watch: Watch, manner: Manner = USUAL) -> str:
@@ -122,21 +128,21 @@ def _from_text(number: int, line: str, pattern_ids: Collection[str]) -> Row:
 
 def _is_csv_header(line: str) -> bool:
     try:
-        columns = {column.strip().casefold() for column in read_cells(line)}
+        return bool(columns_of(read_cells(line)))
     except WatchError:
         return False
-    return "name" in columns and columns <= _CSV_COLUMNS
 
 
 def _from_csv(header: str, lines: Iterable[tuple[int, str]]) -> Iterator[Row]:
-    columns = [column.strip().casefold() for column in read_cells(header)]
+    columns = columns_of(read_cells(header))
+    unknown = tuple(f"the column {name!r} is not known and was ignored" for name in columns if name not in COLUMNS)
     for number, line in lines:
         try:
             cells = dict(zip(columns, read_cells(line), strict=False))
         except WatchError as error:
             yield _refused(number, error)
             continue
-        name = " ".join(cells.get("name", "").split())
+        name = name_in(cells)
         if not name:
             yield _refused(number, watch_error("csv_name"))
             continue
@@ -149,7 +155,8 @@ def _from_csv(header: str, lines: Iterable[tuple[int, str]]) -> Iterator[Row]:
             "priority": cells.get("priority", "").strip() or "normal",
             "code_name": cells.get("code_name", "").strip() or None,
         }
-        yield _checked(number, "name", value)
+        yield replace(_checked(number, "name", value), notes=unknown)
+        unknown = ()  # once is enough
 
 
 def _parts(cell: str) -> list[str]:

@@ -71,6 +71,11 @@ async def listing(tx: AsyncConnection) -> list[Chat]:
     return [Chat(*row) for row in await tx.execute(sa.select(*COLUMNS).order_by(chats.c.id))]
 
 
+async def set_kind(tx: AsyncConnection, chat_id: int, kind: str) -> None:
+    """Note what a chat has turned out to be: private, group, supergroup or channel."""
+    await tx.execute(chats.update().where(chats.c.id == chat_id).values(kind=kind))
+
+
 async def set_lang(tx: AsyncConnection, chat_id: int, lang: str) -> None:
     """Choose the language of the interface: en, ru or kk."""
     await tx.execute(chats.update().where(chats.c.id == chat_id).values(lang=lang))

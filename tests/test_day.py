@@ -7,7 +7,7 @@ import importlib.util
 import re
 import sys
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,8 @@ FAKES = Path(__file__).parent / "fakes"
 OPERATOR, COLLEAGUE = 500, 700
 TOPIC = 7
 PATIENCE_S = 30
+EVERY = timedelta(seconds=1)
+"""How often the source is asked."""
 MORNING = datetime(2026, 5, 1, 4, 0, tzinfo=UTC)  # Friday, 9:00 in Almaty
 PERSON = "Мадина Сарбасова"
 PIECES = ("Сарбасов", "Sarbasov", "Мадин")
@@ -127,13 +129,18 @@ class World:
     async def file(self, content, **place):
         before = len(self.telegram.sent)
         self.telegram.send_file(content.encode(), **place)
-        await self.until(lambda: len(self.telegram.sent) > before)
-        return self.telegram.sent[before].text
+
+        def said():
+            return [one for one in self.telegram.sent[before:] if one.chat == place["chat"]]
+
+        await self.until(said)
+        return said()[0].text
 
     async def publish(self, entry):
         self.site.entries = [entry, *self.site.entries]
         asked = self.site.requests
         while self.site.requests < asked + 2:
+            self.clock.ahead += EVERY
             await self.app.tick_feeds()
             await asyncio.sleep(0.05)
         await self.app.tick_outbox()

@@ -40,7 +40,9 @@ MODES = {"en": "light", "ru": "dark", "kk": "light"}
 _TITLES = {"en": "bot", "ru": "бот", "kk": "бот"}
 _SCALE = 1.25
 _WIDTH = 1230
-_COLOURS = (255, 200, 160, 128, 96)
+_COLOURS = (255, 200, 160, 128, 96, 72)
+_FLAT = 32
+"""Colours of surfaces and words."""
 MOST_BYTES = 150_000
 _LINE_AFTER_QUOTE = re.compile(r"</blockquote>\n")
 
@@ -86,9 +88,23 @@ def keep(png: bytes, target: Path) -> None:
     """Keep a picture, in fewer colours until it is small: words need few, emoji more."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     for colours in _COLOURS:
-        picture.quantize(colours, dither=Image.Dither.NONE).save(target, optimize=True)
+        few = picture.quantize(palette=_palette(picture, colours), dither=Image.Dither.NONE)
+        few.save(target, optimize=True)
         if target.stat().st_size <= MOST_BYTES:
             break
+
+
+def _palette(picture: Image.Image, colours: int) -> Image.Image:
+    """Choose colours: those of the surfaces as they are, and of the rest the most different, so that emoji stay bright.
+
+    By frequency alone a green tick turns grey; by difference alone a grey background turns violet.
+    """
+    counted = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)
+    flat = [value for _, colour in counted[:_FLAT] for value in colour]  # type: ignore[union-attr]
+    rest = picture.quantize(colours - _FLAT, Image.Quantize.MAXCOVERAGE).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*flat, *rest[: 3 * (colours - _FLAT)]])
+    return palette
 
 
 async def _draw_all(program: str, fonts: Sequence[Path], wanted: Sequence[str]) -> None:

@@ -74,6 +74,16 @@ async def _owners(tx: AsyncConnection, feed: Feed, operators: Iterable[int]) -> 
         owner = await chats.get(tx, feed.owner_id)
         if owner.kind in _OF_ONE_PERSON and owner.state == "active":
             return [owner]
+    return await operator_chats(tx, operators)
+
+
+async def operator_chats(tx: AsyncConnection, operators: Iterable[int]) -> list[Chat]:
+    """Give the private chats of those who run this installation, as far as they have written to the bot.
+
+    Args:
+        tx: A transaction.
+        operators: Telegram user ids from the settings; who claimed the bot is found beside them.
+    """
     claimed = (await meta.get(tx, _CLAIMED) or "").split()
     ids = sorted({*map(str, operators), *claimed})
     found = [await chats.find(tx, "telegram", number) for number in ids]

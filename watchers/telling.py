@@ -8,7 +8,7 @@ only, events about other people wait for the digest too. The manner of a watch m
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from matchers.earlier import earlier_patterns
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from storage.records import Entry, Event, Mention, Reading, Watch
+    from storage.records import Entry, Event, Mention, Person, Reading, Watch
     from watchers.lists import Lists
 
 
@@ -80,6 +80,8 @@ class _Teller:
     watches: Lists
     _shared: dict[tuple[object, ...], Told] = field(default_factory=dict)
     _struck_others: dict[tuple[int, ...], Mapping[str, Sequence[EventFact]]] = field(default_factory=dict)
+    _stretches: dict[int, list[_Stretch]] = field(default_factory=dict)
+    _strangers: dict[int, Event] = field(default_factory=dict)
 
     def listed(self, chat_id: int, mentions: Sequence[Mention], events: Sequence[Event]) -> Draft:
         """Tell a chat of its own watches."""
@@ -114,24 +116,50 @@ class _Teller:
         shown: Sequence[Mention | Event],
         also: Sequence[str] = (),
     ) -> Draft:
-        told = self._told(watch_ids, fired, shown, also)
+        seen = [self._seen_by(chat_id, event) for event in fired]
+        told = self._told(watch_ids, fired, shown, also, _unlisted_persons(seen))
         people = self._people((*watch_ids, *also))
         is_urgent = any(_is_important(self.watches[key].watch) for key in watch_ids)
-        return Draft(
-            chat_id, state, _about(watch_ids, told.events), told, people, self._struck(fired, people), is_urgent
-        )
+        about, struck = _about(watch_ids, told.events), self._struck(seen, people)
+        return Draft(chat_id, state, about, told, people, struck, is_urgent)
 
-    def _struck(self, fired: Sequence[Event], people: Mapping[str, str]) -> Mapping[str, Sequence[EventFact]]:
+    def _struck(self, seen: Sequence[Event], people: Mapping[str, str]) -> Mapping[str, Sequence[EventFact]]:
         """Tell what happened to whom; it is the same for all chats that have nobody in the entry on their list."""
         if people:
-            return _facts_by_person(fired, people)
-        same = tuple(map(id, fired))
+            return _facts_by_person(seen, people)
+        same = tuple(map(id, seen))
         if same not in self._struck_others:
-            self._struck_others[same] = _facts_by_person(fired, {})
+            self._struck_others[same] = _facts_by_person(seen, {})
         return self._struck_others[same]
 
+    def _seen_by(self, chat_id: int, event: Event) -> Event:
+        """Give an event with its persons as one chat may know them: whom others watch is nobody's, by the words read.
+
+        A name left out because it is on another list would tell that it is; and that chat would miss it.
+        """
+        if id(event) not in self._stretches:
+            found = self._stretches[id(event)] = _stretches(event, self.watches)
+            unknown = tuple(one.person for one in found if one.is_full_name)
+            self._strangers[id(event)] = replace(event, persons=unknown)  # shared by all who watch none of them
+        stretches = self._stretches[id(event)]
+        own = [one for one in stretches if chat_id in one.by_chat]
+        if not own:
+            return self._strangers[id(event)]
+        persons: list[Person] = []
+        for one in stretches:
+            if chat_id in one.by_chat:
+                persons += one.by_chat[chat_id]
+            elif one.is_full_name and not any(_overlap(one.person, mine.person) for mine in own):
+                persons.append(one.person)
+        return replace(event, persons=tuple(persons))
+
     def _told(
-        self, watch_ids: Sequence[str], fired: Sequence[Event], shown: Sequence[Mention | Event], also: Sequence[str]
+        self,
+        watch_ids: Sequence[str],
+        fired: Sequence[Event],
+        shown: Sequence[Mention | Event],
+        also: Sequence[str],
+        persons: tuple[str, ...],
     ) -> Told:
         """Put the facts together; chats that are told the same share them, ten thousand of them quoted once."""
         text = tuple((found.start, found.end) for found in shown if found.field == "text")
@@ -139,11 +167,11 @@ class _Teller:
         reasons = tuple(dict.fromkeys(_reason(found) for found in shown))
         opened = [key for key in (*watch_ids, *also) if not _names_somebody(self.watches[key].watch)]
         labels = self._labels(watch_ids), self._labels(also), self._labels(opened)
-        same = text, title, reasons, labels, tuple(map(id, fired))
+        same = text, title, reasons, labels, persons, tuple(map(id, fired))
         if same not in self._shared:
             self._shared[same] = Told(
                 watches=labels[0],
-                persons=_unlisted_persons(fired),
+                persons=persons,
                 events=_facts(fired),
                 title=self.entry.title,
                 url=self.entry.url,
@@ -166,6 +194,40 @@ class _Teller:
 
     def _labels(self, watch_ids: Sequence[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(label(self.watches[key].watch) for key in watch_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Words of an entry that name somebody, whoever watches them.
+
+    Attributes:
+        person: As read, on no list.
+        by_chat: The same on the lists of chats.
+    """
+
+    person: Person
+    by_chat: dict[int, list[Person]] = field(default_factory=dict)
+
+    @property
+    def is_full_name(self) -> bool:
+        """Tell whether somebody on no list is read so too: one word alone only a list makes a person."""
+        return " " in self.person.name
+
+
+def _stretches(event: Event, watches: Lists) -> list[_Stretch]:
+    """Put together who is meant by the same words."""
+    found: dict[tuple[str, int, int], _Stretch] = {}
+    for person in event.persons:
+        place = person.field, person.start, person.end
+        stretch = found.setdefault(place, _Stretch(replace(person, watch_id=None)))
+        watch = watches.get(person.watch_id) if person.watch_id else None
+        if watch:
+            stretch.by_chat.setdefault(watch.chat_id, []).append(person)
+    return list(found.values())
+
+
+def _overlap(one: Person, other: Person) -> bool:
+    return one.field == other.field and one.start < other.end and other.start < one.end
 
 
 def _is_important(watch: Watch) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot import charts
 from bot.digest_buttons import digest_keyboard
 from bot.digest_times import EVERY_DAY, digest_days, due_after
 from bot.digest_words import word_digest
@@ -65,7 +66,8 @@ async def _now(call: Call) -> Sequence[Html]:
     here, there = call.place, call.chat
     texts = word_digest(facts, lang=here.lang, zone=there.zone, preferences=there.preferences)
     keyboard = digest_keyboard(facts, there) if here.id == there.id else ()
-    return Answer([Html(text) for text in texts], keyboard)
+    picture = await charts.draw(facts.days, here.lang)
+    return Answer([Html(text) for text in texts], keyboard, attachment=picture)
 
 
 def _read(words: str, say: Phrases) -> _Wish | Html:

@@ -13,6 +13,7 @@ from bot.markup import Html, clip, italic
 from bot.pages import page_of, turning
 from bot.source_lines import source_line, sources_title
 from bot.source_words import word_added
+from bot.starter_wish import wish_in_words
 from bot.typed_words import leading, whole
 from bot.zones import zone_of
 from storage import feeds, searches
@@ -39,7 +40,7 @@ _WORST_FIRST = ("failing", "empty", "quiet", "parked", "gone", "unchecked", "ok"
 
 
 async def answer(call: Call) -> Sequence[Html]:
-    """List, search, add, remove: nothing, words, `add URL` or a bare URL, `remove 17`, `campaign 2026-12-31`."""
+    """List, search, add, remove: nothing, words, `add URL` or a bare URL, `pack`, `remove 17`, `campaign DAY`."""
     first = call.words.strip().partition(" ")[0]
     verb, rest = leading(call.words, "sources") or ("", "")
     if not verb and (_is_address(first) or (_SITE.fullmatch(first) and not await _is_known(call, first))):
@@ -50,7 +51,7 @@ async def answer(call: Call) -> Sequence[Html]:
         return await show(call.tools, call.chat, words, 1, call.say, is_operator=is_operator, place=call.place)
     if call.role < Role.EDITOR:
         return [call.say.say("access.admins_only")]
-    do = {"add": _add, "remove": _remove, "campaign": _campaign}[verb]
+    do = {"add": _add, "remove": _remove, "campaign": _campaign, "pack": _pack}[verb]
     return await do(call, rest)
 
 
@@ -71,8 +72,14 @@ async def _add(call: Call, words: str) -> Sequence[Html]:
         return [call.say.say("sources_command.usage")]
     blocks: list[Html] = []
     for address in addresses[:5]:
-        blocks += word_added(await adder.add(address, chat_id=call.chat.id), call.say)
+        blocks += word_added(await adder.add(address, chat_id=call.chat.id), call.say, call.place.zone)
     return blocks
+
+
+async def _pack(call: Call, _words: str) -> Sequence[Html]:
+    """Add the starter list, or ask the operators for it."""
+    is_operator = call.role is Role.OPERATOR
+    return [await wish_in_words(call.tools, call.say, is_operator=is_operator)]
 
 
 async def _remove(call: Call, words: str) -> Sequence[Html]:

@@ -145,3 +145,14 @@ async def test_on_a_day_without_alarms_the_digest_alone_tells(
     digest = await sent_digest()
     assert "Daily digest" in digest.text
     assert len(server.sent) == 1
+
+
+async def test_a_weekly_digest_asked_for_now_brings_its_picture(server, poller, add_chat, keep_alert, dialogue, time):
+    chat = await add_chat("500", zone="Asia/Almaty")
+    await keep_alert(chat, time())
+    await dialogue("/digest weekly sun 20:00")
+    assert "📊" in await dialogue("/digest now")
+    _, name, picture = await server.wait_for_document()
+    assert name.endswith(".png")
+    assert picture.startswith(b"\x89PNG")
+    assert "sendPhoto" in server.calls

@@ -1,11 +1,13 @@
 """The first four taps, typed or skipped, through the real client."""
 
 import pytest
+import sqlalchemy as sa
 
 from bot.phrases import LANGUAGES
-from bot.starter import starter
+from bot.starter import starter, starter_pack
 from storage import chats, feeds, watches
 from storage.records import NameWatch, PatternWatch
+from storage.tables import outbox
 
 OPERATOR, FRIEND = 500, 600
 
@@ -116,15 +118,59 @@ async def test_single_events_are_ticked_and_unticked(server, poller, begin, stat
     assert [one.watch for one in listed] == [PatternWatch(listed[0].watch.id, "draft-notice")]
 
 
-async def test_only_an_operator_adds_sources_for_the_installation(server, poller, add_chat, begin, state):
-    await add_chat(str(FRIEND))
-    message = await begin(FRIEND)
+async def choose_pack(server, begin, who):
+    message = await begin(who)
     for label in ("English", "Almaty"):
         await server.tap(label, message)
-    assert not any("sources" in label for label in server.buttons(message))
+    asked = server.shown[message.message_id].text
     await server.tap("🇰🇿", message)
+    return asked, server.shown[message.message_id].text
+
+
+async def test_the_first_of_an_installation_without_sources_adds_them(server, poller, add_chat, begin, state):
+    await add_chat(str(FRIEND))
+    _, told = await choose_pack(server, begin, FRIEND)
+    assert "sources added" in told
     _, listed, sources = await state(FRIEND)
-    assert (len(listed), sources) == (len(starter().patterns), 0)
+    assert (len(listed), sources) == (len(starter().patterns), len(starter_pack().feeds))
+
+
+async def test_only_an_operator_adds_sources_where_others_are_read(db, server, poller, add_chat, begin, state, time):
+    await add_chat(str(FRIEND))
+    operator = await add_chat(str(OPERATOR))
+    async with db.write() as tx:
+        await feeds.add(tx, "https://news.example/rss", kind="feed", every_s=None, now=time())
+    asked, told = await choose_pack(server, begin, FRIEND)
+    assert "I ask those who run this Dabyl" in asked
+    assert "are asked for the" in told
+    await choose_pack(server, begin, FRIEND)
+    _, listed, sources = await state(FRIEND)
+    assert (len(listed), sources) == (len(starter().patterns), 1)
+    async with db.read() as tx:
+        asked = (await tx.execute(sa.select(outbox.c.chat_id))).scalars().all()
+    assert asked == [operator.id]
+
+
+async def test_an_operator_who_was_asked_adds_them_in_one_command(server, poller, add_chat, dialogue, state):
+    said = await dialogue("/sources pack")
+    assert "sources added" in said
+    assert (await state())[2] == len(starter_pack().feeds)
+    await add_chat(str(FRIEND))
+    assert "read here already" in await dialogue("/sources pack", chat=FRIEND)
+
+
+async def test_who_comes_later_is_told_that_the_sources_are_there(server, poller, add_chat, dialogue, begin, state):
+    await dialogue("/sources pack")
+    await add_chat(str(FRIEND))
+    asked, _ = await choose_pack(server, begin, FRIEND)
+    assert f"{len(starter_pack().feeds)} sources are read here already" in asked
+
+
+async def test_a_source_of_ones_own_is_none_of_the_installations(db, poller, add_chat, dialogue, state, time):
+    friend = await add_chat(str(FRIEND))
+    async with db.write() as tx:
+        await feeds.add(tx, "https://own.example/rss", kind="feed", every_s=None, now=time(), owner_id=friend.id)
+    assert "sources added" in await dialogue("/sources pack", chat=FRIEND)
 
 
 async def test_the_buttons_of_one_person_are_nobody_elses(server, poller, add_chat, begin):
@@ -140,3 +186,24 @@ async def test_a_list_without_a_command_is_taken(poller, add_chat, dialogue, sta
     assert said.count("✅") == 2
     _, listed, _ = await state()
     assert len(listed) == 2
+
+
+async def test_a_slip_asks_again_and_loses_nothing(poller, dialogue, state):
+    await dialogue("/start")
+    assert "no answer I understand" in await dialogue("klingon")
+    await dialogue("English")
+    said = await dialogue("Almati")
+    assert "Asia/Almaty" in said
+    assert "Step 2 of 4" in said
+    await dialogue("Aqtobe")
+    assert "Step 3 of 4" in await dialogue("everyhting")
+    await dialogue("empty")
+    assert "Step 4 of 4" in await dialogue("25:99")
+    assert "Ready" in await dialogue("19:30")
+    chat, _, _ = await state()
+    assert (chat.zone, chat.digest_minute) == ("Asia/Aqtobe", 1170)
+
+
+async def test_a_command_in_words_ends_the_questions(poller, dialogue):
+    await dialogue("/start")
+    assert "Nothing is watched" in await dialogue("list")

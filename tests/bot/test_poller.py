@@ -203,6 +203,11 @@ async def test_a_group_that_became_a_supergroup_is_moved_once(db, server, poller
 
     await _until(is_moved)
 
+    async def has_its_menu():
+        return ("chat", -10055, "") in server.menus
+
+    await _until(has_its_menu)
+
 
 async def test_strangers_membership_leaves_no_trace(db, server, poller):
     server.tell(_member("member", chat=-99))

@@ -8,9 +8,10 @@ import pytest
 from bot.markup import plain
 from bot.phrases import LANGUAGES, phrases
 from bot.source_lines import source_line, sources_title
-from bot.source_words import silence, word_notice, word_trouble
+from bot.source_words import describe_source, silence, word_notice, word_trouble
 from bot.wording import word
 from storage.records import Chat, Feed, Message, Preferences
+from watchers.discovery import Found
 from watchers.health import CODES, STATES, Trouble, state_of
 from watchers.kinds import KINDS
 
@@ -81,3 +82,10 @@ def test_a_notice_in_a_safe_chat_names_no_outlet():
 
 def test_what_a_server_says_can_not_become_markup():
     assert "<b>" not in word_notice("<b>x</b>", Trouble("unreadable", None, "<b>y</b>"), phrases("en"))
+
+
+@pytest.mark.parametrize(("lang", "newest"), [("en", "1 May 21:35"), ("ru", "1 мая 21:35"), ("kk", "1 мамыр 21:35")])
+def test_the_newest_entry_is_told_by_the_clock_of_the_chat(lang, newest):
+    found = Found("https://dala.example/rss", "feed", "Дала", 20, NOW - timedelta(minutes=5))
+    assert newest in plain(describe_source(found, phrases(lang), "Asia/Almaty"))
+    assert "2026-05-01 16:35 UTC" in plain(describe_source(found, phrases(lang)))

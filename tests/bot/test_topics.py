@@ -48,3 +48,13 @@ async def test_a_topic_chosen_meanwhile_stays(db, server, group, time):
     await lose(db, time, group)
     async with db.read() as tx:
         assert (await chats.get(tx, group.id)).preferences.topic == 8
+
+
+async def test_a_group_taken_in_by_its_number_is_known_for_one_when_it_speaks(db, server, dialogue):
+    server.admins[-100777] |= {500}
+    await dialogue("/start -100777", chat=500)
+    place = {"kind": "supergroup", "user": 500, "message_thread_id": 9, "is_topic_message": True}
+    assert "📍" in await dialogue("/here", chat=-100777, **place)
+    async with db.read() as tx:
+        chat = await chats.find(tx, "telegram", "-100777")
+    assert (chat.kind, chat.preferences.topic) == ("supergroup", 9)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot import lapsing
+from bot.draft_typing import read_typed
 from bot.phrases import LANGUAGES, phrases
 from storage import chats, drafts, forgetting, watches
 from storage.records import NotRule
@@ -402,3 +403,19 @@ async def test_an_event_left_alone_is_saved_by_itself(chat, dialogue, left_alone
 async def test_a_name_on_the_list_is_answered_at_once(chat, dialogue):
     assert "on the list already" in await dialogue("/watch Ерасыл Сагымбеков")
     assert "There is no open question" in await dialogue("/cancel")
+
+
+@pytest.mark.parametrize(
+    ("typed", "step"),
+    [
+        ("важность высокая", ("edit", "priority", "высокая")),
+        ("24сағ үнсіз", ("edit", "mute", "24сағ")),
+        ("2026-12-31 дейін", ("edit", "until", "2026-12-31")),
+        ("только сводка", ("edit", "digest")),
+        ("тек оқиғалар", ("edit", "events")),
+        ("note met in court", ("edit", "notes", "met in court")),
+        ("Айгерим Сулейменова", ()),
+    ],
+)
+def test_what_set_knows_is_understood_in_every_language(typed, step):
+    assert read_typed(typed, phrases("en")) == step

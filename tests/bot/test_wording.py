@@ -240,3 +240,33 @@ def test_a_row_of_the_outbox_is_worded_by_its_kind(told):
     assert "A-1042" in word(_message("alert", told_to_json(told())))[0]
     assert "возможен повтор" in word(_message("digest", facts_to_json(_facts())))[0]
     assert word(_message("notice", {"text": "a < b"})) == ["a &lt; b"]
+
+
+def test_many_sources_with_the_same_trouble_share_a_line():
+    dns = [Trouble(f"Source {number}", '{"code": "dns"}', is_gone=False, last_good_at=None) for number in range(30)]
+    refused = Trouble("7kun", '{"code": "refused", "status": 403}', is_gone=False, last_good_at=None)
+    [text] = _digest(_facts(troubles=(*dns, refused)))
+    lines = plain(text).splitlines()
+    assert (
+        "Source 0, Source 1, Source 2, Source 3 … and 26 more sources: The name of the site can not be found" in lines
+    )
+    assert "7kun: The site refuses us (HTTP 403); never read" in lines
+    assert "more source" not in lines[-1]
+
+
+def test_more_troubles_than_are_told_are_counted():
+    codes = ["dns", "tls", "slow", "heavy", "large", "robots", "proxy"]
+    found = [
+        Trouble(f"{code} {n}", f'{{"code": "{code}"}}', is_gone=False, last_good_at=None)
+        for code in codes
+        for n in "ab"
+    ]
+    [text] = _digest(_facts(troubles=tuple(found)))
+    lines = plain(text).splitlines()
+    assert sum("never read" in line for line in lines) == 10
+    assert lines[-1] == "… and 4 more sources"
+
+
+def test_people_on_no_list_are_named_in_the_nominative(told):
+    first = _alert(told(persons=("Самата Байжанова", "Ерасыл Сагымбеков"))).splitlines()[0]
+    assert first == "🔴 <b>Ерасыл Сагымбеков</b> · jail, 15 days · <b>Самат Байжанов</b>"

@@ -167,6 +167,8 @@ class TelegramServer:
             "data": data,
             "message": {"message_id": message.message_id, "date": 1_790_000_000, "chat": place, "text": message.text},
         }
+        if message.thread:
+            query["message"] |= {"message_thread_id": message.thread, "is_topic_message": True}
         before = len(self.toasts)
         number = self.tell({"callback_query": query})
         async with asyncio.timeout(patience_s):

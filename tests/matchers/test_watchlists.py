@@ -56,6 +56,13 @@ def test_plain_text_tells_names_from_queries_and_patterns():
     ]
 
 
+def test_a_note_beside_a_name_is_kept_and_a_second_name_is_an_alias():
+    assert watches("Ерлан Касымов; журналист", "Дана Есимова (Dana Yesimova)") == [
+        NameWatch("1", "Ерлан Касымов", notes="журналист"),
+        NameWatch("2", "Дана Есимова", aliases=("Dana Yesimova",)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "hint"),
     [

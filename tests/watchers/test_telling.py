@@ -25,6 +25,7 @@ ERLAN = StoredWatch(1, 10, "1", NameWatch("1", "Ерлан Сыдыков"))
 LAWYER = StoredWatch(2, 10, "2", NameWatch("2", "Ботагөз Серғазина", code_name="Север"))
 JAIL = StoredWatch(3, 20, "1", PatternWatch("3", "jail-days"))
 QUERY = StoredWatch(4, 30, "1", QueryWatch("4", "суд"))
+OTHERS = StoredWatch(6, 50, "1", NameWatch("6", "Ботагөз Серғазина"))
 STRANGER = StoredWatch(5, 40, "1", NameWatch("5", "Кто Другой"))
 
 
@@ -158,3 +159,30 @@ def test_what_strikes_somebody_important_is_urgent(priority, is_urgent):
     watch = StoredWatch(1, 10, "1", NameWatch("1", "Ерлан Сыдыков", priority=priority))
     (draft,) = told([name("1", "Ерлану Сыдыкову")], [jail(happened_to("1"))], watch)
     assert draft.is_urgent == is_urgent
+
+
+def test_whom_only_others_watch_is_named_as_read_like_anybody_on_no_list():
+    """Left out, they would be missed here, and their absence would tell that they are on another list."""
+    mentions = [name("1", "Ерлану Сыдыкову"), name("6", "Ботагөз Серғазина")]
+    watched, mine = told(mentions, [jail(happened_to("1"))], ERLAN, OTHERS)
+    assert (watched.chat_id, watched.told.watches, watched.told.persons) == (10, ("Ерлан Сыдыков",), ())
+    assert (mine.chat_id, mine.told.watches, mine.told.events) == (50, ("Ботагөз Серғазина",), ())
+    (_, held) = told([name("1", "Ерлану Сыдыкову")], [jail(happened_to("1"))], ERLAN, STRANGER)
+    assert (held.chat_id, held.state, held.told.persons) == (40, "held", ("Ерлану Сыдыкову",))
+    assert held.facts == {"Ерлану Сыдыкову": (EventFact("jail-days", {"days": 15}),)}
+
+
+def test_a_person_two_chats_watch_is_nobody_elses_in_either():
+    second = StoredWatch(7, 60, "1", NameWatch("7", "Сыдыков Ерлан"))
+    mentions = [name("1", "Ерлану Сыдыкову"), name("7", "Ерлану Сыдыкову")]
+    found = told(mentions, [jail(happened_to("1"), happened_to("7"))], ERLAN, second)
+    assert [(one.told.watches, one.told.persons) for one in found] == [
+        (("Ерлан Сыдыков",), ()),
+        (("Сыдыков Ерлан",), ()),
+    ]
+
+
+def test_one_word_is_a_person_only_for_the_list_that_makes_it_one():
+    surname = Person("Сыдыкову", "1", "text", 15, 23, 60)
+    (_, held) = told([name("1", "Ерлану Сыдыкову")], [jail(surname)], ERLAN, STRANGER)
+    assert held.told.persons == ()
