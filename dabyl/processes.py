@@ -46,7 +46,7 @@ async def run_until_stopped(settings: Settings, tell: Callable[[str], None]) -> 
         settings: Of this installation.
         tell: Shows a line to whoever started it; what it is told is not for logs.
     """
-    with only_one(settings.data_dir):
+    with only_one(settings.data_dir, settings.database_url):
         async with open_database(settings) as opened:
             await _send_until_stopped(settings, opened, tell)
 
