@@ -3,14 +3,22 @@
 import configparser
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
+from bot.watchdogs import Trouble
 from config.settings import NAMES, SECRETS
 from dabyl.cli import COMMANDS
+from dabyl.metrics import exposition
+from storage.figures import Figures
+from storage.pulses import Pulse
 
 ROOT = Path(__file__).parents[1]
+NOW, HOUR = datetime(2026, 5, 1, tzinfo=UTC), timedelta(hours=1)
+_LABEL = re.compile(r"{{(\w+)}}")
 _METRIC = re.compile(r"\bdabyl_[a-z_]+\b")
 UNITS = sorted((ROOT / "deploy").glob("*.service"))
 
@@ -55,12 +63,46 @@ def test_a_unit_sets_only_settings_there_are_and_secrets_from_credentials(unit):
             assert name in set(NAMES) - set(SECRETS)
 
 
-def test_the_dashboard_asks_for_metrics_there_are():
+def everything():
+    """What Prometheus is told of an installation at work, in which something stands still: series and their values."""
+    alerted = Figures(
+        entries=(9, 3),
+        alerts=(8, 2),
+        sources={"active": 2, "failing": 1},
+        looks_due=1,
+        queued=4,
+        chats={"active": 5},
+        watches=6,
+        waiting=7,
+        oldest_due_s=700.0,
+        outcomes={"sent": 2},
+        since_seen_s=[2.0, 3.0],
+        since_published_s=[62.0],
+    )
+    pulse = Pulse("h:1", "run", NOW - HOUR, NOW - HOUR, NOW - HOUR, NOW - HOUR, (), 1, 2, 3, 4)
+    body = exposition(alerted, [pulse], [Trouble("process", NOW - HOUR)], NOW).decode()
+    return [sample for family in text_string_to_metric_families(body) for sample in family.samples]
+
+
+def test_every_metric_tells_something_of_an_installation_at_work():
+    told = {}
+    for sample in everything():
+        told[sample.name] = max(sample.value, told.get(sample.name, 0))
+    assert len(told) > 15
+    assert [name for name, value in told.items() if not value] == []
+
+
+def test_the_dashboard_asks_for_metrics_and_labels_there_are():
     board = json.loads((ROOT / "deploy" / "grafana" / "dabyl.json").read_text(encoding="utf-8"))
-    asked = {name for panel in board["panels"] for one in panel["targets"] for name in _METRIC.findall(one["expr"])}
-    source = (ROOT / "dabyl" / "metrics.py").read_text(encoding="utf-8")
-    assert len(asked) > 10
-    assert asked <= set(_METRIC.findall(source))
+    targets = [one for panel in board["panels"] for one in panel["targets"]]
+    labels = {sample.name: set(sample.labels) for sample in everything()}
+    assert len(targets) > 10
+    for one in targets:
+        asked = _METRIC.findall(one["expr"])
+        assert asked, one
+        for name in asked:
+            shown = set(_LABEL.findall(one.get("legendFormat", "")))
+            assert shown <= labels[name], (name, shown)
 
 
 def test_the_procfile_names_commands_there_are():
