@@ -22,12 +22,13 @@ _KEY_CHECK = "key_check"
 _KEY_WORDS = "dabyl"
 
 
-async def migrate(db: Db, *, may_be_rekeying: bool = False) -> tuple[str | None, str]:
+async def migrate(db: Db, *, may_be_rekeying: bool = False, tables_only: bool = False) -> tuple[str | None, str]:
     """Make the database's folder and bring its tables to the newest shape; quick when they have it.
 
     Args:
         db: Of this installation.
         may_be_rekeying: True for whoever finishes a change of the key; everybody else refuses to begin in the middle.
+        tables_only: True for whoever has no key: it is then not noted, and what an older Dabyl left in the open stays.
 
     Returns:
         The revision before, None for a new database, and the revision now.
@@ -44,6 +45,8 @@ async def migrate(db: Db, *, may_be_rekeying: bool = False) -> tuple[str | None,
                 from storage.upgrading import upgrade  # noqa: PLC0415 - Alembic weighs 11 MB
 
                 await connection.run_sync(upgrade)
+        if tables_only:
+            return before, NEWEST
         await _check_key(db, may_be_rekeying=may_be_rekeying)
         async with db.write() as tx:
             await hidden.hide_all(tx, db.vault)
