@@ -1,8 +1,11 @@
-"""What is deployed is read here, since no container engine or systemd runs where the tests do."""
+"""What is deployed is read here, since no container engine runs where the tests do, nor, as a rule, systemd."""
 
 import configparser
 import json
 import re
+import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +24,14 @@ NOW, HOUR = datetime(2026, 5, 1, tzinfo=UTC), timedelta(hours=1)
 _LABEL = re.compile(r"{{(\w+)}}")
 _METRIC = re.compile(r"\bdabyl_[a-z_]+\b")
 UNITS = sorted((ROOT / "deploy").glob("*.service"))
+
+
+def _systemd():
+    """The version of the systemd that is installed here, 0 without."""
+    if not shutil.which("systemd-analyze"):
+        return 0
+    done = subprocess.run(["systemd-analyze", "--version"], capture_output=True, text=True, check=False)
+    return int(re.search(r"\d+", done.stdout)[0])
 
 
 def options(unit):
@@ -48,6 +59,22 @@ def test_a_unit_starts_a_command_there_is_and_starts_it_again(unit):
     assert int(found["Service", "TimeoutStopSec"]) > 15, "a delivery under way may take so long"
     assert found["Service", "NoNewPrivileges"] == "yes"
     assert found["Service", "ProtectSystem"] == "strict"
+
+
+@pytest.mark.skipif(_systemd() < 250, reason="systemd-analyze, 250 or later, is not installed here")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_systemd_itself_finds_nothing_wrong_with_a_unit_and_little_that_it_may(unit, tmp_path):
+    """With a program that is there; a fence lower than these would be told as a higher number."""
+    copy = tmp_path / unit.name.replace("@", "@1")
+    copy.write_text(
+        unit.read_text(encoding="utf-8").replace("/opt/dabyl/.venv/bin/dabyl", sys.executable), encoding="utf-8"
+    )
+    done = subprocess.run(["systemd-analyze", "verify", copy], capture_output=True, text=True, check=False)
+    complaints = [line for line in (done.stdout + done.stderr).splitlines() if copy.stem in line]
+    assert complaints == []
+    judge = ["systemd-analyze", "security", "--offline=true", "--threshold=20", copy]
+    done = subprocess.run(judge, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-200:]
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
@@ -117,6 +144,9 @@ def test_the_image_is_built_from_hashes_runs_as_nobody_and_is_stopped_gently():
     assert set(words) <= {"FROM", "WORKDIR", "COPY", "RUN", "USER", "ENV", "VOLUME", "STOPSIGNAL", "CMD"}
     assert any("--require-hashes -r requirements/run.txt" in line for line in said)
     assert words.index("USER") < words.index("CMD")
+    locked = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
+    for tool in ("hatchling", "editables"):
+        assert f"\n{tool}==" in locked, "without build isolation it must be there already"
     assert "STOPSIGNAL SIGTERM" in said
     assert said[-1] == 'CMD ["dabyl", "run"]'
     for folder in re.findall(r'"(/\w+)"', said[words.index("VOLUME")]):
