@@ -28,7 +28,6 @@ from names import SHARED, invented_entries, invented_names, memory_mb  # noqa: E
 
 from config.pattern_packs import load_pattern_packs  # noqa: E402
 from matchers.linking import link  # noqa: E402
-from matchers.name_scores import LONE  # noqa: E402
 from matchers.patterns import PatternReader  # noqa: E402
 from matchers.text import prepare  # noqa: E402
 from storage import chats, watches  # noqa: E402
@@ -91,7 +90,10 @@ def news(count, names):
     """Entries of about 640 characters in three languages; to every fourth happens somebody of the list."""
     rng = random.Random(2)
     texts = invented_entries(count, names, rng)
-    struck = [text if number % 4 else f"{text} {rng.choice(STRUCK).format(rng.choice(names))}" for number, text in enumerate(texts)]
+    struck = [
+        text if number % 4 else f"{text} {rng.choice(STRUCK).format(rng.choice(names))}"
+        for number, text in enumerate(texts)
+    ]
     return [Entry(f"e{number}", f"Новости {number}", text) for number, text in enumerate(struck)]
 
 
@@ -121,7 +123,7 @@ async def followed(db, book):
 async def changed(db, book, folder_chat=1):
     """The cost of 20 watches, added one by one, in milliseconds each: the dearest of this share and of others."""
     own, others = [], []
-    for number in range(20):
+    for _ in range(20):  # watches as anybody adds them
         async with db.write() as tx:
             stored, _ = await watches.add(
                 tx, db.vault, folder_chat, NameWatch("", f"Новый{time.time_ns()} Человеков"), now=datetime.now(UTC)
@@ -145,15 +147,8 @@ async def share(folder, number, shares):
     for entry in entries[:WARM]:
         current.reader.read(entry)
     clock = Clock(len(entries) - WARM)
-    with Path(folder, f"answer-{shares}-{number}").open("w", encoding="utf-8") as answer:
-        for entry in entries[WARM:]:
-            title, text = clock.time("prepare", lambda: (prepare(entry.title), prepare(entry.text)))  # noqa: B023
-            events = clock.time("events", lambda: patterns.events(title, text, published_at=None, lang=None))  # noqa: B023
-            found = clock.time("own", lambda: _own(names, title, text, events))  # noqa: B023
-            row = clock.time("pack", lambda: json.dumps([asdict(one) for one in found], ensure_ascii=False))  # noqa: B023
-            packed = clock.time("pack events", lambda: json.dumps([asdict(one) for one in events]))  # noqa: B023
-            clock.time("unpack events", lambda: [Event(**one) for one in json.loads(packed)])  # noqa: B023
-            answer.write(row + "\n")
+    rows = [answer(entry, names, patterns, clock) for entry in entries[WARM:]]
+    Path(folder, f"answer-{shares}-{number}").write_text("\n".join(rows), encoding="utf-8")
     own, others = await changed(db, book)
     await db.close()
     print(
@@ -170,16 +165,21 @@ async def share(folder, number, shares):
     )
 
 
-def _own(names, title, text, events):
-    """The mentions of one share, those only possible included: see `matchers.reading.Reader.read`."""
-    found = names.mentions(title, text, min_score=1)
-    known = {mention.watch_id for mention in found}
-    return found + [one for one in names.possible(title, text, events) if one.watch_id not in known]
+def answer(entry, names, patterns, clock):
+    """Read an entry for one share; gives its mentions as a worker would write them into a row."""
+    title, text = clock.time("prepare", lambda: (prepare(entry.title), prepare(entry.text)))
+    events = clock.time("events", lambda: patterns.events(title, text, published_at=None, lang=None))
+    packed = clock.time("pack events", lambda: json.dumps([asdict(one) for one in events]))
+    clock.time("unpack events", lambda: [Event(**one) for one in json.loads(packed)])
+    found = clock.time("own", lambda: names.mentions(title, text, min_score=1))  # as the reader asks it
+    return clock.time("pack", lambda: json.dumps([asdict(one) for one in found], ensure_ascii=False))
 
 
 def joined(folder, shares, entries):
     """Join the answers of all shares where the entry is told; gives what was told, and milliseconds an entry."""
-    answers = [Path(folder, f"answer-{shares}-{number}").read_text(encoding="utf-8").split("\n") for number in range(shares)]
+    answers = [
+        Path(folder, f"answer-{shares}-{number}").read_text(encoding="utf-8").split("\n") for number in range(shares)
+    ]
     patterns = PatternReader(load_pattern_packs())
     told, spent = [], 0.0
     for place, entry in enumerate(entries[WARM:]):
@@ -188,7 +188,7 @@ def joined(folder, shares, entries):
         began = time.process_time()
         found = [Mention(**one) for answer in answers for one in json.loads(answer[place])]
         found.sort(key=lambda one: (one.watch_id, one.field != "title", one.start))  # as one index gives them
-        linked = link(events, [one for one in found if one.score > LONE], title, text)
+        linked = link(events, found, title, text)
         found.sort(key=lambda one: (int(one.watch_id), -one.score, one.field == "text", one.start))
         spent += time.process_time() - began
         told.append(([replace(one, persons=()) for one in found if one.score >= ALERT_LINE], linked))
@@ -221,7 +221,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         listed = asyncio.run(fill(folder, args.names))
         entries = news(args.entries + WARM, listed)
-        Path(folder, "news.json").write_text(json.dumps([[one.id, one.title, one.text] for one in entries]), encoding="utf-8")
+        Path(folder, "news.json").write_text(
+            json.dumps([[one.id, one.title, one.text] for one in entries]), encoding="utf-8"
+        )
         whole = None
         for shares in map(int, args.shares.split(",")):
             rows, told, join_ms = measure(folder, shares, entries)
