@@ -62,6 +62,7 @@ SEED = FEWEST = 1_000
 WARM_LOOKS, LOOKS = 3, 20
 KEPT = timedelta(days=30)
 CHUNK = 20_000
+CROWDED_MS = 1.5
 NAMED = ("По словам {}, обвинение не доказано.", "Защитник {} подал жалобу.", "{} ранее уже обращался в суд.")
 STRUCK = (
     "Суд в {place} арестовал на {days} суток активиста {who}.",
@@ -444,10 +445,19 @@ def draw(rows, path):
             ls="-" if big else "--",
             label=f"{what}, {stored / 1e6:g} million stored",
         )
-        for place in points:
-            offset = (0, 8 if big else -15)
+    for count in sorted({row[2] for row in rows}):
+        here = sorted((own + served, what) for what, _, at, own, served in rows if at == count)
+        for ms, what in here:
+            is_crowded = any(0 < other - ms < CROWDED_MS for other, _ in here)
+            offset = (0, -15 if is_crowded or ms == here[0][0] else 8)
             axes.annotate(
-                f"{place[1]:.1f}", place, offset, textcoords="offset points", ha="center", color=colour, fontsize=9
+                f"{ms:.1f}",
+                (count, ms),
+                offset,
+                textcoords="offset points",
+                ha="center",
+                color=styles[what][0],
+                fontsize=9,
             )
     axes.set_xscale("log")
     axes.set_xticks(sorted({row[2] for row in rows}), [f"{count:,}" for count in sorted({row[2] for row in rows})])
