@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import digests, lapsing
 from bot.digest_times import next_digest
 from bot.outbox import Dispatcher
+from config.errors import SettingsError
 from config.pattern_packs import load_pattern_packs
 from dabyl import care
 from dabyl.engine import LocalRunner
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CONSOLE = "console"
+ONE_KEY = "set DABYL_KEY to what openssl rand -base64 32 prints, the same for every process"
 STOPPED = "stopped "
 """Stands before the time of the last heartbeat when Dabyl ended by itself."""
 CONSOLE_DIGEST_MINUTE = 20 * 60
@@ -75,17 +77,24 @@ class Opened:
 
 
 @asynccontextmanager
-async def open_database(settings: Settings) -> AsyncIterator[Opened]:
+async def open_database(settings: Settings, *, is_one_of_many: bool = False) -> AsyncIterator[Opened]:
     """Open, and where needed make, the key and the database of an installation.
 
+    Args:
+        settings: Of this installation.
+        is_one_of_many: True for a process beside others, perhaps on other machines: a key it made would be its own.
+
     Raises:
-        SettingsError: The key can not be read or made.
+        SettingsError: The key can not be read or made, or must be given.
         StorageError: The database can not be used.
     """
     keys = read_keys(settings.key, settings.key_file)
     new_key = not keys
     if not keys:
-        make_folder(driver_url(settings.database_url))
+        url = driver_url(settings.database_url)
+        if is_one_of_many and url.get_backend_name() != "sqlite":
+            raise SettingsError(f"there is no key: {ONE_KEY}")
+        make_folder(url)
         keys = (make_key(settings.key_file),)
     db = Db(settings.database_url, Vault(*keys), passphrase=settings.database_passphrase)
     try:

@@ -1,4 +1,4 @@
-"""One Dabyl per data folder, and one sender per bot: a second start is told who holds it, and sends nothing twice."""
+"""One Dabyl per data folder and SQLite file, one sender per bot: a second start is told who holds it, sends nothing."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import os
 import signal
 import socket
 import sys
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.errors import StorageError
-from storage.database import lock_number, plain_url
+from storage.database import driver_url, lock_number, plain_url
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
 
     from psycopg import AsyncConnection
 
@@ -28,33 +28,46 @@ log = logging.getLogger(__name__)
 _CHECK_S = 2.0
 _HOLDER = """
     SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid)
-    WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32) + objid::bigint = %s LIMIT 1
+    WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32) + objid::bigint = %s
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1
 """
 
 
 @contextmanager
-def only_one(data_dir: Path) -> Iterator[None]:
-    """Hold the folder's lock while the block runs; the system lets go of it however the process ends.
+def only_one(data_dir: Path, database_url: str = "sqlite://") -> Iterator[None]:
+    """Hold the locks of the folder and of a SQLite file while the block runs, wherever that file is.
+
+    The system lets go of them however the process ends. The folder alone is not enough: two folders may be given one
+    database, and both processes would send what is in it.
 
     Raises:
-        StorageError: Another process holds it; names its process id.
+        StorageError: Another process holds one; names its process id.
     """
-    path = data_dir / "dabyl.lock"
+    url = driver_url(database_url)
+    file = Path(url.database).resolve() if url.get_backend_name() == "sqlite" and url.database else None
+    with ExitStack() as stack:
+        stack.enter_context(_held(data_dir / "dabyl.lock", data_dir, "set DABYL_DATA_DIR to a folder you own"))
+        if file:
+            lock = file.with_name(file.name + ".lock")
+            stack.enter_context(_held(lock, file, "give DABYL_DATABASE_URL a file in a folder you own"))
+        yield
+
+
+@contextmanager
+def _held(path: Path, what: Path, advice: str) -> Iterator[None]:
     try:
-        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise StorageError(
-            f"{data_dir}: cannot write there ({error.strerror}); set DABYL_DATA_DIR to a folder you own"
-        ) from error
+        raise StorageError(f"{path.parent}: cannot write there ({error.strerror}); {advice}") from error
     try:
-        _take(descriptor, path)
+        _take(descriptor, what)
         yield
     finally:
         os.close(descriptor)
 
 
-def _take(descriptor: int, path: Path) -> None:
+def _take(descriptor: int, what: Path) -> None:
     if sys.platform == "win32":  # it has no flock: there a second start is not stopped
         return
     import fcntl  # noqa: PLC0415 - not there on Windows
@@ -63,7 +76,7 @@ def _take(descriptor: int, path: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         holder = os.read(descriptor, 32).decode("ascii", "replace").strip() or "unknown"
-        raise StorageError(f"{path.parent} is in use by another Dabyl (process {holder}); stop it first") from error
+        raise StorageError(f"{what} is in use by another Dabyl (process {holder}); stop it first") from error
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
 

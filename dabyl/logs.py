@@ -19,6 +19,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +52,15 @@ def set_up_logging(settings: Settings) -> None:
     logging.getLogger("telegram").setLevel(logging.CRITICAL)
     # A tick that is still running when its next time comes is skipped, as it should be; that is no news.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
+    # It tells where a tick failed: of an outage that is forty lines each second, and no news.
+    logging.getLogger("apscheduler.executors.default").addFilter(_is_no_outage)
     # It logs whole addresses of channels, in which passwords stand; what failed is told by our sender.
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
+
+
+def _is_no_outage(record: logging.LogRecord) -> bool:
+    """Tell whether a record is of anything but a database or a disk that is away."""
+    return not (record.exc_info and isinstance(record.exc_info[1], SQLAlchemyError | OSError))
 
 
 def cover_names(cover: Callable[[str], str]) -> None:

@@ -57,6 +57,7 @@ def _of_figures(figures: Figures) -> Iterator[Metric]:
     yield _gauge("dabyl_alerts_last_hour", "Alerts decided within the last hour.", figures.alerts[1])
     yield _by("dabyl_sources", "Sources by state.", "state", figures.sources)
     yield _gauge("dabyl_looks_due", "Sources whose look is due and that nobody looks at.", figures.looks_due)
+    yield _gauge("dabyl_queue_depth", "Looks handed out and not done yet: they wait, or are under way.", figures.queued)
     yield _by("dabyl_chats", "Chats by state.", "state", figures.chats)
     yield _gauge("dabyl_watches", "Watches on all lists.", figures.watches)
     yield _gauge("dabyl_outbox_depth", "Messages not delivered yet.", figures.waiting)

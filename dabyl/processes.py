@@ -46,7 +46,7 @@ async def run_until_stopped(settings: Settings, tell: Callable[[str], None]) -> 
         settings: Of this installation.
         tell: Shows a line to whoever started it; what it is told is not for logs.
     """
-    with only_one(settings.data_dir):
+    with only_one(settings.data_dir, settings.database_url):
         async with open_database(settings) as opened:
             await _send_until_stopped(settings, opened, tell)
 
@@ -57,7 +57,7 @@ async def run_bot_until_stopped(settings: Settings, tell: Callable[[str], None])
     Raises:
         SettingsError: The database is not PostgreSQL.
     """
-    async with open_database(settings) as opened:
+    async with open_database(settings, is_one_of_many=True) as opened:
         await _send_until_stopped(settings, opened, tell, runner=_pg_runner(opened.db, {}))
 
 
@@ -68,7 +68,7 @@ async def run_worker_until_stopped(settings: Settings) -> None:
         SettingsError: The database is not PostgreSQL.
     """
     stopped = _stop_signal()
-    async with open_database(settings) as opened:
+    async with open_database(settings, is_one_of_many=True) as opened:
         reading = Reading(settings, opened.db, clock=utc_now, after_commit=lambda: None)
         runner = _pg_runner(opened.db, reading.tasks)
         async with reading.looker, _following(reading), _beating(opened.db, reading):
@@ -88,7 +88,10 @@ async def run_web_until_stopped(settings: Settings, host: str, port: int) -> Non
     from dabyl.web import serving  # noqa: PLC0415 - only this process needs Prometheus' client
 
     stopped = _stop_signal()
-    async with open_database(settings) as opened, serving(opened.db, utc_now, host, port) as real_port:
+    async with (
+        open_database(settings, is_one_of_many=True) as opened,
+        serving(opened.db, utc_now, host, port) as real_port,
+    ):
         log.info("serving http://%s:%d/metrics and /health", host, real_port)
         await stopped.wait()
 

@@ -40,6 +40,7 @@ class Schedule:
         self._clock = clock
         self._rhythms = {name: timedelta(seconds=seconds) for name, (seconds, _) in ticks.items()}
         self._done_at: dict[str, datetime] = {}
+        self._failing: set[str] = set()
         self.missed = 0
         self._scheduler = AsyncIOScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -67,9 +68,13 @@ class Schedule:
     def _note(self, event: JobExecutionEvent) -> None:
         if event.code == EVENT_JOB_EXECUTED:
             self._done_at[event.job_id] = self._clock()
+            if event.job_id in self._failing:
+                self._failing.discard(event.job_id)
+                log.info("tick %s works again", event.job_id)
             return
         self.missed += 1
-        if event.exception:
-            log.error("tick %s failed and will be tried again: %s", event.job_id, type(event.exception).__name__)
-        else:
+        if not event.exception:
             log.warning("tick %s was missed", event.job_id)
+        elif event.job_id not in self._failing:  # told once, not each second of an outage
+            self._failing.add(event.job_id)
+            log.error("tick %s failed and will be tried again: %s", event.job_id, type(event.exception).__name__)

@@ -120,7 +120,9 @@ async def mark_seen(tx: AsyncConnection, feed_id: int, keys: Sequence[str], *, n
 
 async def newest_texts(tx: AsyncConnection, feed_id: int, most: int) -> list[str]:
     """Give the texts of the newest entries of a feed, newest first."""
-    query = sa.select(entries.c.text).where(entries.c.feed_id == feed_id).order_by(entries.c.id.desc()).limit(most)
+    query = sa.select(entries.c.text).where(entries.c.feed_id == feed_id)
+    # By the time first: by the number alone PostgreSQL goes through everybody's entries, back to this feed's twentieth.
+    query = query.order_by(entries.c.seen_at.desc(), entries.c.id.desc()).limit(most)
     return [str(text) for text in (await tx.execute(query)).scalars()]
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from storage import outbox
+from storage import jobs, outbox
+from storage.feeds import GIVEN
 from storage.tables import alerts, chats, entries, feeds, watches
 from storage.tables import outbox as messages
 
@@ -37,6 +38,7 @@ class Figures:
         alerts: Kept, and decided within the hour: told, held or repeats.
         sources: By state: active, failing, parked, gone.
         looks_due: Sources whose look is due and that nobody looks at.
+        queued: Looks handed out and not done yet: they wait for their turn, or are under way.
         chats: By state.
         watches: On all lists.
         waiting: Messages not delivered yet.
@@ -50,6 +52,7 @@ class Figures:
     alerts: tuple[int, int]
     sources: Mapping[str, int]
     looks_due: int
+    queued: int
     chats: Mapping[str, int]
     watches: int
     waiting: int
@@ -69,6 +72,7 @@ async def figures(tx: AsyncConnection, now: datetime) -> Figures:
         alerts=(await _count(tx, alerts), await _count(tx, alerts, alerts.c.made_at >= hour_ago)),
         sources=await _sources(tx),
         looks_due=await _looks_due(tx, now),
+        queued=await _queued(tx, now),
         chats=await _by(tx, chats.c.state),
         watches=await _count(tx, watches),
         waiting=await outbox.depth(tx),
@@ -90,14 +94,19 @@ async def _by(tx: AsyncConnection, column: sa.Column[str], *which: sa.ColumnElem
 
 async def _sources(tx: AsyncConnection) -> dict[str, int]:
     counted: Counter[str] = Counter()
-    for state, error in await tx.execute(sa.select(feeds.c.state, feeds.c.error)):
+    for state, error in await tx.execute(sa.select(feeds.c.state, feeds.c.error).where(feeds.c.kind != GIVEN)):
         counted["failing" if state == "active" and error else state] += 1
     return dict(sorted(counted.items()))
 
 
 async def _looks_due(tx: AsyncConnection, now: datetime) -> int:
     is_free = sa.or_(feeds.c.lease_until.is_(None), feeds.c.lease_until < now)
-    return await _count(tx, feeds, feeds.c.state != "gone", feeds.c.next_look_at <= now, is_free)
+    return await _count(tx, feeds, feeds.c.state.not_in(("gone", GIVEN)), feeds.c.next_look_at <= now, is_free)
+
+
+async def _queued(tx: AsyncConnection, now: datetime) -> int:
+    """Count jobs, where there is a queue; in one process the queue is in its memory, and the leases tell of it."""
+    return await (_count(tx, feeds, feeds.c.lease_until > now) if tx.dialect.name == "sqlite" else jobs.unfinished(tx))
 
 
 async def _delays(tx: AsyncConnection, after: datetime) -> tuple[list[float], list[float]]:
@@ -106,7 +115,7 @@ async def _delays(tx: AsyncConnection, after: datetime) -> tuple[list[float], li
         sa.select(messages.c.done_at, entries.c.seen_at, entries.c.published_at)
         .join(alerts, alerts.c.id == messages.c.alert_id)
         .join(entries, entries.c.id == alerts.c.entry_id)
-        .where(messages.c.kind == "alert", messages.c.state == "sent", messages.c.done_at >= after)
+        .where(messages.c.kind.in_(("alert", "reply")), messages.c.state == "sent", messages.c.done_at >= after)
         .order_by(messages.c.done_at.desc())
         .limit(_MOST_DELIVERIES)
     )

@@ -43,8 +43,16 @@ def opened(vault: Vault, feed: Feed) -> Feed:
     return replace(feed, **vault.open(feed.body)) if feed.body else feed
 
 
+_OPEN = sa.and_(feeds.c.kind == SEARCH, feeds.c.body.is_(None))
+
+
+async def any_in_the_open(tx: AsyncConnection) -> bool:
+    """Tell whether `hide_all` has something to do."""
+    return (await tx.execute(sa.select(feeds.c.id).where(_OPEN).limit(1))).first() is not None
+
+
 async def hide_all(tx: AsyncConnection, vault: Vault) -> None:
     """Hide the searches that were stored in the open; there are some only where an older Dabyl added them."""
-    query = sa.select(feeds.c.id, feeds.c.url).where(feeds.c.kind == SEARCH, feeds.c.body.is_(None))
+    query = sa.select(feeds.c.id, feeds.c.url).where(_OPEN)
     for row in (await tx.execute(query)).all():
         await tx.execute(feeds.update().where(feeds.c.id == row.id).values(columns(vault, row.url) | {"error": None}))

@@ -24,12 +24,18 @@ _PUT = sa.text("""
     )::procrastinate_job_to_defer_v1])
     WHERE NOT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = :key AND status = 'todo')
 """)
+_UNFINISHED = sa.text("SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')")
 _WAITING = sa.text("SELECT count(*) FROM procrastinate_jobs WHERE queue_name = :name AND status = 'todo'")
 
 
 async def put(tx: AsyncConnection, name: str, *, key: str, args: Mapping[str, int]) -> None:
     """Ask for a task; without effect while one of the same key waits. Two of one key never run at once."""
     await tx.execute(_PUT, {"name": name, "key": key, "args": json.dumps(dict(args))})
+
+
+async def unfinished(tx: AsyncConnection) -> int:
+    """Count the jobs that wait for a worker or are in the hands of one."""
+    return int((await tx.execute(_UNFINISHED)).scalar_one())
 
 
 async def waiting(tx: AsyncConnection, name: str) -> int:

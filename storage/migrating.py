@@ -22,12 +22,13 @@ _KEY_CHECK = "key_check"
 _KEY_WORDS = "dabyl"
 
 
-async def migrate(db: Db, *, may_be_rekeying: bool = False) -> tuple[str | None, str]:
+async def migrate(db: Db, *, may_be_rekeying: bool = False, tables_only: bool = False) -> tuple[str | None, str]:
     """Make the database's folder and bring its tables to the newest shape; quick when they have it.
 
     Args:
         db: Of this installation.
         may_be_rekeying: True for whoever finishes a change of the key; everybody else refuses to begin in the middle.
+        tables_only: True for whoever has no key: it is then not noted, and what an older Dabyl left in the open stays.
 
     Returns:
         The revision before, None for a new database, and the revision now.
@@ -37,13 +38,17 @@ async def migrate(db: Db, *, may_be_rekeying: bool = False) -> tuple[str | None,
     """
     make_folder(db.url)
     try:
-        async with db.engine.connect() as connection:
-            before = await connection.run_sync(revision_of)
-            await connection.rollback()
-            if before != NEWEST:
-                from storage.upgrading import upgrade  # noqa: PLC0415 - Alembic weighs 11 MB
+        async with db.read() as tx:
+            before = await tx.run_sync(revision_of)
+            if before == NEWEST and (tables_only or await _is_settled(tx, db.vault)):
+                return before, NEWEST
+        if before != NEWEST:
+            from storage.upgrading import upgrade  # noqa: PLC0415 - Alembic weighs 11 MB
 
+            async with db.engine.connect() as connection:
                 await connection.run_sync(upgrade)
+        if tables_only:
+            return before, NEWEST
         await _check_key(db, may_be_rekeying=may_be_rekeying)
         async with db.write() as tx:
             await hidden.hide_all(tx, db.vault)
@@ -51,6 +56,12 @@ async def migrate(db: Db, *, may_be_rekeying: bool = False) -> tuple[str | None,
     except DBAPIError as error:
         raise StorageError(f"the database cannot be used: {one_line(error)}") from error
     return before, NEWEST
+
+
+async def _is_settled(tx: AsyncConnection, vault: Vault) -> bool:
+    """Tell whether nothing is left to write; a look must not wait for a process that holds the one writer's place."""
+    is_ours = await meta.get(tx, _KEY_CHECK) == _check_of(vault)
+    return is_ours and await stories.are_sealed(tx) and not await hidden.any_in_the_open(tx)
 
 
 def revision_of(connection: sa.Connection) -> str | None:

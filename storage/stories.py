@@ -152,9 +152,14 @@ async def keep(
     await tx.run_sync(keep_told, entry_id, signature, decision, now, vault=vault)
 
 
+async def are_sealed(tx: AsyncConnection) -> bool:
+    """Tell whether `seal_all` was here."""
+    return bool(await meta.get(tx, _ALL_SEALED))
+
+
 async def seal_all(tx: AsyncConnection, vault: Vault) -> None:
     """Seal what an older Dabyl kept in the open; looked for once in the life of a database."""
-    if await meta.get(tx, _ALL_SEALED):
+    if await are_sealed(tx):
         return
     start = sa.func.substr(told.c.body, 1, 1, type_=sa.LargeBinary)
     rows = (await tx.execute(sa.select(told.c.entry_id, told.c.body).where(start == _OPEN))).all()

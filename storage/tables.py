@@ -60,7 +60,7 @@ entries = sa.Table(
     "entries",
     metadata,
     sa.Column("id", PrimaryKey, primary_key=True),
-    sa.Column("feed_id", sa.ForeignKey("feeds.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("feed_id", sa.ForeignKey("feeds.id", ondelete="CASCADE"), nullable=False),
     sa.Column("guid", sa.Text, nullable=False),
     sa.Column("url", sa.Text, index=True),  # by which what chats give is known again
     sa.Column("title", sa.Text, nullable=False),
@@ -73,6 +73,7 @@ entries = sa.Table(
     sa.Column("is_stub", sa.Boolean, nullable=False, server_default=sa.false()),  # the rest is behind a paywall
     sa.Column("heard", sa.Text, nullable=False, server_default=""),  # its words by ear; see matchers.hearing
     sa.Column("seen_at", Instant, nullable=False, index=True),
+    sa.Index("ix_entries_feed_id_seen_at", "feed_id", "seen_at"),  # alone tells when a source had news
 )
 
 furniture = sa.Table(

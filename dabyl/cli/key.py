@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _rotate(settings: Settings) -> int:
-    with only_one(settings.data_dir):
+    with only_one(settings.data_dir, settings.database_url):
         keys = _two_keys(settings)
         count = asyncio.run(_rekey(settings, keys))
         new, old = Vault(keys[0]).key_id, Vault(keys[1]).key_id

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if not url.database:
         raise StorageError("DABYL_DATABASE_URL: a database in memory can not be restored to")
-    with only_one(settings.data_dir):
+    with only_one(settings.data_dir, settings.database_url):
         old = _into_sqlite(settings, keys, args.file, Path(url.database))
     print(f"restored {args.file}" + (f"; the database before it is {old}" if old else ""))
     return 0

@@ -23,6 +23,26 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
         pass
 
 
+def test_two_folders_do_not_share_one_database(tmp_path):
+    """Both would send what is in its outbox; a link to the file is the same file."""
+    (tmp_path / "link").symlink_to(tmp_path / "kept", target_is_directory=True)
+    first, second = f"sqlite:///{tmp_path}/kept/dabyl.db", f"sqlite:///{tmp_path}/link/dabyl.db"
+    (tmp_path / "kept").mkdir()
+    with (
+        only_one(tmp_path / "a", first),
+        pytest.raises(StorageError, match=rf"kept/dabyl\.db is in use by another Dabyl \(process {os.getpid()}\)"),
+        only_one(tmp_path / "b", second),
+    ):
+        pass
+    with only_one(tmp_path / "a", first), only_one(tmp_path / "b", f"sqlite:///{tmp_path}/kept/other.db"):
+        pass
+
+
+def test_the_address_of_a_server_needs_the_folder_s_lock_only(tmp_path):
+    with only_one(tmp_path / "a", "postgresql://db.example/dabyl"):
+        assert [file.name for file in (tmp_path / "a").iterdir()] == ["dabyl.lock"]
+
+
 async def test_one_bot_has_one_sender(db):
     """On SQLite the folder's lock is what keeps a second one out."""
     async with one_sender(db, "123:abc"):

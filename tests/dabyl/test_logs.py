@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from config.settings import Settings
 from dabyl.logs import cover_names, set_up_logging
@@ -92,3 +93,20 @@ def test_a_line_whose_names_cannot_be_covered_is_not_shown(log_as):
     said = log_as("text", work)
     assert "covering names failed, IndexError" in said
     assert "Сарбасова" not in said
+
+
+def test_an_outage_is_no_place_in_the_code_but_a_mistake_in_a_tick_is(log_as):
+    """The scheduler tells where a tick failed, each second: of a database that is away that says nothing."""
+
+    def work(_):
+        executor = logging.getLogger("apscheduler.executors.default")
+        for error in (OperationalError("SELECT", {}, OSError()), OSError("disk full"), ZeroDivisionError()):
+            try:
+                raise error
+            except (OperationalError, OSError, ZeroDivisionError):
+                executor.exception("Job raised an exception")
+
+    printed = log_as("text", work)
+    assert "ZeroDivisionError" in printed
+    assert "OperationalError" not in printed
+    assert "OSError" not in printed

@@ -41,3 +41,22 @@ def test_failures_and_missed_ticks_are_counted_and_logged_without_the_error_s_te
     assert schedule.missed == 2
     assert "tick feeds failed" in caplog.text
     assert "Ерасыл" not in caplog.text
+
+
+def test_a_tick_that_fails_again_and_again_is_told_once_and_so_is_its_end(caplog):
+    caplog.set_level("INFO")
+    schedule = Schedule({"feeds": (1, _tick), "prune": (600, _tick)}, Clock())
+    for _ in range(60):
+        schedule._note(_event(EVENT_JOB_ERROR, "feeds", OSError()))
+    schedule._note(_event(EVENT_JOB_ERROR, "prune", OSError()))
+    schedule._note(_event(EVENT_JOB_EXECUTED, "feeds"))
+    schedule._note(_event(EVENT_JOB_EXECUTED, "feeds"))
+    schedule._note(_event(EVENT_JOB_ERROR, "feeds", OSError()))
+    failed = "failed and will be tried again: OSError"
+    assert caplog.messages == [
+        f"tick feeds {failed}",
+        f"tick prune {failed}",
+        "tick feeds works again",
+        f"tick feeds {failed}",
+    ]
+    assert schedule.missed == 62

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
-from storage import alerts, chats, entries, feeds, outbox
+import sqlalchemy as sa
+
+from storage import alerts, chats, entries, feeds, jobs, outbox
 from storage.figures import figures
 from storage.records import Entry, Told
 
@@ -48,6 +50,30 @@ async def test_an_installation_in_numbers(db, now):
     assert found.oldest_due_s == timedelta(days=2).total_seconds()
     assert found.outcomes == {"sent": 1}
     assert (found.since_seen_s, found.since_published_s) == ([30.0], [330.0])
+
+
+async def test_looks_handed_out_are_the_depth_of_the_queue_until_they_are_done(db, now):
+    """On PostgreSQL jobs tell, in one process the leases of its queue in memory."""
+    async with db.write() as tx:
+        for number in range(3):
+            await feeds.add(tx, f"https://n{number}.example/rss", kind="feed", every_s=None, now=now)
+        for feed in await feeds.claim_due(tx, now, lease=timedelta(minutes=3), limit=2):
+            if not db.is_sqlite:
+                await jobs.put(tx, "look", key=f"look:{feed.id}", args={"feed_id": feed.id})
+        found = await figures(tx, now)
+        assert (found.queued, found.looks_due) == (2, 1)
+        await feeds.end_leases(tx)
+        if not db.is_sqlite:
+            await tx.execute(sa.text("UPDATE procrastinate_jobs SET status = 'doing' WHERE args->>'feed_id' = '1'"))
+            await tx.execute(sa.text("DELETE FROM procrastinate_jobs WHERE status = 'todo'"))
+        assert (await figures(tx, now)).queued == (0 if db.is_sqlite else 1)
+
+
+async def test_what_chats_give_is_no_source_and_never_due(db, now):
+    async with db.write() as tx:
+        await feeds.given(tx, now)
+        found = await figures(tx, now)
+    assert (found.sources, found.looks_due) == ({}, 0)
 
 
 async def test_an_empty_installation_is_all_zeros(db, now):

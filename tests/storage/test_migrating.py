@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 
 from config.errors import SettingsError, StorageError
 from storage import migrations, tables
-from storage.database import Db, driver_url
+from storage.database import Db, cache_kb, driver_url
 from storage.migrating import migrate
 from storage.migrations import NEWEST
 from storage.tables import metadata
@@ -41,6 +41,16 @@ def test_the_newest_shape_is_that_of_the_last_file():
 async def test_migrating_twice_changes_nothing(db):
     before, after = await migrate(db)
     assert before == after
+
+
+async def test_a_database_in_order_is_opened_while_somebody_else_writes(db, vault):
+    """`dabyl doctor` is called when a process hangs, perhaps in the middle of a write: it must not hang with it."""
+    await migrate(db)
+    other = Db(db.url.render_as_string(hide_password=False), vault)
+    async with db.write() as tx, asyncio.timeout(5):
+        await tx.execute(sa.text("UPDATE meta SET value = value"))
+        assert await migrate(other) == (NEWEST, NEWEST)
+    await other.close()
 
 
 async def test_a_newer_database_is_refused(db):
@@ -91,6 +101,17 @@ def test_the_address_a_host_gives_gets_our_driver(given, driver):
 def test_another_database_is_refused_in_one_line(given):
     with pytest.raises(SettingsError, match="DABYL_DATABASE_URL"):
         driver_url(given)
+
+
+@pytest.mark.parametrize(("size", "kept"), [(0, 2048), (100 * 2**20, 2048), (2**30, 16 * 1024), (2**40, 32 * 1024)])
+def test_a_large_file_is_kept_in_memory_in_part_and_a_small_one_as_ever(size, kept):
+    assert cache_kb(size) == kept
+
+
+async def test_a_connection_to_sqlite_keeps_what_fits_its_file(db):
+    if db.is_sqlite:
+        async with db.read() as tx:
+            assert (await tx.exec_driver_sql("PRAGMA cache_size")).scalar_one() == -2048
 
 
 async def test_many_writers_at_once_all_get_through(db):
