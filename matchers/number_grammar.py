@@ -335,7 +335,7 @@ class Grammar:
         end = number.end
         if kind := self._kind_of_bare(index, number):
             return Quantity(index, end, kind, number.value)
-        if self._role(end, "article") and not self._is_digits(end + 1):
+        if self._role(end, "article") and (self._sentence.between(end) == "-" or not self._is_digits(end + 1)):
             return Quantity(index, end + 1, "article", self._article_text(index))
         if approx := self._role(end, "approx"):
             return Quantity(index, end + 1, "approx", approx, people=self._people_at(end + 1))

@@ -53,6 +53,7 @@ def f1(entries, change=lambda text: text):
         ("seventh.jsonl", 87),
         ("eighth.jsonl", 97),
         ("ninth.jsonl", 93),
+        ("tenth.jsonl", 95),
     ],
 )
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
@@ -214,6 +215,26 @@ def test_year_of_an_earlier_case_leaves_the_new_one_an_event():
     found = read("", "The activist, who was jailed for 15 days in 2019, was sentenced to 25 days in jail on Monday.")
     told = {one.values["days"]: one.status for one in found if one.pattern == "jail-days"}
     assert told == {15: "background", 25: "event"}
+
+
+def test_an_earlier_year_before_a_semicolon_holds_after_it():
+    found = read("", "In December 2011 police opened fire in Zhanaozen; dozens were arrested.")
+    assert [one.status for one in found if one.pattern == "detention"] == ["background"]
+    found = read("", "He was born in 1979; on Monday police detained him.")
+    assert [one.status for one in found if one.pattern == "detention"] == ["event"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("Она была избита полицейскими в отделе.", "torture"),
+        ("Айгуль Сарина была вечером задержана полицией.", "detention"),
+        ("Студентка была в тот же день отчислена за участие в митинге.", "dismissal"),
+    ],
+)
+def test_the_russian_passive_is_no_denial(text, pattern):
+    assert pattern in alarms("", text)
+    assert pattern not in alarms("", text.replace("была", "не была"))
 
 
 def test_without_a_date_of_publication_years_are_left_alone():
