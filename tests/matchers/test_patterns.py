@@ -54,6 +54,7 @@ def f1(entries, change=lambda text: text):
         ("eighth.jsonl", 97),
         ("ninth.jsonl", 93),
         ("tenth.jsonl", 95),
+        ("eleventh.jsonl", 85),
     ],
 )
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
