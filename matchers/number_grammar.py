@@ -33,11 +33,8 @@ _KAZAKH_MOMENTS = (
     "тәулікте",
     "күнде",
     "күндегі",
-    "жылдан",
-    "айдан",
-    "аптадан",
 )
-"""Locatives and ablatives of time tell when, not how long; "он тәуліктен" is "ten days each"."""
+"""Locatives of time tell when, not how long; "сегіз жылдан" is "eight years each", but before "бері", "кейін"."""
 _KAZAKH_CASES = frozenset(
     "ге ке ға қа ден тен дан тан нан нен ді ты ны ні дың дің тың тің ның нің да де та те мен бен пен".split()
 )

@@ -55,6 +55,7 @@ def f1(entries, change=lambda text: text):
         ("ninth.jsonl", 93),
         ("tenth.jsonl", 95),
         ("eleventh.jsonl", 85),
+        ("twelfth.jsonl", 94),
     ],
 )
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
@@ -236,6 +237,12 @@ def test_an_earlier_year_before_a_semicolon_holds_after_it():
 def test_the_russian_passive_is_no_denial(text, pattern):
     assert pattern in alarms("", text)
     assert pattern not in alarms("", text.replace("была", "не была"))
+
+
+@pytest.mark.parametrize("when", ["On May 3", "In May", "On 3 May"])
+def test_the_month_of_may_makes_no_plan_of_an_event(when):
+    assert "detention" in alarms("", f"{when} police detained the activist.")
+    assert "detention" not in alarms("", "Police may detain the activist.")
 
 
 def test_without_a_date_of_publication_years_are_left_alone():
