@@ -184,13 +184,19 @@ class Sentence:
             self._clauses = self._cut_clauses()
         return self._clauses
 
+    def _ends_initial(self, index: int, marks: str) -> bool:
+        """Tell whether a full stop before a word is that of an initial, not of a clause: "Айгуль С. задержали"."""
+        return marks in (". ", ".", ".-") and len(self.words[index - 1]) == 1 and not self.words[index - 1].isdigit()
+
     def _cut_clauses(self) -> list[int]:
         numbers: list[int] = []
         current = 0
         for index, word in enumerate(self.words):
             if index:
                 marks = self.between(index)
-                if "," in marks or word in _SPLITTERS or (marks.strip() and _STRONG.search(marks)):
+                if (
+                    "," in marks or word in _SPLITTERS or (marks.strip() and _STRONG.search(marks))
+                ) and not self._ends_initial(index, marks):
                     current += 1
             numbers.append(current)
         return numbers
