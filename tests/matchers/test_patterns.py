@@ -56,6 +56,7 @@ def f1(entries, change=lambda text: text):
         ("tenth.jsonl", 95),
         ("eleventh.jsonl", 85),
         ("twelfth.jsonl", 94),
+        ("thirteenth.jsonl", 91),
     ],
 )
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
@@ -243,6 +244,18 @@ def test_the_russian_passive_is_no_denial(text, pattern):
 def test_the_month_of_may_makes_no_plan_of_an_event(when):
     assert "detention" in alarms("", f"{when} police detained the activist.")
     assert "detention" not in alarms("", "Police may detain the activist.")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Полиция үш автобуспен 48 адамды алып кетті.", 48),
+        ("Задержаны более 100 человек, местонахождение ещё девяти неизвестно.", 100),
+    ],
+)
+def test_people_are_counted_before_buses(text, count):
+    found = [one for one in read("", text) if one.pattern == "detention" and one.status == "event"]
+    assert count in {one.values.get("count") for one in found}
 
 
 def test_without_a_date_of_publication_years_are_left_alone():
