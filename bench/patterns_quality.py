@@ -63,7 +63,21 @@ def written_in(script: str) -> Callable[[str], str]:
 def main() -> None:
     reader = PatternReader(load_pattern_packs())
     sets = {
-        name: entries(name) for name in ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+        name: entries(name)
+        for name in (
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+        )
     }
     print(f"{'set':16}{'entries':>8}{'F1':>7}{'en':>7}{'ru':>7}{'kk':>7}")
     for name, rows in sets.items():

@@ -33,11 +33,8 @@ _KAZAKH_MOMENTS = (
     "тәулікте",
     "күнде",
     "күндегі",
-    "жылдан",
-    "айдан",
-    "аптадан",
 )
-"""Locatives and ablatives of time tell when, not how long; "он тәуліктен" is "ten days each"."""
+"""Locatives of time tell when, not how long; "сегіз жылдан" is "eight years each", but before "бері", "кейін"."""
 _KAZAKH_CASES = frozenset(
     "ге ке ға қа ден тен дан тан нан нен ді ты ны ні дың дің тың тің ның нің да де та те мен бен пен".split()
 )
@@ -335,7 +332,7 @@ class Grammar:
         end = number.end
         if kind := self._kind_of_bare(index, number):
             return Quantity(index, end, kind, number.value)
-        if self._role(end, "article") and not self._is_digits(end + 1):
+        if self._role(end, "article") and (self._sentence.between(end) == "-" or not self._is_digits(end + 1)):
             return Quantity(index, end + 1, "article", self._article_text(index))
         if approx := self._role(end, "approx"):
             return Quantity(index, end + 1, "approx", approx, people=self._people_at(end + 1))

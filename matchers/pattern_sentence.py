@@ -16,6 +16,8 @@ TOKEN = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[ ]\d{3})+(?:,\d{1,2})?(?![\d])|\d+/\d+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[$€£₽₸%§½]"
 )
 _STRONG = re.compile(r"[;:()\[\]—!?.]|--")
+_ANOTHER_MONTH = "june"
+_BEFORE_A_MONTH = frozenset("on in since until till by of from early late mid last next through during".split())
 _SPLITTERS = frozenset("but while whereas although и но а однако хотя бірақ ал алайда and".split())
 
 
@@ -98,8 +100,23 @@ class Sentence:
             spans.append(match.span())
             found.append(one)
             mask |= one.mask
+        if "may" in words:
+            mask |= self._read_may_as_month(vocabulary)
         allowed, self.langs = vocabulary.languages(mask)
         self.mask = mask & allowed
+
+    def _read_may_as_month(self, vocabulary: Vocabulary) -> int:
+        """Read "on May 3", "in May" as any other month, lest a verb follow: "on May 3 police may detain"."""
+        month = vocabulary.look_up(_ANOTHER_MONTH)
+        words = self.words
+        for index, word in enumerate(words):
+            if word == "may" and (
+                (index and (words[index - 1] in _BEFORE_A_MONTH or words[index - 1].isdigit()))
+                or (index + 1 < len(words) and words[index + 1].isdigit())
+            ):
+                words[index] = _ANOTHER_MONTH
+                self._found[index] = month
+        return month.mask if _ANOTHER_MONTH in words else 0
 
     @property
     def at(self) -> dict[int, list[tuple[int, int]]]:
@@ -167,13 +184,19 @@ class Sentence:
             self._clauses = self._cut_clauses()
         return self._clauses
 
+    def _ends_initial(self, index: int, marks: str) -> bool:
+        """Tell whether a full stop before a word is that of an initial, not of a clause: "Айгуль С. задержали"."""
+        return marks in (". ", ".", ".-") and len(self.words[index - 1]) == 1 and not self.words[index - 1].isdigit()
+
     def _cut_clauses(self) -> list[int]:
         numbers: list[int] = []
         current = 0
         for index, word in enumerate(self.words):
             if index:
                 marks = self.between(index)
-                if "," in marks or word in _SPLITTERS or (marks.strip() and _STRONG.search(marks)):
+                if (
+                    "," in marks or word in _SPLITTERS or (marks.strip() and _STRONG.search(marks))
+                ) and not self._ends_initial(index, marks):
                     current += 1
             numbers.append(current)
         return numbers

@@ -85,5 +85,6 @@ def _nearest(sentence: Sentence, hit: Hit, kinds: tuple[str, ...], reach: int) -
             if not same_clause or not (quantity.people or distance <= 1):
                 continue
         if distance <= reach:
-            near.append((distance, quantity.start, quantity))
-    return [min(near)[2]] if near else []
+            of_things = quantity.kind in ("count", "approx") and not quantity.people
+            near.append((of_things, distance, quantity.start, quantity))
+    return [min(near)[3]] if near else []

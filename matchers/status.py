@@ -196,14 +196,26 @@ class StatusReader:
             if judge.status != "event":
                 return judge.status
             certain, by_form = True, None
-        return by_form or self._by_time(hit, scene.sentence, published_at)
+        return by_form or self._by_time(hit, scene, published_at)
 
-    def _by_time(self, hit: Hit, sentence: Sentence, published_at: datetime | None) -> Status:
+    def _by_time(self, hit: Hit, scene: Scene, published_at: datetime | None) -> Status:
+        sentence = scene.sentence
         if sentence.is_question:
             return "hypothetical"
-        if published_at is not None and _is_history(hit, sentence, published_at, self._recent):
+        if published_at is not None and (
+            _is_history(hit, sentence, published_at, self._recent) or self._goes_on_from_half(scene, published_at)
+        ):
             return "background"
         return "event"
+
+    def _goes_on_from_half(self, scene: Scene, published_at: datetime) -> bool:
+        """Tell whether an earlier year opens the same sentence before its semicolon, and nothing recent follows."""
+        half = _half_before(scene)
+        return (
+            half is not None
+            and any(_is_earlier(word, published_at) for word in half.words[:_OPENING])
+            and not self._recent & (half.mask | scene.sentence.mask)
+        )
 
 
 def _judges(cues: Sequence[Cue], compiler: FrameCompiler) -> list[_Judge]:
@@ -237,9 +249,7 @@ def _status_of_form(hit: Hit, lang: str, sentence: Sentence) -> Status | None:
 def _is_history(hit: Hit, sentence: Sentence, published_at: datetime, recent: int) -> bool:
     """Tell whether an earlier year dates the hit: it stands in its clause, or before it with nothing recent between."""
     for index, word in enumerate(sentence.words):
-        if not _YEAR.fullmatch(word) or not int(word) < published_at.year:
-            continue
-        if int(word) == published_at.year - 1 and published_at.month <= _SAME_STORY_MONTHS:
+        if not _is_earlier(word, published_at):
             continue
         if sentence.clauses[index] in sentence.clauses[hit.start : hit.end]:
             return True
@@ -250,6 +260,22 @@ def _is_history(hit: Hit, sentence: Sentence, published_at: datetime, recent: in
         ):
             return True
     return False
+
+
+def _is_earlier(word: str, published_at: datetime) -> bool:
+    """Tell whether a word is a year before this story."""
+    if not _YEAR.fullmatch(word) or not int(word) < published_at.year:
+        return False
+    return int(word) < published_at.year - 1 or published_at.month > _SAME_STORY_MONTHS
+
+
+def _half_before(scene: Scene) -> Sentence | None:
+    """Give the half before the semicolon; where a half ends, the next begins with the character after it."""
+    if scene.place == 0 or not scene.sentence.text.startswith(" "):
+        return None
+    half = scene.story[scene.place - 1]
+    here = scene.sentence
+    return half if half.field == here.field and half.start + len(half.text) + 1 == here.start else None
 
 
 def _goes_on(sentence: Sentence, index: int, hit: Hit) -> bool:

@@ -75,6 +75,9 @@ def test_sums_in_digits_are_read_back(number, separator):
         ("Articles 174 and 405", [("article", "174"), ("article", "405")]),
         ("ч. 1 ст. 20.3.3", [("number", 1), ("article", "20.3.3")]),
         ("405-бабымен", [("article", "405")]),
+        ("488-бабымен 7 тәулікке", [("article", "488"), ("day", 7)]),
+        ("сегіз жылдан сотталды", [("year", 8)]),
+        ("сегіз жылдан бері", [("ago", 8)]),
     ],
 )
 def test_quantity_is_read(text, quantities):

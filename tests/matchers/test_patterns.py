@@ -53,6 +53,10 @@ def f1(entries, change=lambda text: text):
         ("seventh.jsonl", 87),
         ("eighth.jsonl", 97),
         ("ninth.jsonl", 93),
+        ("tenth.jsonl", 95),
+        ("eleventh.jsonl", 85),
+        ("twelfth.jsonl", 94),
+        ("thirteenth.jsonl", 91),
     ],
 )
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
@@ -214,6 +218,44 @@ def test_year_of_an_earlier_case_leaves_the_new_one_an_event():
     found = read("", "The activist, who was jailed for 15 days in 2019, was sentenced to 25 days in jail on Monday.")
     told = {one.values["days"]: one.status for one in found if one.pattern == "jail-days"}
     assert told == {15: "background", 25: "event"}
+
+
+def test_an_earlier_year_before_a_semicolon_holds_after_it():
+    found = read("", "In December 2011 police opened fire in Zhanaozen; dozens were arrested.")
+    assert [one.status for one in found if one.pattern == "detention"] == ["background"]
+    found = read("", "He was born in 1979; on Monday police detained him.")
+    assert [one.status for one in found if one.pattern == "detention"] == ["event"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("Она была избита полицейскими в отделе.", "torture"),
+        ("Айгуль Сарина была вечером задержана полицией.", "detention"),
+        ("Студентка была в тот же день отчислена за участие в митинге.", "dismissal"),
+    ],
+)
+def test_the_russian_passive_is_no_denial(text, pattern):
+    assert pattern in alarms("", text)
+    assert pattern not in alarms("", text.replace("была", "не была"))
+
+
+@pytest.mark.parametrize("when", ["On May 3", "In May", "On 3 May"])
+def test_the_month_of_may_makes_no_plan_of_an_event(when):
+    assert "detention" in alarms("", f"{when} police detained the activist.")
+    assert "detention" not in alarms("", "Police may detain the activist.")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Полиция үш автобуспен 48 адамды алып кетті.", 48),
+        ("Задержаны более 100 человек, местонахождение ещё девяти неизвестно.", 100),
+    ],
+)
+def test_people_are_counted_before_buses(text, count):
+    found = [one for one in read("", text) if one.pattern == "detention" and one.status == "event"]
+    assert count in {one.values.get("count") for one in found}
 
 
 def test_without_a_date_of_publication_years_are_left_alone():
