@@ -1,6 +1,7 @@
 """The pipeline on a real database, with a looker that answers what the test says."""
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -93,18 +94,41 @@ async def chat(db, now):
     return chat
 
 
+class Breaking:
+    """A database that can not be written the third time."""
+
+    def __init__(self, db):
+        self._db, self._writes = db, 0
+        self.vault, self.read = db.vault, db.read
+
+    @asynccontextmanager
+    async def write(self):
+        self._writes += 1
+        if self._writes == 3:
+            raise OSError("away")
+        async with self._db.write() as tx:
+            yield tx
+
+
 @pytest.fixture
-def run(db, looker, clock, patterns):
-    woken = []
-    pipeline = Run(
-        db,
-        looker,
-        Watchbook(db.vault, patterns),
-        clock=clock,
-        jitter=lambda: 0.5,
-        after_commit=lambda: woken.append(True),
-        operators=frozenset({501}),
-    )
+def make_run(looker, clock, patterns):
+    def make(db):
+        return Run(
+            db,
+            looker,
+            Watchbook(db.vault, patterns),
+            clock=clock,
+            jitter=lambda: 0.5,
+            after_commit=lambda: None,
+            operators=frozenset({501}),
+        )
+
+    return make
+
+
+@pytest.fixture
+def run(db, looker, clock, make_run):
+    pipeline = make_run(db)
 
     async def look(url, *listed, every_s=60):
         looker.answers[url] = listed[0] if listed and isinstance(listed[0], Exception) else listed
@@ -438,3 +462,26 @@ async def test_a_source_that_publishes_monthly_is_well_a_month_after(db, run, cl
 
 async def test_a_source_without_dates_is_well_at_first(db, run, clock):
     assert state_of(await run(URL, QUIET), clock()) == "ok"
+
+
+async def test_a_look_that_breaks_half_way_loses_and_repeats_nothing(db, run, make_run, looker, chat, clock):
+    """A long list is stored a few entries at a time; what the look leaves for the next one is written last."""
+    feed = await run(URL, QUIET)
+    others = [
+        replace(QUIET, id=f"n{number}", title=f"Погода {number}", url=f"https://news.example/n{number}")
+        for number in range(20)
+    ]
+    looker.answers[URL] = (*others, JAILED, QUIET)
+    looker.memory = Memory(body_hash="newer")
+    with pytest.raises(OSError, match="away"):
+        await make_run(Breaking(db)).look(feed_id=feed.id)
+    async with db.read() as tx:
+        half = await entries.count_since(tx, clock() - timedelta(hours=1))
+        assert (await feeds.get(tx, feed.id)).memory == feed.memory
+    assert 1 < half < 22
+    await run(URL, *others, JAILED, QUIET)
+    async with db.read() as tx:
+        assert await entries.count_since(tx, clock() - timedelta(hours=1)) == 22
+        assert (await feeds.get(tx, feed.id)).memory != feed.memory
+    assert [one.state for one in await _alerts(db, chat, clock)] == ["alert"]
+    assert await _waiting(db, clock) == 1
