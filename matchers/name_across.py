@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from config.language_packs import language_packs
 from matchers.endings import readings
 from matchers.folding import fold, is_cyrillic, sounds
-from matchers.name_known import TELLING, are_two_names, is_known, is_known_given
+from matchers.name_known import TELLING, are_two_names, is_kazakh_given, is_known
 from matchers.name_likeness import TOO_FAR, distance
 from matchers.name_parts import particles
 from matchers.name_words import APART
@@ -38,7 +38,7 @@ def foreign_places(line: Sequence[Word]) -> list[int]:
     """Tell which words of a field may be part of a foreign name in Latin letters.
 
     Such a name has two words with capitals side by side, particles between them left out, and none of them is called as
-    people are called here only: beside Serik no surname is read by foreign rules, beside Anna it is.
+    people are called here only: beside Serik no surname is read by foreign rules, beside Olga (Stein, Штейн) it is.
     """
     capital = [place for place, word in enumerate(line) if word.capital and word.text[0] < _CYRILLIC]
     found: dict[int, None] = {}
@@ -61,9 +61,9 @@ def _reach(line: Sequence[Word], one: int, other: int) -> bool:
 
 @lru_cache(maxsize=16384)
 def _is_called_here(word: str) -> bool:
-    """Tell whether a word is a given name from here that is not at home elsewhere as well."""
+    """Tell whether a word is a Kazakh given name that is not at home elsewhere as well."""
     folded = fold(word)
-    return is_known_given(sounds(folded)) and not known_name(folded)
+    return is_kazakh_given(sounds(folded)) and not known_name(folded)
 
 
 def foreign_forms(folded: str) -> frozenset[str]:
