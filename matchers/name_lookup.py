@@ -138,15 +138,16 @@ class NameLookup:
         as_it_stands = several[0][0]
         # Виктория is a name by herself, and no misspelled genitive of Виктор.
         is_name = is_known_given(as_it_stands)
-        # And Виктора is his genitive, no misspelled Виктория.
-        is_form = not is_name and any(is_known_given(heard) and _is_mans_case(same) for heard, same in several[1:])
         for heard, same in several:
             stands = heard == as_it_stands
-            farthest = _EXACT if (is_form if stands else is_name) else _WITHIN_BUDGET
+            farthest = _EXACT if is_name and not stands else _WITHIN_BUDGET
             spoken = _Spoken(is_cyrillic(folded), heard, abroad if stands else (), _known(folded) if stands else "")
             levels = frozenset(map(levelled, spoken.abroad))
             priced = [(part, self._price(spoken, part, levels)) for part in self._like(spoken)]
             near = {part: price for part, price in priced if price <= farthest}
+            if stands and not is_name and near and max(near.values()) > _EXACT and _is_form(several):
+                # Виктора is his genitive, no misspelled Виктория.
+                near = {part: price for part, price in near.items() if price <= _EXACT}
             near |= dict.fromkeys(self._written_across(spoken), 0.0)
             nicknames = [part for part in self._nicknames(heard) if part not in near]
             for reading in same:
@@ -232,9 +233,12 @@ class NameLookup:
         return [number for number in numbers if self._store.part(number).sounds[0].form.endswith(_LIKE_PATRONYMIC)]
 
 
-def _is_mans_case(same: Sequence[Reading]) -> bool:
-    """Tell whether readings of a word are a case of a man's name, not a Kazakh one and not a woman's."""
-    return any(reading.bearer == "m" and not reading.plural for reading in same)
+def _is_form(several: Sequence[tuple[tuple[Sound, ...], tuple[Reading, ...]]]) -> bool:
+    """Tell whether a word is a Russian case of a known man's name."""
+    return any(
+        is_known_given(heard) and any(reading.bearer == "m" and not reading.plural for reading in same)
+        for heard, same in several[1:]
+    )
 
 
 def _abroad(word: str) -> tuple[str, ...]:
