@@ -19,20 +19,20 @@ from matchers.transcription import family_names, known_name, latin_names, local_
 if TYPE_CHECKING:
     from config.transcription_packs import TranscriptionPack
     from matchers.folding import Sound
-    from matchers.name_parts import PersonName
 
 
-def are_written_apart(person: PersonName, given: str, surname: str) -> bool:
+@lru_cache(maxsize=16384)
+def are_written_apart(person: tuple[str, str], given: str, surname: str) -> bool:
     """Tell whether two words that sound like a person's name are surely another's.
 
     Args:
-        person: Whom they sound like.
+        person: Folded given name and surname that they sound like.
         given: The word that may be the given name, as it stands in the text.
         surname: The word that may be the surname.
     """
     called, named = fold(given), fold(surname)
     return (
-        _differ_in_start(person.given, called)
+        _differ_in_start(person[0], called)
         or _differ_in_nasals(person, called, named)
         or _is_of_another_language(person, called, named)
     )
@@ -72,14 +72,15 @@ _SHORT = 4
 # --- one name in Latin letters, several in Russian ---
 
 
-def _is_of_another_language(person: PersonName, called: str, named: str) -> bool:
+def _is_of_another_language(person: tuple[str, str], called: str, named: str) -> bool:
     """Tell whether Russian reads a given name by a language the surname can not be of: Шарль for Charles Whitfield."""
-    if is_cyrillic(person.given) is is_cyrillic(called):
+    given, surname = person
+    if is_cyrillic(given) is is_cyrillic(called):
         return False
-    latin, cyrillic = (called, person.given) if is_cyrillic(person.given) else (person.given, called)
+    latin, cyrillic = (called, given) if is_cyrillic(given) else (given, called)
     if not known_name(latin):
         return False
-    return _reads_otherwise(known_name(latin), named if latin is called else person.surname, cyrillic)
+    return _reads_otherwise(known_name(latin), named if latin is called else surname, cyrillic)
 
 
 @lru_cache(maxsize=8192)
@@ -102,14 +103,15 @@ _SOFT_ENDS = "ьйая"
 # --- n and ng of Chinese names ---
 
 
-def _differ_in_nasals(person: PersonName, called: str, named: str) -> bool:
+def _differ_in_nasals(person: tuple[str, str], called: str, named: str) -> bool:
     """Tell whether a Chinese name ends in n where the other ends in ng; Russian writes these нь and н."""
-    if is_cyrillic(person.given) and is_cyrillic(called):
-        if not ({person.given, called} <= family_names() or {person.surname, named} <= family_names()):
+    given, surname = person
+    if is_cyrillic(given) and is_cyrillic(called):
+        if not ({given, called} <= family_names() or {surname, named} <= family_names()):
             return False
-    elif not (_is_pinyin(person.given, person.surname) or _is_pinyin(called, named)):
+    elif not (_is_pinyin(given, surname) or _is_pinyin(called, named)):
         return False
-    return _other_nasal(person.given, called) or _other_nasal(person.surname, named)
+    return _other_nasal(given, called) or _other_nasal(surname, named)
 
 
 @lru_cache(maxsize=8192)

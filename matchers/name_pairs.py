@@ -205,9 +205,9 @@ class NamePairs:
     def _is_another(self, person: PersonName, pair: Pair, given: Candidate) -> bool:
         """Tell whether the words are another person's name that sounds alike."""
         surname = pair.line[pair.surname].text
-        if is_town(pair.line[pair.given]) and fold(pair.given_text) != person.given:
+        if not person.abbreviated and are_written_apart((person.given, person.surname), pair.given_text, surname):
             return True
-        if not person.abbreviated and are_written_apart(person, pair.given_text, surname):
+        if given.price and is_town(pair.line[pair.given]):
             return True
         known, heard = self._store.part(given.part), given.reading.sounds
         if not given.price or person.abbreviated or known.cyrillic == is_cyrillic(fold(pair.given_text)):
