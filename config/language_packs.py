@@ -29,6 +29,7 @@ _TABLES = {
     "writing": dict,
     "nicknames": dict,
     "common_words": str,
+    "also_common": str,
     "given_names": str,
     "known_surnames": str,
 }
@@ -72,7 +73,8 @@ class LanguagePack:
         sounds: Latin letters -> how they sound; the first reading is the surest.
         writing: Habit of writing (press, latin-2021 …) -> letters -> how they are written.
         nicknames: A given name -> other forms of it.
-        common_words: Names that are also words.
+        common_words: Names that are also words: written small they name nobody.
+        also_common: The same of two of them side by side only.
         given_names: Frequent given names; tell the order of a name, never whom to match.
         known_surnames: Frequent stems of surnames; a known surname is nobody else's typing error.
     """
@@ -92,6 +94,7 @@ class LanguagePack:
     writing: Mapping[str, Mapping[str, str]]
     nicknames: Mapping[str, tuple[str, ...]]
     common_words: tuple[str, ...]
+    also_common: tuple[str, ...]
     given_names: tuple[str, ...]
     known_surnames: tuple[str, ...]
 
@@ -130,6 +133,7 @@ def read_language_pack(path: Path) -> LanguagePack:
         writing={habit: dict(letters) for habit, letters in table.get("writing", {}).items()},
         nicknames=_word_lists(table.get("nicknames", {})),
         common_words=tuple(table.get("common_words", "").split()),
+        also_common=tuple(table.get("also_common", "").split()),
         given_names=tuple(table.get("given_names", "").split()),
         known_surnames=tuple(table.get("known_surnames", "").split()),
     )

@@ -18,6 +18,7 @@ CASE_BITS = dict(zip("NGDAIP", (N, G, D, A, I, P), strict=True))
 ANY_CASE = N | G | D | A | I | P
 _SHORTEST_BASE = 2
 _SHORTEST_SOUND = 3
+_BENDING_ENDS = "аяйьбвгғджзкқлмнңпрстфхһцчшщ"
 
 
 class Reading(NamedTuple):
@@ -92,16 +93,24 @@ def _womans_adjectives() -> tuple[str, ...]:
 
 
 def _both_halves(folded: str) -> list[Reading]:
-    """Read a double surname whose halves bend alike: Петровой-Водкиной."""
+    """Read a double surname whose halves bend alike, or whose second never bends: Петровой-Водкиной, Орлову-Бекали."""
     left, hyphen, right = folded.partition("-")
     if not hyphen or not left or not right or "-" in right:
         return []
-    return [
+    halves = [
         last._replace(sounds=(Sound(first.sounds[0].form + last.sounds[0].form, 0.0),), cases=first.cases & last.cases)
         for first in _russian(left)
         for last in _russian(right)
         if first.cases & last.cases and first.bearer == last.bearer and first.plural == last.plural
     ]
+    if right[-1] not in _BENDING_ENDS:
+        as_it_stands = sounds(right)[0].form
+        halves += [
+            first._replace(sounds=(Sound(first.sounds[0].form + as_it_stands, 0.0),))
+            for first in _russian(left)
+            if not first.plural
+        ]
+    return halves
 
 
 @lru_cache(maxsize=1)

@@ -32,7 +32,8 @@ _CYRILLIC_SOUNDS = {
     "я": "a",
     "ң": "n",
 }
-_CYRILLIC_PAIRS = (("дж", "ж"), ("йо", "ё"), ("тс", "ц"))
+_CYRILLIC_PAIRS = (("меджан", "метжан"), ("дж", "ж"), ("йо", "ё"), ("тс", "ц"), ("двак", "дуак"))
+"""What is written in two ways: Мухамеджан and Мухаметжан, Садвакасов and Сәдуақасов, are one."""
 _LATIN_LOOKS = "aceopxyiAABCEHIKMOPTXYäöëïhk"
 _CYRILLIC_LOOKS = "асеорхуіААВСЕНІКМОРТХУӓӧёїһк"
 _TO_CYRILLIC = str.maketrans(_LATIN_LOOKS, _CYRILLIC_LOOKS)
@@ -44,7 +45,9 @@ _GLIDE = re.compile(r"(?<=[aeou])i(?=[aeou])")
 _FIRST_IOTA = re.compile(r"^i(?=[aeou])")
 _SOFT_SIGN = re.compile(r"ь(?=[яюеё])")
 _SOFTENED = re.compile(r"(?<=[bcdfghklmnprstvz])y(?=[aeou])")
-_ARTICLE = re.compile(r"^(?:a[lnrstdz]|ash|e[lnrstd]|al|аль|эль|ал|эл|а[днрстз]|аш|э[нрст])-")  # ас-Сиси, el-Sisi
+_ARTICLE = re.compile(
+    r"^(?:(?:abd|абд)(?:-?(?:[aeu]l|[аеэу]ль?))?|a[lnrstdz]|ash|e[lnrstd]|al|аль|эль|ал|эл|а[днрстз]|аш|э[нрст])-"
+)  # ас-Сиси, el-Sisi, Abdel-Fattah
 _FIRST_H = re.compile(r"h[aeiou]")  # Helmut: Хельмут, Гельмут
 _LENGTHENING_H = re.compile(r"(?<=[aeou])h(?=[lmnr])")  # Kohl: Коль
 _SILENT_H = re.compile(r"[aeou]h$")

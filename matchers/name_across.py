@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from config.language_packs import language_packs
 from matchers.endings import readings
 from matchers.folding import fold, is_cyrillic, sounds
-from matchers.name_known import TELLING, are_two_names, is_known, is_known_given
+from matchers.name_known import TELLING, are_two_names, is_kazakh_given, is_known
 from matchers.name_likeness import TOO_FAR, distance
 from matchers.name_parts import particles
 from matchers.name_words import APART
-from matchers.transcription import known_givens, known_name, levelled, transcribed, usual_forms
+from matchers.transcription import known_givens, known_name, levelled, local_ends, transcribed, usual_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,14 +31,14 @@ _SAME = 0.2
 @lru_cache(maxsize=32768)
 def heard_abroad(folded: str) -> tuple[str, ...]:
     """Tell how a folded word in Latin letters sounds in Russian as a foreign name; nothing for a name from here."""
-    return () if folded.endswith(_local_ends()) or is_known(sounds(folded)) else transcribed(folded)
+    return () if folded.endswith(local_ends()) or is_known(sounds(folded)) else transcribed(folded)
 
 
 def foreign_places(line: Sequence[Word]) -> list[int]:
     """Tell which words of a field may be part of a foreign name in Latin letters.
 
     Such a name has two words with capitals side by side, particles between them left out, and none of them is called as
-    people are called here only: beside Serik no surname is read by foreign rules, beside Anna it is.
+    people are called here only: beside Serik no surname is read by foreign rules, beside Olga (Stein, Штейн) it is.
     """
     capital = [place for place, word in enumerate(line) if word.capital and word.text[0] < _CYRILLIC]
     found: dict[int, None] = {}
@@ -61,19 +61,14 @@ def _reach(line: Sequence[Word], one: int, other: int) -> bool:
 
 @lru_cache(maxsize=16384)
 def _is_called_here(word: str) -> bool:
-    """Tell whether a word is a given name from here that is not at home elsewhere as well."""
+    """Tell whether a word is a Kazakh given name that is not at home elsewhere as well."""
     folded = fold(word)
-    return is_known_given(sounds(folded)) and not known_name(folded)
+    return is_kazakh_given(sounds(folded)) and not known_name(folded)
 
 
 def foreign_forms(folded: str) -> frozenset[str]:
     """Tell what `heard_abroad` tells, levelled, to be compared with what is levelled as well."""
     return frozenset(map(levelled, heard_abroad(folded)))
-
-
-@lru_cache(maxsize=1)
-def _local_ends() -> tuple[str, ...]:
-    return tuple(end for pack in language_packs() for end in pack.surnames.get("local", ()))
 
 
 def price_across(latin: Sequence[Sound], cyrillic: Sequence[Sound], foreign: AbstractSet[str]) -> float:

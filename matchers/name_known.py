@@ -35,6 +35,11 @@ def is_known_given(heard: Sequence[Sound]) -> bool:
     return _knows(heard, _given_names())
 
 
+def is_kazakh_given(heard: Sequence[Sound]) -> bool:
+    """Tell whether a word sounds exactly like a known Kazakh given name."""
+    return _knows(heard, _kazakh_givens())
+
+
 def is_local(folded: str, heard: Sequence[Sound]) -> bool:
     """Tell whether a word is a name from here, whose vowels are written with care: known, or ending in -ов, -ова."""
     return is_surely_surname(folded) or is_known(heard)
@@ -62,6 +67,11 @@ def _given_names() -> frozenset[str]:
     """Given names of languages that bend them: from here, so that their vowels tell names apart."""
     local = [pack for pack in language_packs() if pack.declensions or pack.suffixes]
     return frozenset(form for pack in local for form in _surest(pack.given_names))
+
+
+@lru_cache(maxsize=1)
+def _kazakh_givens() -> frozenset[str]:
+    return frozenset(form for pack in language_packs() if pack.code == "kk" for form in _surest(pack.given_names))
 
 
 @lru_cache(maxsize=1)

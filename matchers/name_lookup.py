@@ -145,6 +145,9 @@ class NameLookup:
             levels = frozenset(map(levelled, spoken.abroad))
             priced = [(part, self._price(spoken, part, levels)) for part in self._like(spoken)]
             near = {part: price for part, price in priced if price <= farthest}
+            if stands and not is_name and near and max(near.values()) > _EXACT and _is_form(several):
+                # Виктора is his genitive, no misspelled Виктория.
+                near = {part: price for part, price in near.items() if price <= _EXACT}
             near |= dict.fromkeys(self._written_across(spoken), 0.0)
             nicknames = [part for part in self._nicknames(heard) if part not in near]
             for reading in same:
@@ -228,6 +231,14 @@ class NameLookup:
         if not patronymic:
             return numbers
         return [number for number in numbers if self._store.part(number).sounds[0].form.endswith(_LIKE_PATRONYMIC)]
+
+
+def _is_form(several: Sequence[tuple[tuple[Sound, ...], tuple[Reading, ...]]]) -> bool:
+    """Tell whether a word is a Russian case of a known man's name."""
+    return any(
+        is_known_given(heard) and any(reading.bearer == "m" and not reading.plural for reading in same)
+        for heard, same in several[1:]
+    )
 
 
 def _abroad(word: str) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from matchers import name_lists as lists
 from matchers import name_rules as rules
 from matchers.endings import readings
-from matchers.folding import fold
+from matchers.folding import fold, is_cyrillic
+from matchers.name_apart import are_written_apart, is_only_abroad
 from matchers.name_known import is_known_given
 from matchers.name_lookup import Candidate
-from matchers.name_places import are_common, names_a_place
+from matchers.name_places import are_common, is_town, names_a_place
 from matchers.name_scores import Evidence
 from matchers.name_words import COMMA, LINE, Word
 
@@ -188,6 +189,8 @@ class NamePairs:
             return None
         if (pair.broken or pair.order == "comma") and not rules.stands_free(line, pair.first, around.last):
             return None
+        if not given.nickname and self._is_another(person, pair, given):
+            return None
         # Of a name in three parts (Ким Чен Ын) only the last one bends.
         if not person.middle and not _forms_fit(pair, around.last, given, surname):
             return None
@@ -198,6 +201,20 @@ class NamePairs:
             given=given.reading, surname=surname.reading, called=pair.given_text, named=line[pair.surname].text,
         )  # fmt: skip
         return Found(slot, pair.first, around.last, evidence)
+
+    def _is_another(self, person: PersonName, pair: Pair, given: Candidate) -> bool:
+        """Tell whether the words are another person's name that sounds alike."""
+        surname = pair.line[pair.surname].text
+        if not person.abbreviated and are_written_apart((person.given, person.surname), pair.given_text, surname):
+            return True
+        if given.price and is_town(pair.line[pair.given]):
+            return True
+        known, heard = self._store.part(given.part), given.reading.sounds
+        if not given.price or person.abbreviated or known.cyrillic == is_cyrillic(fold(pair.given_text)):
+            return False
+        if known.cyrillic:
+            return is_only_abroad(fold(pair.given_text), fold(surname), heard, known.sounds)
+        return is_only_abroad(person.given, person.surname, known.sounds, heard)
 
     def _abbreviated(
         self, line: Sequence[Word], first: int, last: int, looked: Sequence[Looked], *, broken: bool

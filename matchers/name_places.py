@@ -48,13 +48,26 @@ def _called_after(word: Word) -> bool:
 
 
 def are_common(given: Word, surname: Word) -> bool:
-    """Tell whether one of the words is an ordinary word, which written small names nobody."""
-    return fold(given.text) in _common_words() or fold(surname.text) in _common_words()
+    """Tell whether one of the words is an ordinary word, which written small names nobody; or both perhaps are."""
+    one, other = fold(given.text), fold(surname.text)
+    if one in _common_words() or other in _common_words():
+        return True
+    return one in _also_common() and any(other.startswith(word) for word in _also_common())
+
+
+def is_town(word: Word) -> bool:
+    """Tell whether a word is a town that looks like a form of a given name."""
+    return fold(word.text) in context_words("towns")
 
 
 @lru_cache(maxsize=1)
 def _common_words() -> frozenset[str]:
     return frozenset(fold(word) for pack in language_packs() for word in pack.common_words)
+
+
+@lru_cache(maxsize=1)
+def _also_common() -> frozenset[str]:
+    return frozenset(fold(word) for pack in language_packs() for word in pack.also_common)
 
 
 @lru_cache(maxsize=16)

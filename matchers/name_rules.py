@@ -12,7 +12,7 @@ from matchers.name_across import is_same_word
 from matchers.name_likeness import TOO_FAR, distance
 from matchers.name_parts import PersonName, ends_like_surname, is_given_name, particles
 from matchers.name_words import APART, BESIDE, COMMA, DOT, LINE, Word
-from matchers.transcription import latin_names
+from matchers.transcription import family_names, latin_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,8 @@ LOWER_PRICE = 0.5
 
 _UNBENDING_ENDS = "иіоеуыэөүұou"
 _OPEN_ENDS = "иіоеуыюэөүұiouey"
+_NEVER_BENT = (*_OPEN_ENDS, "уа", "оа", "иа", "ых", "их")
+"""Ends of surnames that stand as they are in every case: Дюпре, Дюбуа, Гарсиа, Бесчастных."""
 
 
 def gap_allows(gap: int, *, after_initial: bool) -> bool:
@@ -42,7 +44,7 @@ def agree(given: Reading, surname: Reading, given_folded: str, surname_folded: s
     """
     if given.glued or surname.glued:
         return not (given.how and surname.how)
-    if not surname.how and surname_folded[-1] not in _OPEN_ENDS and _asks_for_form(given, given_folded):
+    if not surname.how and not surname_folded.endswith(_NEVER_BENT) and _asks_for_form(given, given_folded):
         return False
     return bool(given_cases(given, given_folded, surname) & surname_cases(surname, surname_folded))
 
@@ -70,10 +72,10 @@ def given_cases(reading: Reading, folded: str, surname: Reading) -> int:
     """Tell the cases a given name's form may stand in, seen beside the surname's."""
     if reading.how:
         return reading.cases
-    if folded[-1] in _OPEN_ENDS or not is_cyrillic(folded):
-        return ANY_CASE
+    if folded[-1] in _OPEN_ENDS or not is_cyrillic(folded) or folded in family_names():
+        return ANY_CASE  # a Chinese family name comes first and stays as it is: Сюй Чжиюна
     if folded[-1] in "ая":
-        return N
+        return ANY_CASE if folded.endswith("аа") else N
     # A woman's name that ends in a consonant does not bend; a man's does.
     return ANY_CASE if surname.bearer in {"f", "both"} else N
 

@@ -50,17 +50,20 @@ def _heard_in(tokens: Iterable[Token], small: set[str], lang: str) -> Iterator[s
         if value is not None:
             yield f"number {value:g}"
         elif token.capital and token.word not in small:
-            heard = _heard(token.word, lang)
+            heard = _heard(token.word, lang, named=token.quote > 0)
             if heard:
                 yield heard
 
 
 @lru_cache(maxsize=32768)
-def _heard(word: str, lang: str) -> str:
-    """Name what a word with a capital sounds like without its ending, `` for words that say nothing."""
+def _heard(word: str, lang: str, *, named: bool) -> str:
+    """Name what a word with a capital sounds like without its ending, `` for words that say nothing.
+
+    In quotation marks they do: the mine «Северная» is not the mine «Южная».
+    """
     heard = [form.consonants for form in sounds(word, lang)]
     consonants = min((one for one in heard if len(one) >= _TELLING), key=len, default=heard[0] if heard else "")[:4]
-    return f"heard {consonants}" if len(consonants) > 1 and not lexicon().plain.knows(word) else ""
+    return f"heard {consonants}" if len(consonants) > 1 and (named or not lexicon().plain.knows(word)) else ""
 
 
 def stems_of(telling: Telling) -> tuple[int, ...]:

@@ -201,7 +201,18 @@ class Name:
         if self.watch_ids and not set(self.watch_ids).isdisjoint(other.watch_ids):
             return True
         wanted = 2 if len(self.parts) > 1 and len(other.parts) > 1 else 1
-        return _pairs(self, other) >= wanted
+        met = _pairs(self, other)
+        if met == wanted and len(self.parts) == len(other.parts) == _THREE:
+            return _ends_in(self, other) or _ends_in(other, self)  # Ким Чен Ын is not Ким Чен Ир
+        return met >= wanted
+
+
+_THREE = 3
+
+
+def _ends_in(one: Name, other: Name) -> bool:
+    """Tell whether the last word of a name is one of another's."""
+    return any(_meets(one.parts[-1], part) for part in other.parts)
 
 
 def _pairs(left: Name, right: Name) -> int:

@@ -64,7 +64,7 @@ def _all_new(new: Signature, old: Signature) -> Iterator[News]:
 
 def new_persons(new: Signature, old: Signature) -> Iterator[News]:
     """Find somebody new: in the title, or beside the news, or where both name somebody whom the other lacks."""
-    fresh = [name for name in new.people if not old.knows(name)]
+    fresh = [name for name in new.people if not old.knows(name) or _steps_forward(name, old)]
     if not fresh:
         return
     lacking = [name for name in old.people if not new.knows(name)]
@@ -74,6 +74,11 @@ def new_persons(new: Signature, old: Signature) -> Iterator[News]:
         apart = strangers or (not name.speaks and any(name.is_full or not other.is_full for other in lacking))
         if told_of or (lacking and apart):
             yield _person(name)
+
+
+def _steps_forward(name: Name, old: Signature) -> bool:
+    """Tell whether the news is now of somebody who only acted around the case: his lawyer is detained as well."""
+    return name.title and name.news and name.is_full and old.keeps_aside(name)
 
 
 def _person(name: Name) -> News:

@@ -55,7 +55,7 @@ def names_of(tokens: Sequence[Token], news_clauses: set[int], lead_sentences: in
             _add(names, name)
     for name in sorted(unsure, key=lambda one: len(one.parts), reverse=True):
         _add_opening(names, name)
-    return tuple(_without_related(names, related))
+    return tuple(_without_related(list(_in_the_news(names)), related))
 
 
 def _is_relative_named(tokens: Sequence[Token], start: int, end: int, lang: str) -> bool:
@@ -73,6 +73,15 @@ def _without_related(names: Sequence[Name], related: Sequence[Name]) -> Iterator
     told = any(name.is_full and not (name.aside or name.thing or name.speaks) for name in others)
     for name in names:
         yield name if not told or name in others else replace(name, aside=True)
+
+
+def _in_the_news(names: Sequence[Name]) -> Iterator[Name]:
+    """Take a lawyer or judge for whom it is about where the title names nobody else: "Lawyer of X detained"."""
+    headed = [name for name in names if name.title and name.is_full and not name.thing]
+    others = any(name.is_full and not (name.thing or name.aside) for name in names)
+    alone = others and len(headed) == 1 and headed[0].news and not headed[0].speaks
+    for name in names:
+        yield replace(name, aside=False) if alone and name is headed[0] else name
 
 
 def small_words(tokens: Sequence[Token]) -> set[str]:

@@ -165,6 +165,11 @@ class Signature:
         """Tell whether it names somebody."""
         return _is_among(name, self.heard)
 
+    def keeps_aside(self, name: Name) -> bool:
+        """Tell whether it is about others, and names somebody in its text only, as who acts around the case."""
+        known = (other for key in name.heard_as() for other in self.heard.get(key, ()) if name.is_same(other))
+        return bool(self.people) and any(other.aside and not other.title for other in known)
+
     def is_about(self, name: Name) -> bool:
         """Tell whether somebody is among the people it is about."""
         return _is_among(name, self.people_heard)

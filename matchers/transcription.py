@@ -13,6 +13,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from config.language_packs import language_packs
 from config.transcription_packs import transcription_packs
 from matchers.folding import fold, smooth, sounds, unmarked, without_article
 
@@ -139,6 +140,27 @@ def usual_spellings() -> dict[str, str]:
         for name, written in (*pack.surnames.items(), *pack.names.items()):
             table |= dict.fromkeys((unmarked(fold(name)), fold(name)), written[0])
     return table
+
+
+def written_forms(known: str) -> tuple[str, ...]:
+    """Tell how usage writes a given name in Russian letters, folded: george, джордж."""
+    return _written().get(known, ())
+
+
+@lru_cache(maxsize=1)
+def _written() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for pack in transcription_packs():
+        for name, written in pack.names.items():
+            for letters in dict.fromkeys((fold(name), unmarked(fold(name)))):
+                table[letters] = tuple(dict.fromkeys((*table.get(letters, ()), *map(fold, written))))
+    return table
+
+
+@lru_cache(maxsize=1)
+def local_ends() -> tuple[str, ...]:
+    """Ends that only surnames from here have in Latin letters."""
+    return tuple(end for pack in language_packs() for end in pack.surnames.get("local", ()))
 
 
 def known_givens() -> dict[str, tuple[str, ...]]:

@@ -82,3 +82,9 @@ def test_full_names_need_two_words_in_common_in_any_order():
 def test_a_surname_alone_is_enough_against_a_full_name():
     assert name("серикбаева").is_same(name("арман", "серикбаев"))
     assert not name("ахметова").is_same(name("арман", "серикбаев"))
+
+
+def test_of_three_words_the_last_must_not_stand_alone_on_both_sides():
+    assert not name("пак", "мин", "хо").is_same(name("пак", "мин", "су"))
+    assert name("пак", "мин", "хо").is_same(name("чиновник", "пак", "мин"))
+    assert name("полиция", "арман", "серикбаев").is_same(name("суд", "арман", "серикбаев"))

@@ -1,0 +1,167 @@
+"""Names that sound alike and are written apart: Chen and Cheng, Жорж and Джордж are two people.
+
+The broad space levels what spellings of one name disagree about, and with it a few letters that tell foreign names
+apart. They are looked at again where a pair of words would be somebody's name.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from config.transcription_packs import transcription_packs
+from matchers.folding import fold, is_cyrillic, sounds
+from matchers.name_known import is_known_given
+from matchers.name_likeness import TOO_FAR, distance
+from matchers.transcription import family_names, known_name, latin_names, local_ends, written_forms
+
+if TYPE_CHECKING:
+    from config.transcription_packs import TranscriptionPack
+    from matchers.folding import Sound
+
+
+@lru_cache(maxsize=16384)
+def are_written_apart(person: tuple[str, str], given: str, surname: str) -> bool:
+    """Tell whether two words that sound like a person's name are surely another's.
+
+    Args:
+        person: Folded given name and surname that they sound like.
+        given: The word that may be the given name, as it stands in the text.
+        surname: The word that may be the surname.
+    """
+    called, named = fold(given), fold(surname)
+    return (
+        _differ_in_start(person[0], called)
+        or _differ_in_nasals(person, called, named)
+        or _is_of_another_language(person, called, named)
+    )
+
+
+# --- Дж and Ж ---
+
+
+def _differ_in_start(known: str, called: str) -> bool:
+    """Tell whether one foreign given name begins with Дж and the other with Ж; from here (Джамбул, Жамбыл) both do."""
+    if not (called.startswith(_START) or known.startswith(_START)):
+        return False
+    one, other = _starts(known) & _TWO, _starts(called) & _TWO
+    return bool(one and other) and one.isdisjoint(other)
+
+
+_START = ("дж", "ж", "g", "j")
+
+
+@lru_cache(maxsize=8192)
+def _starts(folded: str) -> frozenset[str]:
+    """Tell how a foreign given name may begin in Russian: Дж, Ж or otherwise; nothing for an unknown one."""
+    if not is_cyrillic(folded):
+        forms = written_forms(known_name(folded))
+    else:
+        heard = sounds(folded)
+        # A case form (Джорджа) begins as the name does.
+        shorter = tuple(form for size in (1, 2) for form in sounds(folded[:-size])) if len(folded) > _SHORT else ()
+        foreign = any(latin_names(sound.form) for sound in (*heard, *shorter))
+        forms = (folded,) if foreign and not is_known_given(heard) else ()
+    return frozenset(form[:2] if form.startswith("дж") else form[:1] for form in forms)
+
+
+_TWO = {"дж", "ж"}
+_SHORT = 4
+
+# --- one name in Latin letters, several in Russian ---
+
+
+def _is_of_another_language(person: tuple[str, str], called: str, named: str) -> bool:
+    """Tell whether Russian reads a given name by a language the surname can not be of: Шарль for Charles Whitfield."""
+    given, surname = person
+    if is_cyrillic(given) is is_cyrillic(called):
+        return False
+    latin, cyrillic = (called, given) if is_cyrillic(given) else (given, called)
+    if not known_name(latin):
+        return False
+    return _reads_otherwise(known_name(latin), named if latin is called else surname, cyrillic)
+
+
+@lru_cache(maxsize=8192)
+def _reads_otherwise(given: str, surname: str, cyrillic: str) -> bool:
+    usual = [(form, _may_be_of(pack, surname)) for pack in transcription_packs() for form in pack.names.get(given, ())]
+    alike = {form for form, _ in usual if cyrillic.startswith(form.rstrip(_SOFT_ENDS))}
+    read = cyrillic if cyrillic in alike else next(iter(alike)) if len(alike) == 1 else ""
+    fitting = {form for form, fits in usual if fits}
+    return bool(read and fitting) and read not in fitting
+
+
+def _may_be_of(pack: TranscriptionPack, surname: str) -> bool:
+    """Tell whether a surname may be of a language; only some packs say what none of its names has."""
+    looks = pack.looks
+    return looks is None or not looks.pattern.startswith("^(?!") or bool(looks.search(surname))
+
+
+_SOFT_ENDS = "ьйая"
+
+# --- n and ng of Chinese names ---
+
+
+def _differ_in_nasals(person: tuple[str, str], called: str, named: str) -> bool:
+    """Tell whether a Chinese name ends in n where the other ends in ng; Russian writes these нь and н."""
+    given, surname = person
+    if is_cyrillic(given) and is_cyrillic(called):
+        if not ({given, called} <= family_names() or {surname, named} <= family_names()):
+            return False
+    elif not (_is_pinyin(given, surname) or _is_pinyin(called, named)):
+        return False
+    return _other_nasal(given, called) or _other_nasal(surname, named)
+
+
+@lru_cache(maxsize=8192)
+def _is_pinyin(given: str, surname: str) -> bool:
+    """Tell whether both parts are Chinese syllables in Latin letters; Dan Wang is called by an English name."""
+    if known_name(given) or family_names().isdisjoint((given, surname)):
+        return False
+    return all(_pinyin().search(part.replace("-", "")) for part in (given, surname))
+
+
+@lru_cache(maxsize=1)
+def _pinyin() -> re.Pattern[str]:
+    looks = next(pack.looks for pack in transcription_packs() if pack.code == "zh")
+    assert looks is not None
+    return looks
+
+
+def _other_nasal(one: str, other: str) -> bool:
+    left, right = _nasal(one), _nasal(other)
+    return bool(left and right) and left != right
+
+
+_NASALS = {
+    "n": ("n", "нь", "ня", "ню", "нем"),
+    "ng": ("ng", "н", "на", "ну", "ном"),
+}
+
+
+def _nasal(folded: str) -> str:
+    """Tell which nasal a syllable ends in, case endings aside; "" for neither, or when the ending hides it."""
+    return next((nasal for nasal, ends in _NASALS.items() if folded.endswith(ends)), "")
+
+
+# --- names from here ---
+
+_ROMANISED = re.compile("zh|kh|gh|dj|q")
+
+
+def is_only_abroad(latin: str, surname: str, heard: tuple[Sound, ...], other: tuple[Sound, ...]) -> bool:
+    """Tell whether a given name fits by another language's rules only, beside a surname that is from here.
+
+    Zhaniya Orazova is no Сания: beside a surname in -ova a given name with zh or kh, as only Cyrillic is romanised,
+    is read by no foreign rules. Olha and Jurij are.
+
+    Args:
+        latin: The folded given name in Latin letters.
+        surname: The folded surname beside it.
+        heard: How it may sound.
+        other: How the one in Cyrillic letters may sound; an unknown one may be mistyped.
+    """
+    if not (_ROMANISED.search(latin) and surname.endswith(local_ends())) or known_name(latin):
+        return False
+    return is_known_given(other) and distance(heard, other) == TOO_FAR
