@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from matchers.text import Prepared
-    from storage.records import Entry, Event, QueryWatch
+    from storage.records import Entry, Event, FieldName, QueryWatch
 
 __all__ = ["Query", "QueryIndex", "explain", "looks_like_query", "parse_query"]
 
@@ -41,18 +41,31 @@ def parse_query(text: str) -> Query:
     return Query(read(text))
 
 
+class _Place(NamedTuple):
+    """What a mention says of the entry, whoever asked for it."""
+
+    field: FieldName
+    start: int
+    end: int
+    matched: str
+    score: int
+    reason: str
+
+
 class _Stored(NamedTuple):
     """A query in the index.
 
     Attributes:
         watch_id: The watch.
         order: Queries are listed in the order they were added.
+        query: As typed; what is typed alike is answered alike.
         tree: Folded.
         needs: Of each, some anchor must occur.
     """
 
     watch_id: str
     order: int
+    query: str
     tree: Node
     needs: Sequence[Need]
 
@@ -82,7 +95,7 @@ class QueryIndex:
         tree = folded(parse_query(watch.query).tree)
         self.remove(watch.id)
         self._added += 1
-        stored = _Stored(watch.id, self._added, tree, needs_of(tree, self._asked_by))
+        stored = _Stored(watch.id, self._added, watch.query, tree, needs_of(tree, self._asked_by))
         self._stored[watch.id] = stored
         for word in words_of(tree):
             self._words.add(word)
@@ -138,10 +151,12 @@ class QueryIndex:
         view.find(self._words)
         evaluator = Evaluator(view)
         mentions: list[Mention] = []
+        answers: dict[str, list[_Place]] = {}  # thousands of chats may ask the same
         for stored in self._candidates(view):
-            found = evaluator.holds(stored.tree)
-            if found is not None:
-                mentions += _mentions(stored.watch_id, found, view)
+            if stored.query not in answers:
+                found = evaluator.holds(stored.tree)
+                answers[stored.query] = [] if found is None else list(_places(found, view))
+            mentions += [Mention(stored.watch_id, *place) for place in answers[stored.query]]
         return mentions
 
     def _candidates(self, view: EntryView) -> list[_Stored]:
@@ -154,13 +169,13 @@ class QueryIndex:
         return sorted(met, key=lambda stored: stored.order)
 
 
-def _mentions(watch_id: str, found: list[Found], view: EntryView) -> Iterator[Mention]:
+def _places(found: list[Found], view: EntryView) -> Iterator[_Place]:
     if not found:
-        yield Mention(watch_id, "title", 0, 0, "", _FILTERS_SCORE, "The entry passes every filter of the query.")
+        yield _Place("title", 0, 0, "", _FILTERS_SCORE, "The entry passes every filter of the query.")
         return
     seen: set[tuple[str, str]] = set()
     for one in sorted(found, key=lambda one: (one.field == "text", one.start, one.end, one.term)):
         if (one.term, one.field) not in seen:
             seen.add((one.term, one.field))
             matched = view.fields[one.field].prepared.raw[one.start : one.end]
-            yield Mention(watch_id, one.field, one.start, one.end, matched, one.score, one.reason)
+            yield _Place(one.field, one.start, one.end, matched, one.score, one.reason)

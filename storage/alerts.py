@@ -37,7 +37,6 @@ class NewAlert:
     Attributes:
         chat_id: Whom it is for.
         state: Told at once, held for the digest, or suppressed as a repeat.
-        about: Who, what and which values; hashed before it is stored.
         told: The facts.
         repeats_id: For a repeat, the alert that came first.
         event: The event as this chat sees it; None for as everybody does.
@@ -47,7 +46,6 @@ class NewAlert:
 
     chat_id: int
     state: AlertState
-    about: str
     told: Told
     repeats_id: int | None = None
     event: str | None = None
@@ -64,13 +62,12 @@ async def add(
     state: AlertState,
     story: str,
     event: str,
-    about: str,
     told: Told,
     now: datetime,
     repeats_id: int | None = None,
 ) -> int | None:
     """Note an alert for one chat; its number, None when this chat has an alert of this entry already."""
-    new = NewAlert(chat_id, state, about, told, repeats_id)
+    new = NewAlert(chat_id, state, told, repeats_id)
     numbers = await add_many(tx, vault, [new], entry_id=entry_id, story=story, event=event, now=now)
     return numbers.get(chat_id)
 
@@ -110,7 +107,6 @@ async def add_many(
             "chat_id": one.chat_id,
             "state": one.state,
             "event": one.event or event,
-            "about": about_mark(vault, one.chat_id, one.about),
             "repeats_id": one.repeats_id,
             "body": vault.seal_bytes(pack_onto(facts[id(one.told)], _own(one))),
         }
@@ -194,11 +190,6 @@ async def repeats(tx: AsyncConnection, vault: Vault, number: int) -> list[Alert]
     return [_alert(row, vault) for row in await tx.execute(query)]
 
 
-def about_mark(vault: Vault, chat_id: int, what: str) -> bytes:
-    """Hash who, what and which values, by which an alert is found that told the same."""
-    return vault.mark(f"about:{chat_id}:{what}")
-
-
 def told_to_json(told: Told) -> dict[str, Any]:
     """Turn facts into what JSON can hold."""
     # Field by field: `asdict` copies everything there is in it, which was half the cost of telling 10,000 chats.
@@ -238,9 +229,9 @@ def _stretches(pairs: list[list[int]]) -> tuple[tuple[int, int], ...]:
 
 
 def _own(new: NewAlert) -> dict[str, Any]:
-    """Give what is sealed beside the facts: how they are told, and what a new key must hash anew."""
+    """Give what is sealed beside the facts: how they are told, and who of them stands on the list."""
     telling = telling_to_json(replace(new.telling, reports=()) if new.telling.reports else new.telling)
-    return {"about": new.about, KEY: telling, "people": new.people}
+    return {KEY: telling, "people": new.people}
 
 
 def _alert(row: sa.Row[Any], vault: Vault) -> Alert:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage import alerts as alert_rows
 from storage import drafts, hidden
 from storage import members as member_rows
 from storage import near_misses as near_rows
@@ -47,10 +46,6 @@ def _watch(vault: Vault, row: sa.Row[Any], body: dict[str, Any]) -> dict[str, ob
     }
 
 
-def _alert(vault: Vault, row: sa.Row[Any], body: dict[str, Any]) -> dict[str, object]:
-    return {"about": alert_rows.about_mark(vault, row.chat_id, body["about"])}
-
-
 def _member(vault: Vault, row: sa.Row[Any], body: dict[str, Any]) -> dict[str, object]:
     return {"who": member_rows.mark_of(vault, row.chat_id, body["user"])}
 
@@ -69,7 +64,7 @@ def _unhashed(_vault: Vault, _row: sa.Row[Any], _body: dict[str, Any]) -> dict[s
 
 SEALED: dict[sa.Table, Callable[[Vault, sa.Row[Any], dict[str, Any]], dict[str, object]]] = {
     watches: _watch,
-    alerts: _alert,
+    alerts: _unhashed,
     outbox: _unhashed,
     verdicts: _unhashed,
     masses: _unhashed,

@@ -20,6 +20,13 @@ metadata = sa.MetaData(
     },
 )
 
+
+def _filled(name: str, column: str) -> sa.Index:
+    """Index a column that is mostly empty: nobody looks for the rows where it is."""
+    where = sa.text(f"{column} IS NOT NULL")
+    return sa.Index(name, column, sqlite_where=where, postgresql_where=where)
+
+
 meta = sa.Table(
     "meta",
     metadata,
@@ -143,7 +150,6 @@ alerts = sa.Table(
     sa.Column("state", sa.Text, nullable=False),  # sent at once: alert | held for the digest: held | known: repeat
     sa.Column("story", sa.Text, nullable=False),
     sa.Column("event", sa.Text, nullable=False),  # the first entry that told the same event
-    sa.Column("about", sa.LargeBinary, nullable=False),  # keyed hash of who, what and which values
     sa.Column("repeats_id", sa.ForeignKey("alerts.id", ondelete="SET NULL")),
     sa.Column("body", sa.LargeBinary, nullable=False),  # sealed JSON: what is told
     sa.Column("made_at", Instant, nullable=False),
@@ -152,9 +158,8 @@ alerts = sa.Table(
     sa.Index("ix_alerts_made_at", "made_at"),
     # Without these two, each row pruned of entries or alerts has the whole table searched for who refers to it.
     sa.Index("ix_alerts_entry_id", "entry_id"),
-    sa.Index("ix_alerts_repeats_id", "repeats_id"),
+    _filled("ix_alerts_repeats_id", "repeats_id"),
     sa.Index("ix_alerts_event", "chat_id", "event"),
-    sa.Index("ix_alerts_about", "chat_id", "about"),
     sa.Index("ix_alerts_story", "chat_id", "story"),
 )
 
@@ -176,11 +181,13 @@ outbox = sa.Table(
     sa.Column("error", sa.Text),
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("done_at", Instant),
-    sa.Column("replies_to", sa.ForeignKey("alerts.id", ondelete="SET NULL"), index=True),  # an earlier alert
-    sa.Column("edits_id", sa.ForeignKey("outbox.id", ondelete="CASCADE"), index=True),  # whose message it changes
+    sa.Column("replies_to", sa.ForeignKey("alerts.id", ondelete="SET NULL")),  # an earlier alert
+    sa.Column("edits_id", sa.ForeignKey("outbox.id", ondelete="CASCADE")),  # whose message it changes
     sa.Column("is_silent", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_outbox_alert_id", "alert_id"),
-    sa.Index("ix_outbox_done_at", "done_at"),
+    _filled("ix_outbox_done_at", "done_at"),
+    _filled("ix_outbox_replies_to", "replies_to"),
+    _filled("ix_outbox_edits_id", "edits_id"),
     sa.Index(
         "ix_outbox_open",
         "id",

@@ -190,7 +190,6 @@ class World:
                 state=state,  # type: ignore[arg-type]
                 story=story,
                 event=str(entry_id),
-                about=story,
                 told=told,
                 now=at,
             )

@@ -211,7 +211,6 @@ class _Carrier:
             NewAlert(
                 chat_id=turn.chat_id,
                 state=turn.plan.state,
-                about=turn.draft.about,
                 told=turn.plan.told,
                 repeats_id=turn.plan.repeats.id if turn.plan.repeats else None,
                 event=turn.event,

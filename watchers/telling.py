@@ -30,7 +30,6 @@ class Draft:
     Attributes:
         chat_id: Whom it is for.
         state: `alert` goes at once, `held` waits for the digest.
-        about: What makes it the same alert within a story: who, and which event with which values.
         told: The facts.
         people: What the monitor calls the people of the list in it, by the id of their watch.
         facts: What happened to whom, by what the monitor calls them, or as printed where they are on no list.
@@ -39,7 +38,6 @@ class Draft:
 
     chat_id: int
     state: Literal["alert", "held"]
-    about: str
     told: Told
     people: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Sequence[EventFact]] = field(default_factory=dict)
@@ -120,8 +118,7 @@ class _Teller:
         told = self._told(watch_ids, fired, shown, also, _unlisted_persons(seen))
         people = self._people((*watch_ids, *also))
         is_urgent = any(_is_important(self.watches[key].watch) for key in watch_ids)
-        about, struck = _about(watch_ids, told.events), self._struck(seen, people)
-        return Draft(chat_id, state, about, told, people, struck, is_urgent)
+        return Draft(chat_id, state, told, people, self._struck(seen, people), is_urgent)
 
     def _struck(self, seen: Sequence[Event], people: Mapping[str, str]) -> Mapping[str, Sequence[EventFact]]:
         """Tell what happened to whom; it is the same for all chats that have nobody in the entry on their list."""
@@ -305,11 +302,6 @@ def _facts_by_person(events: Iterable[Event], people: Mapping[str, str]) -> dict
                 name = people.get(person.watch_id or "", person.name)
                 happened.setdefault(name, []).append(event)
     return {name: _facts(theirs) for name, theirs in happened.items()}
-
-
-def _about(watch_ids: Iterable[str], events: Iterable[EventFact]) -> str:
-    facts = {f"{fact.pattern}{sorted(fact.values.items())}" for fact in events}
-    return f"{sorted(watch_ids)} {sorted(facts)}"
 
 
 def _joined(stretches: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

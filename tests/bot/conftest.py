@@ -174,7 +174,6 @@ def keep_alert(db, told):
                 state=state,
                 story=story,
                 event=str(entry_id),
-                about="",
                 told=told(**facts),
                 now=now,
                 repeats_id=repeats_id,

@@ -60,7 +60,7 @@ def tell(db, chat, time, told):
             entry = Entry(guid, facts.title, "x", lang=facts.lang)
             entry_id = await entries.keep(tx, feed.id, entry, source=facts.source, now=time())
             await stories.keep(tx, db.vault, entry_id, Signed(), decision, now=time())
-            await carry(tx, db.vault, entry_id, decision, [Draft(chat.id, "alert", guid, facts, people)], now=time())
+            await carry(tx, db.vault, entry_id, decision, [Draft(chat.id, "alert", facts, people)], now=time())
             return (await alerts.since(tx, db.vault, chat.id, None, time()))[-1].id
 
     return carried

@@ -37,7 +37,7 @@ async def place(db, now):
 
 
 async def _add(tx, db, chat, entry_id, told, now, **others):
-    values = {"state": "alert", "story": "s", "event": "e", "about": "who 15"} | others
+    values = {"state": "alert", "story": "s", "event": "e"} | others
     return await alerts.add(tx, db.vault, chat_id=chat.id, entry_id=entry_id, told=told, now=now, **values)
 
 
@@ -78,7 +78,7 @@ async def test_how_an_alert_speaks_comes_back_without_the_reports(db, now, place
     chat, (entry_id, _) = place
     report = Report(entry_id, "News", "news", "ru", now, is_own=True, is_state=False)
     telling = Telling("reply", (News("number", "15 days", "10 days"),), head=7, reports=(report,))
-    new = alerts.NewAlert(chat.id, "alert", "who", told, telling=telling)
+    new = alerts.NewAlert(chat.id, "alert", told, telling=telling)
     async with db.write() as tx:
         numbers = await alerts.add_many(tx, db.vault, [new], entry_id=entry_id, story="s", event="e", now=now)
         kept = await alerts.get(tx, db.vault, chat.id, numbers[chat.id])

@@ -57,7 +57,6 @@ async def filled(db, now):
             state="alert",
             story="s",
             event="e",
-            about="a",
             told=told,
             now=now,
         )

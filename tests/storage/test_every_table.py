@@ -77,7 +77,7 @@ SETTINGS = {
 }
 """Numbers, kinds, states and addresses: never a name, which the test below holds them to."""
 HASHED = {
-    *("watches.ref", "watches.mark", "alerts.about", "members.who", "dialogues.who", "consents.who"),
+    *("watches.ref", "watches.mark", "members.who", "dialogues.who", "consents.who"),
     *("invites.mark", "near_misses.mark"),
 }
 """By the key: nobody without it can try names."""
@@ -130,7 +130,7 @@ async def _news(tx, db, now, title):
 
 
 async def _alert(tx, db, chat_id, entry_id, now):
-    words = {"state": "alert", "story": "s", "event": f"e{entry_id}", "about": NAME, "told": told(now), "now": now}
+    words = {"state": "alert", "story": "s", "event": f"e{entry_id}", "told": told(now), "now": now}
     number = await alerts.add(tx, db.vault, chat_id=chat_id, entry_id=entry_id, **words)
     body = alerts.told_to_json(told(now))
     await outbox.put(

@@ -21,7 +21,6 @@ async def _alert(tx, db, chat, feed, guid, now, *, published=None):
         state="alert",
         story="s",
         event=guid,
-        about=guid,
         told=_told(now),
         now=now,
     )

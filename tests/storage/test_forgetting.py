@@ -57,7 +57,7 @@ async def forgotten(db, now):
 
 async def note(tx, db, chat_id, entry_id, now):
     facts = told(now)
-    words = {"state": "alert", "story": "s", "event": "e", "about": NAME, "told": facts, "now": now}
+    words = {"state": "alert", "story": "s", "event": "e", "told": facts, "now": now}
     number = await alerts.add(tx, db.vault, chat_id=chat_id, entry_id=entry_id, **words)
     body = alerts.told_to_json(facts)
     key = f"alert:{number}"
@@ -66,7 +66,7 @@ async def note(tx, db, chat_id, entry_id, now):
 
 async def sealed_of(db, chat_id):
     """Sealed bodies and keyed hashes of a chat."""
-    names = ("watches.body", "watches.mark", "watches.ref", "alerts.body", "alerts.about", "outbox.body")
+    names = ("watches.body", "watches.mark", "watches.ref", "alerts.body", "outbox.body")
     columns = [metadata.tables[table].c[column] for table, column in (name.split(".") for name in names)]
     async with db.read() as tx:
         rows = [await tx.execute(sa.select(column).where(column.table.c.chat_id == chat_id)) for column in columns]

@@ -28,7 +28,7 @@ def keep(db, now, place):
         chat, _, feed_id = place
         async with db.write() as tx:
             entry_id = await entries.keep(tx, feed_id, Entry(guid, guid, ""), source=None, now=now)
-            new = NewAlert(chat.id, state, guid, facts(now, guid), repeats_id)
+            new = NewAlert(chat.id, state, facts(now, guid), repeats_id)
             known = {"entry_id": entry_id, "story": "s", "event": event}
             numbers = await alerts.add_many(tx, db.vault, [new], **known, now=now)
             return await alerts.get(tx, db.vault, chat.id, numbers[chat.id])

@@ -14,7 +14,7 @@ async def asked(db, now):
         feed = (await feeds.listing(tx))[0]
         entry_id = await entries.keep(tx, feed.id, Entry("1", "T", "x"), source=None, now=now)
         told = Told((), ("Жандосовқа",), (), "T", None, None, None, None, now, None, (), ())
-        common = {"state": "held", "story": "s", "event": "e", "about": "", "told": told, "now": now}
+        common = {"state": "held", "story": "s", "event": "e", "told": told, "now": now}
         alert = await alerts.add(tx, db.vault, chat_id=chat.id, entry_id=entry_id, **common)
         values = {"watch_id": watch.id, "alert_id": alert, "name": "Жандосовқа", "now": now}
         return chat, watch, await near_misses.put(tx, db.vault, chat.id, **values)

@@ -91,7 +91,7 @@ def tell(db, now):
     async def note(address="a", *, dedup_key="alert"):
         async with db.write() as tx:
             chat = await chats.add(tx, "telegram", address, kind="private", now=now)
-            row = {"chat_id": chat.id, "state": "alert", "story": "s", "event": "e", "about": b"", "body": b""}
+            row = {"chat_id": chat.id, "state": "alert", "story": "s", "event": "e", "body": b""}
             number = (
                 await tx.execute(alerts.insert().values(row | {"made_at": now}).returning(alerts.c.id))
             ).scalar_one()
@@ -176,7 +176,7 @@ async def test_a_reply_finds_the_message_of_its_alert_and_goes_without_where_the
 
 
 async def _alert_without_message(tx, chat_id, now):
-    row = {"chat_id": chat_id, "state": "held", "story": "s", "event": "e", "about": b"", "body": b""}
+    row = {"chat_id": chat_id, "state": "held", "story": "s", "event": "e", "body": b""}
     return (await tx.execute(alerts.insert().values(row | {"made_at": now}).returning(alerts.c.id))).scalar_one()
 
 

@@ -10,7 +10,6 @@ from storage import alerts, chats, entries, feeds, forgetting, outbox, rekeying,
 from storage.database import Db
 from storage.migrating import migrate
 from storage.records import Entry, NameWatch, PatternWatch, QueryWatch, Told
-from storage.tables import alerts as alert_rows
 from storage.tables import metadata
 from storage.vault import Vault
 
@@ -18,7 +17,6 @@ OLD = bytes(range(32))
 NEW = bytes(range(1, 33))
 WATCHES = [NameWatch(f"w{number}", f"Айдос Беркін{number}", aliases=("Aidos",)) for number in range(23)]
 WATCHES += [PatternWatch("p", "jail-days", 15), QueryWatch("q", "rally OR митинг")]
-ABOUT = "['1'] ['jail-days']"
 
 
 def told(now):
@@ -37,7 +35,7 @@ async def chat(db, now):
         feed_id = (await feeds.listing(tx))[0].id
         for number in range(12):
             entry_id = await entries.keep(tx, feed_id, Entry(str(number), "T", "x"), source=None, now=now)
-            words = {"state": "alert", "story": "s", "event": "e", "about": ABOUT, "told": told(now), "now": now}
+            words = {"state": "alert", "story": "s", "event": "e", "told": told(now), "now": now}
             await alerts.add(tx, db.vault, chat_id=chat.id, entry_id=entry_id, **words)
             body, key = alerts.told_to_json(told(now)), f"alert:{number}"
             await outbox.put(tx, db.vault, chat_id=chat.id, kind="alert", priority=1, dedup_key=key, body=body, now=now)
@@ -74,8 +72,6 @@ async def test_everything_opens_with_the_new_key_alone_and_is_found_by_it(db, ch
         listed = await watches.listing(tx, only_new.vault, chat.id)
         assert [one.ref for one in listed] == [watch.id for watch in WATCHES]
         assert await watches.add_many(tx, only_new.vault, chat.id, WATCHES, now=now) == 0
-        marks = (await tx.execute(sa.select(alert_rows.c.about))).scalars()
-        assert set(marks) == {alerts.about_mark(only_new.vault, chat.id, ABOUT)}
         assert (await outbox.read(tx, only_new.vault, 1)).body["title"] == "Суд"
         assert await watches.remove(tx, only_new.vault, chat.id, "w3")
 
@@ -146,7 +142,7 @@ def test_every_sealed_column_is_sealed_anew():
         for column in table.c
         if isinstance(column.type, sa.LargeBinary)
     }
-    hashed = {"watches.mark", "watches.ref", "alerts.about", "members.who", "near_misses.mark"}
+    hashed = {"watches.mark", "watches.ref", "members.who", "near_misses.mark"}
     dropped = {"dialogues.who", "invites.mark", "consents.who", "searches.body"}
     assert binary - hashed - dropped == {f"{table.name}.body" for table in rekeying.SEALED}
 

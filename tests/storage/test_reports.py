@@ -57,7 +57,7 @@ async def test_a_chat_sees_the_reports_it_has_alerts_of(db, told, now):
     facts = Told(("Айдос",), (), (), "T", title_bold=(), reasons=(), **more)
     async with db.write() as tx:
         for row in rows[:2]:
-            values = {"state": "alert", "story": "s", "event": "e/apart", "about": "", "told": facts, "now": now}
+            values = {"state": "alert", "story": "s", "event": "e/apart", "told": facts, "now": now}
             await alerts.add(tx, db.vault, chat_id=chat.id, entry_id=row, **values)
         assert [one.entry_id for one in await reports.seen_by(tx, chat.id, "e/apart")] == rows[:2]
         assert await reports.seen_by(tx, chat.id, "e") == []

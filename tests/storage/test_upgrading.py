@@ -130,6 +130,10 @@ def _value(column, number, vault):
     return f"{column.table.name}.{column.name} {number}"
 
 
+TAKEN_AWAY = {"alerts.about"}
+"""Columns that a later shape has no more: a hash by which nothing was ever looked for."""
+
+
 @pytest.mark.parametrize("shape", RELEASED)
 async def test_no_row_of_any_table_of_any_shape_is_lost_or_changed(old_url, vault, shape):
     db = Db(old_url, vault)
@@ -143,6 +147,8 @@ async def test_no_row_of_any_table_of_any_shape_is_lost_or_changed(old_url, vaul
         for table, values in rows.items():
             keys = [column.name for column in table.primary_key]
             mine = [sa.and_(*(table.c[key] == row[key] for key in keys)) for row in values]
-            found = await tx.execute(sa.select(table).where(sa.or_(*mine)).order_by(*table.primary_key))
-            assert [dict(row) for row in found.mappings()] == values, table.name
+            kept = [column for column in table.columns if str(column) not in TAKEN_AWAY]
+            found = await tx.execute(sa.select(*kept).where(sa.or_(*mine)).order_by(*table.primary_key))
+            wanted = [{column.name: row[column.name] for column in kept} for row in values]
+            assert [dict(row) for row in found.mappings()] == wanted, table.name
     await db.close()

@@ -21,7 +21,7 @@ def keep_alert(db, now, chat):
             feed = (await feeds.listing(tx))[0]
             entry_id = await entries.keep(tx, feed.id, Entry(guid, guid, ""), source=None, now=now)
             values = {"chat_id": chat.id, "entry_id": entry_id, "state": state, "story": story, "event": guid}
-            return await alerts.add(tx, db.vault, **values, about="", told=told, now=now, repeats_id=repeats_id)
+            return await alerts.add(tx, db.vault, **values, told=told, now=now, repeats_id=repeats_id)
 
     return keep
 

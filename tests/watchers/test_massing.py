@@ -73,7 +73,7 @@ class Newsroom:
             place = event or own
             known = {"part": part, "of_event": event, "of_entry": 1 if event else None}
             decision = Decision(f"s{place}", place, None, None, 0, "new", "why", **known)
-            draft = Draft(self.chat.id, "alert", own, told, people, is_urgent=is_urgent)
+            draft = Draft(self.chat.id, "alert", told, people, is_urgent=is_urgent)
             await carry(tx, self.db.vault, entry_id, decision, [draft], now=now)
 
     async def messages(self):

@@ -35,7 +35,7 @@ def facts(*watches, events=(JAIL,), also=()):
 
 def draft(*watches, state="alert", **others):
     people = {IDS[name]: name for name in watches if name in IDS}
-    return Draft(10, state, "about", facts(*watches, **others), people)
+    return Draft(10, state, facts(*watches, **others), people)
 
 
 def alert(number, *watches, state="alert", **others):
@@ -72,11 +72,11 @@ def test_a_pattern_that_had_not_fired_is_a_reply_with_the_new_event():
 def test_a_pattern_that_fired_at_what_lies_behind_or_was_told_is_a_repeat():
     told = facts("jail-days", events=(EventFact("draft-notice", {}), JAIL))
     before = Before(same=[alert(7, ERLAN, events=(EventFact("draft-notice", {}),))])
-    served = Draft(10, "alert", "about", replace(told, earlier=("jail-days",)), {})
+    served = Draft(10, "alert", replace(told, earlier=("jail-days",)), {})
     assert plan(served, decision("repeat"), before).state == "repeat"
-    assert plan(Draft(10, "alert", "about", told, {}), decision("repeat"), before).state == "alert"
+    assert plan(Draft(10, "alert", told, {}), decision("repeat"), before).state == "alert"
     known = Before(same=[alert(7, ERLAN, events=told.events)])
-    assert plan(Draft(10, "alert", "about", told, {}), decision("repeat"), known).state == "repeat"
+    assert plan(Draft(10, "alert", told, {}), decision("repeat"), known).state == "repeat"
 
 
 def test_a_second_independent_source_is_noted_as_a_repeat_and_told_as_a_reply():
@@ -138,7 +138,7 @@ def test_each_person_is_told_exactly_once_whatever_the_order_of_the_reports(repo
     known = []
     for number, names in enumerate(reports):
         people = {name: name for name in sorted(names)}
-        one = Draft(10, "alert", "about", facts(*people), people)
+        one = Draft(10, "alert", facts(*people), people)
         made = plan(one, decision("repeat" if known else "first"), Before(same=known))
         if made.state == "alert":
             known.append(Alert(number, 10, "alert", "s", None, made.told, NOW, "e"))
