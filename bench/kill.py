@@ -98,13 +98,16 @@ async def settle(server, is_done=None):
 
 
 async def noted(installation):
-    """Give what the database knows: chat and code of every alert, state and number of every message."""
+    """Give what the database knows: chat and code of every alert, state and number of every message and edit.
+
+    An edit has the number of the message it changes.
+    """
     db = installation.open()
     async with db.read() as tx:
         of_chat = {chat.id: chat.address for chat in await chats.listing(tx)}
         rows = await tx.execute(sa.select(alerts.c.chat_id, alerts.c.body))
         told = {(of_chat[chat], *CODE.findall(db.vault.open(body)["title"])) for chat, body in rows}
-        kinds = sa.select(outbox.c.state, outbox.c.message_id).where(outbox.c.kind != "edit", outbox.c.state != "dead")
+        kinds = sa.select(outbox.c.state, outbox.c.message_id, outbox.c.kind).where(outbox.c.state != "dead")
         messages = [tuple(row) for row in await tx.execute(kinds)]
     await db.close()
     return told, messages
@@ -116,7 +119,7 @@ def due(news):
 
 async def is_all_sent(installation, news):
     told, messages = await noted(installation)
-    return due(news) <= told and all(state == "sent" for state, _ in messages)
+    return due(news) <= told and all(state == "sent" for state, _, _ in messages)
 
 
 async def judge(installation, server, news, ended):
@@ -127,7 +130,8 @@ async def judge(installation, server, news, ended):
     told, messages = await noted(installation)
     wanted = due(news)
     arrived = {str(sent.message_id) for sent in server.sent}
-    unsent = [state for state, number in messages if state != "sent" or number not in arrived]
+    edits = sum(kind == "edit" for _, _, kind in messages)
+    unsent = [state for state, number, _ in messages if state != "sent" or number not in arrived]
     texts = Counter(
         (sent.chat, "".join(line for line in sent.text.splitlines() if MARK not in line)) for sent in server.sent
     )
@@ -135,7 +139,8 @@ async def judge(installation, server, news, ended):
     copies = sum(count - 1 for count in texts.values())
     lost = sorted(wanted - told)
     print(f"  entries published {len(news.published)}, alerts due {len(wanted)}, noted {len(wanted & told)}")
-    print(f"  messages {len(messages)}, arrived {len(server.sent)}, LOST {len(lost) + len(unsent)}")
+    print(f"  messages {len(messages) - edits}, edits {edits}, arrived {len(server.sent)}")
+    print(f"  LOST {len(lost) + len(unsent)}")
     print(f"  extra copies {copies}, marked as perhaps repeated {marked} (most allowed {ended * IN_FLIGHT})")
     return not lost and not unsent and copies <= marked <= ended * IN_FLIGHT
 
