@@ -139,7 +139,7 @@ def _rows(keys: Sequence[Button]) -> Keyboard:
 
 
 def _ticked(is_on: bool, pattern: str, say: Phrases) -> Html:
-    return join(" ", ["✅" if is_on else "▫️", mark_of(pattern), name_of(pattern, say)])
+    return join(" ", ["✅" if is_on else "⬜", mark_of(pattern), name_of(pattern, say)])
 
 
 _KEYS = {"lang": _langs, "zone": _zones, "pack": _packs, "hour": _hours}

@@ -71,7 +71,7 @@ def test_news_has_words_in_every_language(lines, lang, kind):
 
 
 def test_what_is_perhaps_the_same_says_so_first(lines):
-    assert lines(Telling("possible", (), head=7))[0] == "❔ Possibly the same as A-7"
+    assert lines(Telling("possible", (), head=7))[0] == "❓ Possibly the same as A-7"
 
 
 def test_a_second_source_is_short(lines, reports):
