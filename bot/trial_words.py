@@ -68,5 +68,5 @@ def _story(number: int, found: Found, say: Phrases) -> Html:
     lines = [Html(f"{number}. {head}")]
     if mention.field == "text":
         near = quote(entry.text, [(mention.start, mention.end)])
-        lines.append(Html(f"«{emphasize(near.text, near.bold, limit=_QUOTE_UNITS)}»"))
+        lines.append(say.say("trial.quote", text=emphasize(near.text, near.bold, limit=_QUOTE_UNITS)))
     return join("\n", lines)

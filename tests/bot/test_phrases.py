@@ -31,7 +31,7 @@ NEEDS_A_CASE = re.compile(
 """What follows an inserted value in Kazakh only once that has a case ending, which no text can know."""
 VANISHING = set("✖✔➕➖➗🕶⚫🖤⬛◼◾▪❔❕◻◽▫")
 """Black signs, which nobody sees in a dark chat, and white ones, which nobody sees in a light one."""
-SAME_IN_RU_AND_KK = {"units.MRP", "short_day", "units.KZT"}
+SAME_IN_RU_AND_KK = {"units.MRP", "short_day", "units.KZT", "trial.quote"}
 PATTERNS = {
     "draft-notice", "jail-days", "fine", "detention", "criminal-charge", "pretrial-detention", "house-arrest",
     "restricted-freedom", "prison-term", "political-prisoner", "release", "acquittal", "appeal", "torture",
