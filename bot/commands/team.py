@@ -50,7 +50,8 @@ async def _show(call: Call, _: str) -> Html:
         say.say(f"team.{member.role}", number=number, since=say.day(member.since.astimezone(zone), short=True))
         for number, member in enumerate(team, 1)
     ]
-    told = [say.say("team.title", n=len(team)), *lines, *([say.say("team.invited", n=invited)] if invited else [])]
+    title = say.say("team.title", n=len(team)) if team else say.say("team.title_none")
+    told = [title, *lines, *([say.say("team.invited", n=invited)] if invited else [])]
     return Html("\n".join([*told, say.say("team.usage", address=call.number_first)]))
 
 

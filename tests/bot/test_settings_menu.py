@@ -250,7 +250,7 @@ async def test_the_menu_of_commands_is_short_for_readers_and_follows_the_languag
     [
         ("en", ["all of these:", "rally, in any form", "at most 3 words apart:", "but not:", "the event jail"]),
         ("ru", ["всё это:", "rally в любой форме", "не дальше 3 слов друг от друга:", "но не:"]),
-        ("kk", ["мынаның бәрі:", "кез келген түрдегі rally", "араларында 3 сөзден аспай:", "бірақ мынау емес:"]),
+        ("kk", ["мынаның бәрі:", "rally, кез келген түрде", "араларында 3 сөзден аспай:", "бірақ мынау емес:"]),
     ],
 )
 async def test_a_query_is_answered_with_what_was_understood(db, chat, dialogue, lang, lines):

@@ -187,6 +187,12 @@ async def test_an_export_needs_a_second_editor_if_the_chat_wishes(
     assert (number, is_given) == (2, False)
 
 
+async def test_a_team_of_nobody_is_called_so(group, dialogue):
+    said = await dialogue(f"/team {GROUP}")
+    assert "Nobody is invited yet" in said
+    assert "0 people" not in said
+
+
 async def test_an_empty_list_is_filled_by_the_number_of_its_group(group, dialogue):
     assert f"<code>/watch {GROUP} Name Surname</code>" in await dialogue(f"/list {GROUP}")
     assert f"<code>/watch {GROUP} Name Surname</code>" in await dialogue(f"/export {GROUP}")
