@@ -225,8 +225,8 @@ async def test_dropped_it_is_never_watched_and_it_says_so(chat, dialogue, names,
 SAVED = {
     "en": "✅ <b>2</b> Айгерим Сулейменова: saved by itself, for you had not answered; "
     "<code>/unwatch 2</code> takes it off",
-    "ru": "✅ <b>2</b> Айгерим Сулейменова: вы не ответили, поэтому сохранено само; <code>/unwatch 2</code> уберёт",
-    "kk": "✅ <b>2</b> Айгерим Сулейменова: жауап бермегендіктен, өзі сақталды; алып тастау: <code>/unwatch 2</code>",
+    "ru": "✅ <b>2</b> Айгерим Сулейменова: вы не ответили, и я сохранил сам; <code>/unwatch 2</code> уберёт",
+    "kk": "✅ <b>2</b> Айгерим Сулейменова: жауап болмаған соң, өзім сақтадым; алып тастау: <code>/unwatch 2</code>",
 }
 
 
