@@ -102,6 +102,11 @@ class Call:
     bot_name: str = ""
 
     @property
+    def number_first(self) -> str:
+        """The chat's number and a space, for examples of what to type where another chat is meant; else nothing."""
+        return f"{self.chat.address} " if self.chat.kind != "private" and not self.hides_names else ""
+
+    @property
     def place(self) -> Chat:
         """The chat the answer goes to."""
         return self.talk or self.chat

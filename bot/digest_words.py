@@ -211,7 +211,8 @@ def _error(trouble: Trouble, say: Phrases) -> Html:
     if trouble.is_gone:
         return say.say("digest.gone")
     if trouble.error:
-        return what_is_wrong(SourceTrouble.from_json(trouble.error), say)
+        wrong = what_is_wrong(SourceTrouble.from_json(trouble.error), say)
+        return Html(wrong[:1].lower() + wrong[1:])
     return say.say("digest.silent_source")
 
 

@@ -46,7 +46,8 @@ def reported(telling: Telling, say: Phrases) -> Html:
     if not telling.reports:
         return Html("")
     parts = [say.say(f"telling.{_support(telling)}", n=telling.sources)]
-    others = [report.outlet for report in telling.reports[1:]]
+    above = _second(telling) if telling.form == "source" else ""
+    others = [report.outlet for report in telling.reports[1:] if report.outlet != above]
     if len(telling.reports) > 1:
         outlets = [outlet for outlet in dict.fromkeys(others) if outlet]
         parts += [say.say("telling.also_by", outlets=_row(outlets, say))] if outlets else []

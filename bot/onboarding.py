@@ -86,7 +86,7 @@ def events_page(newcomer: Newcomer) -> Answer:
 
 def ready(chat: Chat, say: Phrases) -> list[Html]:
     """Say what to do now, and what is kept."""
-    return [say.say("start.ready"), next_step(chat, say), say.say("start.keeps")]
+    return [join("\n\n", [say.say("start.ready"), next_step(chat, say), say.say("start.keeps")])]
 
 
 def next_step(chat: Chat, say: Phrases) -> Html:
@@ -112,7 +112,7 @@ def _zones(newcomer: Newcomer, say: Phrases) -> Keyboard:
 
 def _packs(newcomer: Newcomer, say: Phrases) -> Keyboard:
     events = say.say("start.pack_events", n=len(starter().patterns))
-    both = say.say("start.pack_both", sources=say.number(newcomer.sources), events=events)
+    both = say.say("start.pack_both", n=newcomer.sources, events=events)
     full = _key(newcomer, both if newcomer.sources else say.say("start.pack_only", events=events), "pack", "full")
     choose = _key(newcomer, say.say("start.pack_choose"), "pack", "choose")
     sources = [_key(newcomer, say.say("start.pack_sources", n=newcomer.sources), "pack", "sources")]
@@ -139,7 +139,7 @@ def _rows(keys: Sequence[Button]) -> Keyboard:
 
 
 def _ticked(is_on: bool, pattern: str, say: Phrases) -> Html:
-    return join(" ", ["✅" if is_on else "▫️", mark_of(pattern), name_of(pattern, say)])
+    return join(" ", ["✅" if is_on else "⬜", mark_of(pattern), name_of(pattern, say)])
 
 
 _KEYS = {"lang": _langs, "zone": _zones, "pack": _packs, "hour": _hours}

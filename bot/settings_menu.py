@@ -126,4 +126,4 @@ def _rows(keys: Sequence[Button], width: int = 2) -> Keyboard:
 
 
 def _ticked(mark: str, name: Html, *, is_on: bool) -> Html:
-    return join(" ", ["✅" if is_on else "▫️", mark, name])
+    return join(" ", ["✅" if is_on else "⬜", mark, name])

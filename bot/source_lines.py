@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.phrases import Phrases
     from storage.records import Chat, Feed
 
-_MARKS = {"ok": "✅", "unchecked": "🕓", "failing": "⚠️", "empty": "▫️", "quiet": "🔕", "parked": "💤", "gone": "✖️"}
+_MARKS = {"ok": "✅", "unchecked": "🕓", "failing": "⚠️", "empty": "📭", "quiet": "🔕", "parked": "💤", "gone": "❌"}
 _NAME_UNITS = 70
 
 

@@ -44,8 +44,9 @@ def in_order(trial: Trial) -> list[Found]:
 
 
 def stories(trial: Trial, say: Phrases) -> list[Html]:
-    """Show the first of them, and say how many more there are."""
-    blocks = [_story(number, found, say) for number, found in enumerate(in_order(trial)[:MOST_SHOWN], 1)]
+    """Show the first of them, with room between, and say how many more there are."""
+    numbered = enumerate(in_order(trial)[:MOST_SHOWN], 1)
+    blocks = [Html(f"{_story(number, found, say)}\n") for number, found in numbered]
     rest = len(trial.stories) - MOST_SHOWN
     return [*blocks, *([say.say("trial.more", n=rest)] if rest > 0 else [])]
 
@@ -68,5 +69,5 @@ def _story(number: int, found: Found, say: Phrases) -> Html:
     lines = [Html(f"{number}. {head}")]
     if mention.field == "text":
         near = quote(entry.text, [(mention.start, mention.end)])
-        lines.append(Html(f"«{emphasize(near.text, near.bold, limit=_QUOTE_UNITS)}»"))
+        lines.append(say.say("trial.quote", text=emphasize(near.text, near.bold, limit=_QUOTE_UNITS)))
     return join("\n", lines)

@@ -35,6 +35,7 @@ MUTE_FOR = timedelta(hours=24)
 _SHORTEST_CLUE = 5
 """Code points; shorter words hardly ever tell a namesake from the person."""
 _MOST_CLUES = 6
+_SHORTEST_STEM, _LONGEST_ENDING = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,16 +220,22 @@ def clues(told: Told) -> list[str]:
 
 
 def clues_of(texts: Sequence[str], matched: Sequence[str]) -> list[str]:
-    """Offer the longest words of some texts, in reading order, without those that matched."""
+    """Offer the longest words of some texts, in reading order, without those that matched, in whatever case."""
     known = {fold(word.text) for text in matched for word in words(text)}
     found: dict[str, str] = {}
     for text in texts:
         for word in words(text):
             folded = fold(word.text)
-            if len(folded) >= _SHORTEST_CLUE and folded not in known:
+            if len(folded) >= _SHORTEST_CLUE and not any(_is_form_of(folded, one) for one in known):
                 found.setdefault(folded, word.text)
     longest = sorted(found, key=lambda folded: -len(folded))[:_MOST_CLUES]
     return [text for folded, text in found.items() if folded in longest]
+
+
+def _is_form_of(word: str, other: str) -> bool:
+    """Tell whether two words are the same but for their endings: a surname may stand once more, in another case."""
+    stem = max(_SHORTEST_STEM, min(len(word), len(other)) - _LONGEST_ENDING)
+    return word[:stem] == other[:stem]
 
 
 async def _undone(tx: AsyncConnection, vault: Vault, case: Case) -> Case:

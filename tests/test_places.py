@@ -116,7 +116,7 @@ async def spot(request, world, kind):
     if kind == "topic":
         assert "📍" in (await spot.ask("/here")).text
     assert day.PERSON in await spot.manage("watch", day.PERSON)
-    assert day.PERSON in await world.ask("save", chat=monitor.number)
+    assert "✅" in await world.ask(spot.say("trial.word_save").split()[0], chat=monitor.number)
     return spot
 
 

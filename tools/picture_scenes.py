@@ -11,8 +11,8 @@ from bot.attachments import to_body
 from bot.digests import preview
 from bot.facts import Day, DigestItem, Kept, NearMiss, Silence, Trouble, facts_to_json
 from bot.keyboards import Attachment
-from storage import drafts
-from storage.records import EventFact, NameWatch, News, Report, Telling
+from storage.records import EventFact, News, Report, Telling
+from tools.picture_talks import TALKS
 from tools.picture_world import NOW, Shown, World, body_of, world
 from watchers.health import Trouble as SourceTrouble
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bot.facts import DigestFacts
 
 NUMBER = 1042
+_OTHER = {"en": "ru", "ru": "ru", "kk": "ru"}
+"""In which language the second outlet reports."""
 _EDITED = {"en": "edited", "ru": "изменено", "kk": "өзгертілді"}
 _PROTEST = {
     "en": "Detentions at the May rallies",
@@ -48,12 +50,13 @@ async def _story(here: World) -> None:
         quote=here.news["released_quote"],
         events=(EventFact("release", {}),),
         source=here.news["other_outlet"],
+        lang=_OTHER[here.chat.lang],
         seen_at=NOW + timedelta(days=6, hours=11),
-        published_at=NOW + timedelta(days=6, hours=11),
+        published_at=NOW + timedelta(days=6, hours=10, minutes=54),
     )
-    step = Telling("reply", (News("step", "release"),), NUMBER, _reports(here, 1), 1)
+    step = Telling("reply", (News("step", "release"),), NUMBER, _reports(here, 2)[1:], 1)
     here.message("reply", body_of(told, step), NUMBER + 9, replies_to=here.news["title"])
-    second = here.told(title=here.news["title"], source=here.news["other_outlet"])
+    second = here.told(title=here.news["title"], source=here.news["other_outlet"], lang=_OTHER[here.chat.lang])
     here.message(
         "reply",
         body_of(second, replace(_reported(here, 2), form="source", head=NUMBER)),
@@ -64,7 +67,7 @@ async def _story(here: World) -> None:
 
 def _reports(here: World, count: int) -> tuple[Report, ...]:
     outlets = (here.news["outlet"], here.news["other_outlet"], "Qazaq Radio", "Orda Telegraph")
-    langs = (here.chat.lang, "ru", "kk", "en")
+    langs = (here.chat.lang, _OTHER[here.chat.lang], "kk", "en")
     rows = zip(outlets[:count], langs, strict=False)
     return tuple(
         Report(n, outlet, outlet, lang, NOW, is_own=True, is_state=False) for n, (outlet, lang) in enumerate(rows)
@@ -79,7 +82,7 @@ async def _mass(here: World) -> None:
     names = [here.news[key] for key in ("name", "second")]
     jail, held = [["jail-days", {"days": 15}]], [["detention", {}]]
     shown = {
-        "family": "detention",
+        "family": "arrests",
         "began_at": (NOW - timedelta(hours=5)).isoformat(),
         "at": NOW.isoformat(),
         "is_over": False,
@@ -206,9 +209,8 @@ async def _week(here: World) -> None:
 
 async def _start(here: World) -> None:
     await here.write("/start")
-    for label in (_NAMES[here.chat.lang], "#0", "🇰🇿"):
+    for label in (_NAMES[here.chat.lang], "#0", "🇰🇿", "20:00"):
         await here.tap(label, as_new=True)
-    await here.tap("20:00")
 
 
 _NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
@@ -217,9 +219,6 @@ _NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 async def _watch(here: World) -> None:
     await here.write(f"/watch {here.news['name']}")
     await here.tap("👀", as_new=True)
-    draft = drafts.draft_of(here.chat.id, NameWatch("", here.news["second"]))
-    saved = drafts.to_body(draft) | {"ref": "4", "why": "silence", "is_new": True}
-    here.message("notice", {drafts.KEY: saved}, None)
 
 
 async def _list(here: World) -> None:
@@ -300,6 +299,7 @@ SCENES: Mapping[str, Callable[[World], Awaitable[None]]] = {
     "settings": _settings,
     "sources": _sources,
     "errors": _errors,
+    **TALKS,
 }
 
 

@@ -36,7 +36,7 @@ from watchers.adding import Added, Resolved
 from watchers.discovery import Found
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -80,6 +80,8 @@ class World:
         patterns = _patterns()
         tools = Tools(db, lambda: NOW, lambda listed: Reader(listed, patterns), patterns.ids, COMMANDS, FakeAdder())  # type: ignore[arg-type]
         self._conversation = Conversation(tools, Access(db, frozenset({USER}), None, _is_admin))
+        self._conversation.bot_name = "dabyl_bot"
+        self._place, self._kind, self._topic = chat.address, "private", None
         self.shown: list[Shown] = []
 
     def note(self, text: str) -> None:
@@ -95,8 +97,27 @@ class World:
     async def write(self, text: str) -> None:
         """Write to the bot, and take its answer."""
         self.shown.append(Shown("me", text))
-        blocks = await self._conversation.answer(Said(self.chat.address, "private", USER, text, lang=self.chat.lang))
+        said = Said(self._place, self._kind, USER, text, lang=self.chat.lang, topic=self._topic)
+        blocks = await self._conversation.answer(said)
         self._answered(blocks, keyboard_of(blocks))
+
+    async def send_file(self, name: str, content: str) -> None:
+        """Send a list as a file."""
+        data = content.encode()
+        self.shown.append(Shown("me", f"📎 {name}"))
+        said = Said(self.chat.address, "private", USER, "", lang=self.chat.lang)
+        self._answered(await self._conversation.take_file(said, _given(data), len(data), _told_nobody), ())
+
+    @asynccontextmanager
+    async def in_group(self, address: str, topic: int) -> AsyncIterator[None]:
+        """Write in a topic of a group that is served, in the chat's language."""
+        async with self.db.write() as tx:
+            await chats.add(
+                tx, "telegram", address, kind="supergroup", now=NOW, lang=self.chat.lang, zone=self.chat.zone
+            )
+        self._place, self._kind, self._topic = address, "supergroup", topic
+        yield
+        self._place, self._kind, self._topic = self.chat.address, "private", None
 
     async def send_kind(self, name: str, kind: str) -> None:
         """Send what is no text."""
@@ -233,7 +254,7 @@ async def _fill(tx: AsyncConnection, db: Db, chat: Chat) -> None:
     await feeds.add(tx, "https://news.example/rss", kind="feed", every_s=None, now=NOW, title=news["outlet"])
     feed = (await feeds.listing(tx))[0]
     for number, title in enumerate(("title", "released", "draft_title")):
-        text = news["quote" if number == 0 else "released_quote"]
+        text = news[("quote", "released_quote", "draft_quote")[number]]
         entry = Entry(f"e{number}", news[title], text, chat.lang, f"https://news.example/{number}", news["outlet"])
         seen = NOW - timedelta(days=3 * number + 1)
         await entries.keep(tx, feed.id, entry, source=None, now=seen, heard=heard(entry.title, entry.text))
@@ -286,6 +307,17 @@ def _bold(text: str, *stretches: str) -> tuple[tuple[int, int], ...]:
                 end = next((place for place in range(end + 1, len(text)) if text[place] in " .,;…"), len(text))
             found.append((start, end))
     return tuple(sorted(found))
+
+
+def _given(data: bytes) -> Callable[[], Awaitable[bytes]]:
+    async def fetch() -> bytes:
+        return data
+
+    return fetch
+
+
+async def _told_nobody(_: str) -> None:
+    pass
 
 
 async def _is_admin(_address: str, _user: int) -> bool:

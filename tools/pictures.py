@@ -38,12 +38,16 @@ if TYPE_CHECKING:
 OUT = ROOT / "docs" / "pictures"
 MODES = {"en": "light", "ru": "dark", "kk": "light"}
 _TITLES = {"en": "bot", "ru": "бот", "kk": "бот"}
-_SCALE = 1.25
+_SCALES = (1.25, 1.1, 1.0)
 _WIDTH = 1230
 _COLOURS = (255, 200, 160, 128, 96, 72)
 _FLAT = 32
 """Colours of surfaces and words."""
 MOST_BYTES = 150_000
+_APART = re.compile(r"(<code>.*?</code>|<a .*?</a>|<[^>]+>)", re.DOTALL)
+_LINKED = re.compile(r"(?<![\w/.])(?:/[a-z]{2,32}\b|https?://[^\s,;]+\w)")
+_LONG_CODE = re.compile(r"<code>(?=[^<]{36,}</code>)")
+"""Longer than a line; whatever is shorter looks best in one piece."""
 _LINE_AFTER_QUOTE = re.compile(r"</blockquote>\n")
 
 
@@ -70,8 +74,12 @@ def _message(shown: Shown) -> str:
 
 
 def _lines(text: str) -> str:
-    """Break lines as Telegram does: a quote is a block of its own."""
-    return _LINE_AFTER_QUOTE.sub("</blockquote>", text).replace("\n<blockquote", "<blockquote").replace("\n", "<br>")
+    """Break lines as Telegram does, a quote being a block of its own, and link what it links: commands, addresses."""
+    linked = "".join(
+        part if part.startswith("<") else _LINKED.sub(r"<a>\g<0></a>", part) for part in _APART.split(text)
+    )
+    linked = _LONG_CODE.sub('<code class="long">', linked)
+    return _LINE_AFTER_QUOTE.sub("</blockquote>", linked).replace("\n<blockquote", "<blockquote").replace("\n", "<br>")
 
 
 def _picture(png: bytes) -> str:
@@ -84,14 +92,15 @@ def _keys(keyboard: Keyboard) -> str:
     return f'<div class="keys">{drawn}</div>' if drawn else ""
 
 
-def keep(png: bytes, target: Path) -> None:
-    """Keep a picture, in fewer colours until it is small: words need few, emoji more."""
+def keep(png: bytes, target: Path) -> bool:
+    """Keep a picture, in fewer colours until it is small: words need few, emoji more. Returns whether it is small."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     for colours in _COLOURS:
         few = picture.quantize(palette=_palette(picture, colours), dither=Image.Dither.NONE)
         few.save(target, optimize=True)
         if target.stat().st_size <= MOST_BYTES:
-            break
+            return True
+    return False
 
 
 def _palette(picture: Image.Image, colours: int) -> Image.Image:
@@ -116,7 +125,9 @@ async def _draw_all(program: str, fonts: Sequence[Path], wanted: Sequence[str]) 
                 source = Path(folder) / f"{name}.html"
                 source.write_text(page(phones, fonts), encoding="utf-8")
                 target = OUT / f"{name}.png"
-                keep(await chromium.draw(source, width=_WIDTH, scale=_SCALE), target)
+                for scale in _SCALES:
+                    if keep(await chromium.draw(source, width=_WIDTH, scale=scale), target):
+                        break
                 sys.stdout.write(f"{target.relative_to(ROOT)}  {target.stat().st_size / 1000:.0f} kB\n")
 
 

@@ -11,7 +11,7 @@ from bot.digest_times import EVERY_DAY, digest_days, due_after
 from bot.digest_words import word_digest
 from bot.digests import preview
 from bot.keyboards import Answer
-from bot.markup import Html, clip, code, italic
+from bot.markup import Html, clip, code, italic, join
 from bot.spans import hour_of, plain_hours, read_minute
 from bot.typed_words import leading, whole
 from bot.weekdays import read_weekdays, write_weekday, write_weekdays
@@ -118,7 +118,7 @@ def unknown_zone(words: str, say: Phrases) -> Html:
     near = near_zones(words)
     if not near:
         return say.say("zone.unknown", zone=clip(words, 60))
-    return say.say("zone.unknown_near", zone=clip(words, 60), near=code(", ".join(near)))
+    return say.say("zone.unknown_near", zone=clip(words, 60), near=join(", ", map(code, near)))
 
 
 async def _keep(call: Call, wished: Chat) -> Chat:

@@ -30,7 +30,7 @@ async def answer(call: Call) -> Sequence[Html]:
     async with db.read() as tx:
         stored = await watches.listing(tx, db.vault, call.chat.id)
     if not stored:
-        return [say.say("list.empty")]
+        return [say.say("list.empty", address=call.number_first)]
     if call.chat.preferences.needs_consent and not await _is_agreed(call):
         return [say.say("team.export_asked")]
     content = "".join(as_line(one.ref, one.watch, one.manner) for one in stored).encode()

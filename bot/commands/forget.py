@@ -30,7 +30,8 @@ async def answer(call: Call) -> Sequence[Html]:
         return [say.say("forget.done", **_amounts(call, gone))]
     async with call.tools.db.read() as tx:
         kept = await forgetting.kept(tx, call.chat.id)
-    return [say.say("forget.ask", **_amounts(call, kept)), say.say("forget.confirm", words=_typed(call, now))]
+    copy = [say.say("forget.copy", words=_export(call))] if kept.watches else []
+    return [say.say("forget.ask", **_amounts(call, kept)), *copy, say.say("forget.confirm", words=_typed(call, now))]
 
 
 def _word(call: Call, moment: datetime) -> str:
@@ -41,8 +42,12 @@ def _word(call: Call, moment: datetime) -> str:
 
 def _typed(call: Call, now: datetime) -> str:
     """Give what must be sent: with the chat's number first where a group or channel is meant."""
-    number = f"{call.chat.address} " if call.chat.kind != "private" and not call.hides_names else ""
-    return f"/forget {number}{_word(call, now)}"
+    return f"/forget {call.number_first}{_word(call, now)}"
+
+
+def _export(call: Call) -> str:
+    """Give what brings the list as a file; a group's is sent to a private chat only."""
+    return "/export" if call.chat.kind == "private" else f"/export {call.chat.address}"
 
 
 def _amounts(call: Call, kept: forgetting.Kept) -> dict[str, Html]:

@@ -40,7 +40,7 @@ async def answer(call: Call) -> Sequence[Html]:
         async with db.read() as tx:
             count = await watches.count(tx, call.chat.id)
         say = call.say
-        return [say.say("list.hidden", n=count, address=call.chat.address) if count else say.say("list.empty")]
+        return [say.say("list.hidden" if count else "list.empty_hidden", n=count, address=call.chat.address)]
     number = _page_number(words)
     listed = await show(call.tools, call.chat, "" if number else words, number or 1, call.say, place=call.place)
     return listed if words else Answer([*listed, *await _tried(call)], listed.keyboard)
@@ -79,17 +79,18 @@ async def show(
         search: Number of the search in `place` when it was begun before.
     """
     db, now = tools.db, tools.clock()
+    address = f"{chat.address} " if place and place.id != chat.id else ""
     async with db.read() as tx:
         page, count = await _page(tx, tools, chat, words, number=number, say=say)
     if not count:
-        return Answer([say.say("list.none_found", words=words) if words else say.say("list.empty")])
+        return Answer([say.say("list.none_found", words=words) if words else say.say("list.empty", address=address)])
     if page.of > 1 and not search:
         async with db.write() as tx:
             body = {"list": chat.id, "words": words}
             search = await searches.begin(tx, db.vault, (place or chat).id, body, now=now)
     title = say.say("list.title", n=count)
     lines = [_line(one, say, now, is_safe=chat.preferences.is_safe) for one in page.items]
-    more = [say.say("list.pages")] if page.of > 1 and page.number == 1 else []
+    more = [say.say("list.pages", address=address)] if page.of > 1 and page.number == 1 else []
     return Answer([title, *lines, *more], turning(page, PREFIX, search))
 
 

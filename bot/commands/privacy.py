@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.markup import join
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,5 +18,5 @@ CHANGES = False
 
 
 async def answer(call: Call) -> Sequence[Html]:
-    """Say it in three lines."""
-    return [call.say.say(key) for key in ("privacy.kept", "given.privacy", "privacy.gone")]
+    """Say it in three paragraphs."""
+    return [join("\n\n", [call.say.say(key) for key in ("privacy.kept", "given.privacy", "privacy.gone")])]

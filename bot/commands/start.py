@@ -24,7 +24,8 @@ async def answer(call: Call) -> Sequence[Html]:
     """Greet."""
     say, chat = call.say, call.chat
     if call.hides_names or chat.kind != "private":
-        return [say.say("start.welcome"), say.say("start.group", address=chat.address)]
+        is_here = call.hides_names and chat.kind != "channel"
+        return [say.say("start.welcome"), say.say("start.group" if is_here else "start.remote", address=chat.address)]
 
     async def role(_: Chat) -> Role:
         return call.role

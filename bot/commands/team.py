@@ -37,7 +37,7 @@ async def answer(call: Call) -> Sequence[Html]:
     if not call.words.strip():
         return [await _show(call, "")]
     said = leading(call.words, "team")
-    return [await _DO[said[0]](call, said[1]) if said else call.say.say("team.usage", address=_address(call))]
+    return [await _DO[said[0]](call, said[1]) if said else call.say.say("team.usage", address=call.number_first)]
 
 
 async def _show(call: Call, _: str) -> Html:
@@ -50,8 +50,9 @@ async def _show(call: Call, _: str) -> Html:
         say.say(f"team.{member.role}", number=number, since=say.day(member.since.astimezone(zone), short=True))
         for number, member in enumerate(team, 1)
     ]
-    told = [say.say("team.title", n=len(team)), *lines, *([say.say("team.invited", n=invited)] if invited else [])]
-    return Html("\n".join([*told, say.say("team.usage", address=_address(call))]))
+    title = say.say("team.title", n=len(team)) if team else say.say("team.title_none")
+    told = [title, *lines, *([say.say("team.invited", n=invited)] if invited else [])]
+    return Html("\n".join([*told, say.say("team.usage", address=call.number_first)]))
 
 
 async def _invite(call: Call, words: str) -> Html:
@@ -66,7 +67,7 @@ async def _invite(call: Call, words: str) -> Html:
         return say.say("team.only_groups")
     wish = _read(words)
     if wish is None:
-        return say.say("team.usage", address=_address(call))
+        return say.say("team.usage", address=call.number_first)
     role, span = wish
     made, until = _new_code(), now + min(span, _LONGEST)
     async with db.write() as tx:
@@ -114,11 +115,6 @@ def _read(words: str) -> tuple[MemberRole, timedelta] | None:
 
 def _new_code() -> str:
     return base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode().lower()
-
-
-def _address(call: Call) -> str:
-    """Give the number that stands first where a group is managed from afar."""
-    return f"{call.chat.address} " if call.chat.kind != "private" and not call.hides_names else ""
 
 
 _DO = {"show": _show, "invite": _invite, "remove": _remove, "withdraw": _withdraw, "agree": _agree}

@@ -11,9 +11,10 @@ from bot.told_people import distinct_people
 from bot.watch_words import describe_watch
 from storage import watches
 from storage.records import ALERT_LINE, Entry, EventFact
+from watchers.telling import label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.calls import Call
     from bot.phrases import Phrases
@@ -40,7 +41,8 @@ async def answer(call: Call) -> Sequence[Html]:
     entry = Entry("test", head if line_end else "", rest if line_end else head, published_at=tools.clock())
     reading = tools.reader(one.watch for one in stored).read(entry, min_score=_WORTH_TELLING)
     fired = _mentions(reading.mentions, {str(one.id): one for one in stored}, call)
-    events = [_event(event, say, hides_names=call.hides_names) for event in reading.events[:_MOST]]
+    listed = {str(one.id): label(one.watch) for one in stored}
+    events = [_event(event, listed, say, hides_names=call.hides_names) for event in reading.events[:_MOST]]
     return [
         *(fired or [say.say("test.nothing")]),
         *([Html(f"\n{say.say('test.events')}"), *events] if events else [say.say("test.no_events")]),
@@ -71,7 +73,7 @@ def _mention(one: StoredWatch, mention: Mention, say: Phrases) -> Html:
     return join("\n", [told, say.say("test.because", reason=clip(reason_in(mention.reason, say), 300))])
 
 
-def _event(event: Event, say: Phrases, *, hides_names: bool) -> Html:
+def _event(event: Event, listed: Mapping[str, str], say: Phrases, *, hides_names: bool) -> Html:
     told = say.say(
         "test.event",
         mark=mark_of(event.pattern),
@@ -80,7 +82,8 @@ def _event(event: Event, say: Phrases, *, hides_names: bool) -> Html:
         status=say.say(f"status.{event.status}"),
         matched=clip(event.matched, _SHOWN),
     )
-    names = ", ".join(name for _, name in distinct_people(person.name for person in event.persons)[:5])
+    people = [listed.get(person.watch_id or "", person.name) for person in event.persons]
+    names = ", ".join(name for _, name in distinct_people(people)[:5])
     return join("\n", [told, say.say("test.event_person", names=names) if names and not hides_names else ""])
 
 

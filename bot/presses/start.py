@@ -8,7 +8,7 @@ from bot import choosing, onboarding, starter, starter_wish
 from bot.access import Role
 from bot.command_words import spoken_command
 from bot.languages import read_lang
-from bot.markup import clip, code, plain
+from bot.markup import clip, code, join, plain
 from bot.name_lines import is_list, is_names
 from bot.onboarding import PREFIX, STEP, Newcomer
 from bot.phrases import phrases
@@ -161,7 +161,7 @@ def _not_understood(press: Press, name: str, text: str) -> Html:
     words = clip(" ".join(text.split()), _SHOWN)
     near = near_zones(words) if name == "zone" else []
     if near:
-        return press.say.say("zone.unknown_near", zone=words, near=code(", ".join(near)))
+        return press.say.say("zone.unknown_near", zone=words, near=join(", ", map(code, near)))
     return press.say.say("start.not_understood", words=words)
 
 

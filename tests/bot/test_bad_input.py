@@ -235,7 +235,7 @@ async def test_three_hundred_commands_bring_one_warning_and_silence(server, chat
     assert sent[BURST].text == phrases("en").say("access.too_fast")
     await server.all_taken()
     time.now = time.now.replace(hour=time.now.hour + 1)
-    assert await dialogue("/list") == phrases("en").say("list.empty")
+    assert await dialogue("/list") == phrases("en").say("list.empty", address="")
     assert len(server.sent) == BURST + 2
     assert await everything() == before
 

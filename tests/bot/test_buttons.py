@@ -59,7 +59,7 @@ async def chat(add_chat, watch_names, server, poller):
 
 async def test_an_alert_carries_its_buttons_and_shows_who_handled_it(server, chat, send_alert):
     _, message = await send_alert(chat)
-    assert [*server.buttons(message)] == ["✅ Relevant", "🚫 False alarm", "🔎 Why", "😴 Mute 24 h", "✂️ Not the same"]
+    assert [*server.buttons(message)] == ["✅ Relevant", "🚫 False alarm", "🔎 Why", "😴 Mute 24 h", "✂️ Different"]
     assert await server.tap("✅", message) == "Noted: relevant."
     assert [*server.buttons(message)] == ["✅ Айгүл 21:41", "↩️ Undo"]
     assert await server.tap("↩️", message) == "Taken back."
@@ -143,7 +143,7 @@ async def test_not_the_same_tells_the_repeats_in_the_next_digest(db, server, cha
         facts = await gather(tx, db.vault, await chats.get(tx, chat.id), time())
     assert {item.told.title for item in facts.items} == {"Another", "Алматы: суд арестовал активистов за баннер"}
     assert await server.tap("🔗 Together again", message) == "Taken back."
-    assert "✂️ Not the same" in server.buttons(message)
+    assert "✂️ Different" in server.buttons(message)
     async with db.read() as tx:
         facts = await gather(tx, db.vault, await chats.get(tx, chat.id), time())
     assert [item.times for item in facts.items] == [2]

@@ -17,6 +17,8 @@ KNOWN = [command.NAME for command in COMMANDS]
         ("көмек", "help", True),
         ("список", "list", True),
         ("тізім", "list", True),
+        ("команда", "help", True),
+        ("участники", "team", True),
         ("дшые", "list", True),
         ("цфеср", "watch", True),
         ("wacth", "watch", False),

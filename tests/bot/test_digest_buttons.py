@@ -52,8 +52,8 @@ async def test_somebody_not_on_the_list_is_watched_with_a_tap(
 ):
     await keep_alert(chat, time(), state="held", watches=(), persons=("Болата Ахметова", "Зорин"))
     digest = await sent_digest()
-    assert list(server.buttons(digest)) == ["➕ Болат Ахметов"]
-    await server.tap("➕", digest)
+    assert list(server.buttons(digest)) == ["👤 Watch: Болат Ахметов"]
+    await server.tap("👤", digest)
     answer = (await server.wait_for(2))[1]
     assert "Болат Ахметов" in answer.text
     await server.tap("✅ Save", answer)
@@ -93,7 +93,7 @@ async def test_in_a_group_only_those_who_manage_the_list_answer(
     group = await add_chat(str(GROUP), kind="supergroup", digest_minute=1200, next_digest_at=time())
     await keep_alert(group, time(), state="held", watches=(), persons=("Болат Ахметов",))
     digest = await sent_digest()
-    assert "admins" in await server.tap("➕", digest, user=7, kind="supergroup")
+    assert "admins" in await server.tap("👤", digest, user=7, kind="supergroup")
     assert await listed(group) == []
 
 
@@ -117,7 +117,7 @@ async def test_a_safe_chat_has_numbers_on_its_buttons(db, chat, keep_alert, time
         [(row_id, _, _)] = await outbox.waiting(tx, time(), limit=1)
         facts = facts_from_json((await outbox.read(tx, db.vault, row_id)).body)
     safe = replace(chat, preferences=Preferences(is_safe=True))
-    assert [[one.label for one in row] for row in digest_keyboard(facts, safe)] == [[f"➕ A-{number}"]]
+    assert [[one.label for one in row] for row in digest_keyboard(facts, safe)] == [[f"👤 Watch: A-{number}"]]
 
 
 async def test_a_weekly_digest_arrives_as_a_picture_with_its_words_then_the_text(

@@ -71,7 +71,7 @@ def test_news_has_words_in_every_language(lines, lang, kind):
 
 
 def test_what_is_perhaps_the_same_says_so_first(lines):
-    assert lines(Telling("possible", (), head=7))[0] == "❔ Possibly the same as A-7"
+    assert lines(Telling("possible", (), head=7))[0] == "❓ Possibly the same as A-7"
 
 
 def test_a_second_source_is_short(lines, reports):
@@ -117,3 +117,9 @@ def test_an_edit_without_reports_says_nothing_of_sources(lines):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_step_has_a_name(lang):
     assert [step for step in lexicon().kinds if not phrases(lang).has(f"steps.{step}")] == []
+
+
+def test_a_second_source_is_named_once(lines, reports):
+    told = lines(Telling("source", (), head=7, reports=reports("Дала", "Полынь", langs=("ru", "en")), sources=2))
+    assert told[0] == "✅ A second independent source: Полынь"
+    assert "📰 2 independent sources · RU 1, EN 1 · first: Дала" in told

@@ -108,7 +108,7 @@ async def test_a_name_sent_in_the_middle_is_watched(poller, dialogue, state):
 
 async def test_single_events_are_ticked_and_unticked(server, poller, begin, state):
     message = await begin()
-    for label in ("English", "Almaty", "✏️", "▫️ 🔴 detention", "▫️ 🪖"):
+    for label in ("English", "Almaty", "✏️", "⬜ 🔴 detention", "⬜ 🪖"):
         await server.tap(label, message)
     assert "✅ 🪖 draft notice" in server.buttons(message)
     await server.tap("✅ 🔴 detention", message)

@@ -29,7 +29,9 @@ NEEDS_A_CASE = re.compile(
     r"|-?(?:[дт][ае]н?|[дтнғгқк][аеыі]н?|н[ыі]ң|[дтбмп]ен|мен|[дт][ыі]ң|н[ае]н)\b)"
 )
 """What follows an inserted value in Kazakh only once that has a case ending, which no text can know."""
-SAME_IN_RU_AND_KK = {"units.MRP", "short_day", "units.KZT"}
+VANISHING = set("✖✔➕➖➗🕶⚫🖤⬛◼◾▪❔❕◻◽▫")
+"""Black signs, which nobody sees in a dark chat, and white ones, which nobody sees in a light one."""
+SAME_IN_RU_AND_KK = {"units.MRP", "short_day", "units.KZT", "trial.quote"}
 PATTERNS = {
     "draft-notice", "jail-days", "fine", "detention", "criminal-charge", "pretrial-detention", "house-arrest",
     "restricted-freedom", "prison-term", "political-prisoner", "release", "acquittal", "appeal", "torture",
@@ -221,3 +223,9 @@ def test_an_event_is_said_with_its_values(event):
 
 def test_values_are_escaped():
     assert "<b>" not in describe(EventFact("criminal-charge", {"article": "<b>"}), phrases("en"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sign_vanishes_in_a_dark_or_a_light_chat(lang):
+    texts = [form for value in _texts(lang).values() for form in _forms(value)]
+    assert {sign for text in (*texts, *marks().values()) for sign in text} & VANISHING == set()

@@ -67,7 +67,7 @@ async def test_everything_is_set_in_one_message(server, chat, opened, current):
 
 async def test_events_that_break_through_are_ticked(server, chat, opened, current):
     message = await opened("/settings")
-    for label in ("🌙", "📣", "▫️ 🟠 fine", "✅ 🔴 jail"):
+    for label in ("🌙", "📣", "⬜ 🟠 fine", "✅ 🔴 jail"):
         await server.tap(label, message)
     chosen = (await current(chat)).preferences.breakthrough
     assert set(chosen) == {*BREAKTHROUGH, "fine"} - {"jail-days"}
@@ -130,7 +130,7 @@ async def test_words_after_a_tap_are_taken_for_the_field(server, chat, watch_nam
     for label, words in (
         ("✏️", "Yerlan Kassymov"),
         ("🙅", "хоккей"),
-        ("🕶", "Север"),
+        ("🎭", "Север"),
         ("📝", "брат в Актобе"),
         ("🏷", "журналист алматы"),
     ):
@@ -250,7 +250,7 @@ async def test_the_menu_of_commands_is_short_for_readers_and_follows_the_languag
     [
         ("en", ["all of these:", "rally, in any form", "at most 3 words apart:", "but not:", "the event jail"]),
         ("ru", ["всё это:", "rally в любой форме", "не дальше 3 слов друг от друга:", "но не:"]),
-        ("kk", ["мынаның бәрі:", "кез келген түрдегі rally", "араларында 3 сөзден аспай:", "бірақ мынау емес:"]),
+        ("kk", ["мынаның бәрі:", "rally, кез келген түрде", "араларында 3 сөзден аспай:", "бірақ мынау емес:"]),
     ],
 )
 async def test_a_query_is_answered_with_what_was_understood(db, chat, dialogue, lang, lines):

@@ -143,7 +143,9 @@ async def test_of_people_nothing_readable_is_kept(db, group, admin, dialogue, in
 
 async def test_a_channel_is_managed_by_posts_and_from_afar(db, server, poller, dialogue, names):
     server.admins[CHANNEL] |= {OPERATOR}
-    assert "is served now" in await dialogue(f"/start {CHANNEL}")
+    greeting = await dialogue(f"/start {CHANNEL}")
+    assert f"The chat {CHANNEL} is served now" in greeting
+    assert "group" not in greeting
     before = len(server.sent)
     server.post("/watch Айдос Омаров", chat=CHANNEL)
     assert "<b>1</b> added" in (await server.wait_for(before + 1))[before].text
@@ -183,3 +185,22 @@ async def test_an_export_needs_a_second_editor_if_the_chat_wishes(
     async with db.write() as tx:
         number, is_given = await consents.ask(tx, db.vault, group.id, ADMIN, now=time())
     assert (number, is_given) == (2, False)
+
+
+async def test_a_team_of_nobody_is_called_so(group, dialogue):
+    said = await dialogue(f"/team {GROUP}")
+    assert "Nobody is invited yet" in said
+    assert "0 people" not in said
+
+
+async def test_an_empty_list_is_filled_by_the_number_of_its_group(group, dialogue):
+    assert f"<code>/watch {GROUP} Name Surname</code>" in await dialogue(f"/list {GROUP}")
+    assert f"<code>/watch {GROUP} Name Surname</code>" in await dialogue(f"/export {GROUP}")
+    place = {"chat": GROUP, "kind": "supergroup", "user": ADMIN}
+    there = await dialogue("/list", **place)
+    assert f"<code>/watch {GROUP} Name Surname</code> in a private chat" in there
+
+
+async def test_a_list_seen_from_afar_is_searched_and_turned_by_its_number(group, dialogue, watch_names):
+    await watch_names(group, *(f"Имя Фамилия{number}" for number in range(30)))
+    assert f"<code>/list {GROUP} page 2</code>" in await dialogue(f"/list {GROUP}")

@@ -76,4 +76,4 @@ def _is_joined(name, text):
 def test_a_text_that_nobody_says_is_noticed():
     assert not _is_used("set.nobody_says_this")
     assert not _is_used("nobody.at_all")
-    assert not _is_used_word("words.set.nobody")
+    assert not _is_used_word("words.set.nobody_says_this")

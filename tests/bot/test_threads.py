@@ -95,8 +95,8 @@ async def test_what_is_perhaps_the_same_is_silent_and_can_be_joined_and_taken_ba
         number = await tell(later("possible", score=58))
         message = (await server.wait_for(2))[1]
     assert message.params["disable_notification"] == "true"
-    assert message.text.startswith(f"❔ <b>Possibly the same as A-{head}")
-    assert [*server.buttons(message)][:2] == ["🔗 Same", "✂️ Not the same"]
+    assert message.text.startswith(f"❓ <b>Possibly the same as A-{head}")
+    assert [*server.buttons(message)][:2] == ["🔗 Same", "✂️ Different"]
     assert "the same" in await server.tap("🔗 Same", message)
     assert [*server.buttons(message)][:2] == ["🔗 Айгүл 21:41", "↩️ Undo"]
     async with db.read() as tx:
@@ -105,7 +105,7 @@ async def test_what_is_perhaps_the_same_is_silent_and_can_be_joined_and_taken_ba
     assert await server.tap("✂️", message) == "Noted: not the same. From now on it has a thread of its own."
     assert [*server.buttons(message)][:2] == ["✂️ Айгүл 21:41", "↩️ Undo"]
     assert await server.tap("↩️", message) == "Taken back."
-    assert [*server.buttons(message)][:2] == ["🔗 Same", "✂️ Not the same"]
+    assert [*server.buttons(message)][:2] == ["🔗 Same", "✂️ Different"]
 
 
 async def test_after_same_the_next_report_of_either_is_kept_quiet(server, sending, tell, db, chat):

@@ -211,7 +211,7 @@ def test_a_digest_tells_old_repeats_and_sources_in_trouble():
     )
     text = plain("\n".join(_digest(_facts(repeats=2, troubles=troubles))))
     assert "2 repeats of stories told before" in text
-    assert "7kun.example: The source can not be read (403 Forbidden); last read 29 Apr 20:00" in text
+    assert "7kun.example: the source can not be read (403 Forbidden); last read 29 Apr 20:00" in text
     assert "gone.example: the address is gone; never read" in text
     assert "quiet.example: not read for a day" in text
 
@@ -248,9 +248,9 @@ def test_many_sources_with_the_same_trouble_share_a_line():
     [text] = _digest(_facts(troubles=(*dns, refused)))
     lines = plain(text).splitlines()
     assert (
-        "Source 0, Source 1, Source 2, Source 3 … and 26 more sources: The name of the site can not be found" in lines
+        "Source 0, Source 1, Source 2, Source 3 … and 26 more sources: the name of the site can not be found" in lines
     )
-    assert "7kun: The site refuses us (HTTP 403); never read" in lines
+    assert "7kun: the site refuses us (HTTP 403); never read" in lines
     assert "more source" not in lines[-1]
 
 

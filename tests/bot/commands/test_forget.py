@@ -74,3 +74,12 @@ async def test_privacy_says_in_three_lines_what_is_kept_and_how_to_delete_it(add
     answer = await use(privacy, await add_chat(lang=language))
     assert len(answer.splitlines()) == 3
     assert "/forget" in answer
+
+
+async def test_it_names_the_export_first_where_there_is_a_list(add_chat, use, watch_names):
+    chat, group = await add_chat(), await add_chat("-100500", kind="supergroup")
+    assert "/export" not in await use(forget, chat)
+    await watch_names(chat, "Айгерим Сулейменова")
+    await watch_names(group, "Айгерим Сулейменова")
+    assert "<code>/export</code> first" in await use(forget, chat)
+    assert "<code>/export -100500</code> first" in await use(forget, group, hides_names=True)

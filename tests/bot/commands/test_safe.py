@@ -16,9 +16,9 @@ def chosen(db):
 @pytest.mark.parametrize(("lang", "on", "off"), [("en", "on", "off"), ("ru", "вкл", "выкл"), ("kk", "қосу", "өшіру")])
 async def test_safe_sharing_is_switched_on_and_off(add_chat, use, chosen, lang, on, off):
     chat = await add_chat(lang=lang)
-    assert "🕶" in await use(safe, chat, on)
+    assert "🛡" in await use(safe, chat, on)
     assert (await chosen(chat)).is_safe
-    assert "🕶" not in await use(safe, chat, off)
+    assert "🛡" not in await use(safe, chat, off)
     assert not (await chosen(chat)).is_safe
 
 

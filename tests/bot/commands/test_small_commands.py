@@ -98,3 +98,9 @@ async def test_why_tells_nothing_of_another_chats_alert(add_chat, use, keep_aler
     number = await keep_alert(await add_chat("1"), time())
     assert await use(why, await add_chat("2"), str(number)) == f"This chat has no alert A-{number}."
     assert "Which alert?" in await use(why, await add_chat("2"), "Ерасыл")
+
+
+async def test_each_zone_that_may_be_meant_can_be_taken_by_itself(add_chat, use):
+    """A tap on code copies all of it."""
+    answer = await use(tz, await add_chat(), "Asia/Almati")
+    assert "<code>Asia/Almaty</code>, <code>" in answer

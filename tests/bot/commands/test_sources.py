@@ -163,3 +163,10 @@ async def test_many_sources_come_by_the_page(add_chat, add_feed, ask):
 async def test_in_a_private_chat_an_address_is_added_through_the_real_conversation(server, dialogue):
     """Everybody may ask /sources, so their role must be asked for all the same."""
     assert "Give an address" in await dialogue("/sources add")
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "pack"), ("ru", "набор"), ("kk", "жинақ")])
+async def test_the_starter_list_is_named_where_nothing_is_read_and_in_help(add_chat, ask, lang, word):
+    chat = await add_chat(lang=lang)
+    assert f"<code>/sources {word}</code>" in "".join(await ask(chat))
+    assert f"<code>/sources {word}</code>" in phrases(lang).say("help.sources")

@@ -44,6 +44,14 @@ async def test_the_reason_is_told_in_the_chats_language_and_each_person_once(use
     assert answer.count("Омаров") == 1
 
 
+async def test_whom_an_event_happened_to_is_named_as_on_the_list(use, listed):
+    """A printed genitive may be a woman's nominative as well: "Айгериму Сулейменова" is nobody's name."""
+    chat, watch = listed
+    person = replace(PERSON, name="Айгериму Сулейменова", watch_id=watch.watch.id)
+    answer = await use(test_command, chat, "x", reading=Reading((), (replace(EVENT, persons=(person,)),)))
+    assert "happened to: Айгерим Сулейменова" in answer.split("\n")
+
+
 async def test_what_stays_quiet_is_told_too(use, listed):
     chat, watch = listed
     assert "stays quiet" in await use(test_command, chat, "x", reading=Reading((_mention(watch, score=40),), ()))

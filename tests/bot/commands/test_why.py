@@ -106,3 +106,9 @@ def test_every_form_of_a_decision_is_known_in_every_language(lang, reason):
 
 def test_a_form_that_is_not_known_stays_as_it_is():
     assert word_placed("Something <new>.", phrases("kk")) == "Something &lt;new&gt;"
+
+
+@pytest.mark.parametrize("reason", [form for form in FORMS if "Сания" in form])
+def test_a_name_needs_no_case_ending_in_russian(reason):
+    """Before it stands nothing that governs a case: a name is inserted as it was printed."""
+    assert word_placed(reason, phrases("ru")).startswith("Сания Тулегенова")
