@@ -176,8 +176,9 @@ class _Stage:
         return all(feed.last_good_at is not None and feed.last_good_at > began for feed in stored)
 
     async def _is_outbox_empty(self) -> bool:
+        """Tell whether all that is due was printed; what a story gained since waits half a minute for more."""
         async with self._db.read() as tx:
-            return await outbox.depth(tx) == 0
+            return await outbox.depth(tx, due_at=self._clock()) == 0
 
     async def _digest_is_made(self) -> bool:
         async with self._db.read() as tx:

@@ -73,6 +73,18 @@ async def test_a_dedup_key_is_queued_once(db, now, put):
         assert await outbox.depth(tx) == 1
 
 
+async def test_what_is_to_wait_is_not_due(db, now, put):
+    """A story that grows is edited half a minute later: until then nothing is due."""
+    await put(("a", 1))
+    async with db.write() as tx:
+        [(first, _, _)] = await outbox.waiting(tx, now, limit=10)
+        await outbox.hold(tx, first, now + MINUTE / 2)
+    async with db.read() as tx:
+        assert await outbox.depth(tx) == 1
+        assert await outbox.depth(tx, due_at=now) == 0
+        assert await outbox.depth(tx, due_at=now + MINUTE) == 1
+
+
 async def test_what_a_killed_process_left_under_way_comes_back_marked(db, now, put):
     await put(("a", 1))
     async with db.write() as tx:

@@ -70,9 +70,9 @@ def test_only_admins_of_a_group_may_forget_it():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_privacy_says_in_three_lines_what_is_kept_and_how_to_delete_it(add_chat, use, language):
+async def test_privacy_says_in_three_paragraphs_what_is_kept_and_how_to_delete_it(add_chat, use, language):
     answer = await use(privacy, await add_chat(lang=language))
-    assert len(answer.splitlines()) == 3
+    assert len(answer.split("\n\n")) == 3
     assert "/forget" in answer
 
 
