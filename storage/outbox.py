@@ -432,7 +432,7 @@ async def recover(tx: AsyncConnection) -> int:
 
 async def depth(tx: AsyncConnection, *, due_at: datetime | None = None) -> int:
     """Count the messages not delivered yet; with a time, without those that are to wait longer than that."""
-    is_open = outbox.c.state.in_(_OPEN)
+    is_open: sa.ColumnElement[bool] = outbox.c.state.in_(_OPEN)
     if due_at is not None:
         is_open = sa.and_(is_open, sa.or_(outbox.c.not_before <= due_at, outbox.c.state == "sending"))
     return (await tx.execute(sa.select(sa.func.count()).select_from(outbox).where(is_open))).scalar_one()
