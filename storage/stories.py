@@ -50,7 +50,7 @@ _WITH_WATCHES = '%, ["%'
 _MARKED = 8
 _MOST_HELD = 250
 """Keys held one by one. An entry has about 20. PostgreSQL has room for 6,400 locks unless told otherwise, and a worker
-tells `watchers.run.TELLING` looks at once: eight workers fit."""
+stores the entries of one look at a time: two dozen workers fit."""
 _ALL_STORIES = lock_number("stories")
 _SLICES = (*range(-(2**63), 0, 2**59), *range(0, 2**32, 2**27), *range(2**32, 2**63 - 1, 2**59), 2**63 - 1)
 """Borders of about 64 slices of the keys: words are 32-bit hashes, all others 64-bit ones with a sign."""

@@ -50,8 +50,6 @@ _TAUGHT_BY = 20
 """How many of a feed's newest entries tell what it repeats at their end."""
 _AT_ONCE = 6
 """Entries stored by one transaction: others wait for it, and each needs locks of its own (`stories.hold`)."""
-TELLING = 3
-"""Looks that store what they found at once: of more, most wait for what another of this process holds."""
 _PARKED_FOR = timedelta(days=7)
 """Dead sources are asked again once a week: some come back."""
 
@@ -123,7 +121,7 @@ class Run:
         self._jitter = jitter
         self._after_commit = after_commit
         self._completer = completer
-        self._telling = asyncio.Semaphore(TELLING)
+        self._telling = asyncio.Lock()  # of several looks, one would hold what another waits for
         self._operators = operators
 
     async def look(self, *, feed_id: int) -> None:
