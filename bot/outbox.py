@@ -65,7 +65,8 @@ log = logging.getLogger(__name__)
 async def wait_for_change(event: asyncio.Event, seconds: float) -> None:
     """Wait until the event is set, or for so many seconds."""
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):  # `wait_for` makes a task each time, four a message
+            await event.wait()
 
 
 class Dispatcher:
