@@ -274,7 +274,7 @@ class Dispatcher:
         if not self._senders[chat.sender].is_paced:
             return now
         here = self._pacing.chat_at(_pace_key(chat), is_group=chat.kind in _GROUPS)
-        return max(here, self._pacing.overall_at(len(self._in_flight)))
+        return max(here, self._pacing.overall_at(self._calling))
 
     def _launch(self, message: Message, now: datetime) -> None:
         self._note_start(message.chat, now)
