@@ -231,6 +231,37 @@ def watch_names(db, time):
     return add
 
 
+@pytest.fixture
+def listed(db):
+    """Give what a chat watches, as stored."""
+
+    async def read(chat):
+        async with db.read() as tx:
+            return await watches.listing(tx, db.vault, chat.id)
+
+    return read
+
+
+@pytest.fixture
+def watched(listed):
+    """Give what a chat watches, as it was asked for."""
+
+    async def read(chat):
+        return [one.watch for one in await listed(chat)]
+
+    return read
+
+
+@pytest.fixture
+def names(watched):
+    """Give the names that a chat watches."""
+
+    async def read(chat):
+        return [one.name for one in await watched(chat)]
+
+    return read
+
+
 @pytest.fixture(autouse=True)
 def _quiet_log(caplog):
     caplog.set_level(logging.DEBUG, logger="bot")

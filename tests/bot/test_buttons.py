@@ -9,7 +9,7 @@ from bot.alert_buttons import open_keyboard
 from bot.digests import gather
 from bot.keyboards import button
 from bot.phrases import LANGUAGES, phrases
-from storage import alerts, chats, outbox, verdicts, watches
+from storage import alerts, chats, outbox, verdicts
 from storage.alerts import told_to_json
 from storage.records import NotRule
 
@@ -39,15 +39,6 @@ def send_alert(db, server, sending, keep_alert, told, time):
         return number, message
 
     return send
-
-
-@pytest.fixture
-def listed(db):
-    async def read(chat):
-        async with db.read() as tx:
-            return await watches.listing(tx, db.vault, chat.id)
-
-    return read
 
 
 @pytest.fixture

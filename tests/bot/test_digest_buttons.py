@@ -8,7 +8,7 @@ from bot.digest_buttons import digest_keyboard
 from bot.digests import tick
 from bot.facts import facts_from_json
 from bot.keyboards import Attachment
-from storage import chats, outbox, watches
+from storage import chats, outbox
 from storage.records import Preferences
 
 OPERATOR = 500
@@ -38,17 +38,8 @@ def sent_digest(db, server, sending, time):
     return send
 
 
-@pytest.fixture
-def listed(db):
-    async def read(chat):
-        async with db.read() as tx:
-            return [one.watch for one in await watches.listing(tx, db.vault, chat.id)]
-
-    return read
-
-
 async def test_somebody_not_on_the_list_is_watched_with_a_tap(
-    chat, server, poller, sent_digest, keep_alert, listed, time
+    chat, server, poller, sent_digest, keep_alert, watched, time
 ):
     await keep_alert(chat, time(), state="held", watches=(), persons=("Болата Ахметова", "Зорин"))
     digest = await sent_digest()
@@ -57,12 +48,12 @@ async def test_somebody_not_on_the_list_is_watched_with_a_tap(
     answer = (await server.wait_for(2))[1]
     assert "Болат Ахметов" in answer.text
     await server.tap("✅ Save", answer)
-    assert [watch.name for watch in await listed(chat)] == ["Болат Ахметов"]
+    assert [watch.name for watch in await watched(chat)] == ["Болат Ахметов"]
 
 
 @pytest.mark.parametrize(("label", "aliases", "rules"), [("🎯", ("Айгерим Сулейменовну",), 0), ("🙅", (), 1)])
 async def test_a_near_miss_becomes_a_spelling_or_another_person(
-    chat, server, poller, sent_digest, keep_alert, watch_names, listed, time, label, aliases, rules
+    chat, server, poller, sent_digest, keep_alert, watch_names, watched, time, label, aliases, rules
 ):
     await watch_names(chat, "Айгерим Сулейменова")
     await keep_alert(chat, time(), state="held", watches=(), persons=("Айгерим Сулейменовну",))
@@ -70,35 +61,35 @@ async def test_a_near_miss_becomes_a_spelling_or_another_person(
     assert "Was this missed?" in digest.text
     await server.tap(label, digest)
     assert "Kept" in (await server.wait_for(2))[1].text
-    [watch] = await listed(chat)
+    [watch] = await watched(chat)
     assert (watch.aliases, len(watch.not_rules)) == (aliases, rules)
     assert await server.tap(label, digest) == "This was answered already."
-    assert [watch] == await listed(chat)
+    assert [watch] == await watched(chat)
 
 
 async def test_a_surname_alone_becomes_no_spelling(
-    chat, server, poller, sent_digest, keep_alert, watch_names, listed, time
+    chat, server, poller, sent_digest, keep_alert, watch_names, watched, time
 ):
     before = await watch_names(chat, "Әсел Жандосова")
     await keep_alert(chat, time(), state="held", watches=(), persons=("Жандосовқа",))
     digest = await sent_digest()
     await server.tap("🎯", digest)
     assert f"/set {before[0].ref} also" in (await server.wait_for(2))[1].text
-    assert (await listed(chat))[0].aliases == ()
+    assert (await watched(chat))[0].aliases == ()
 
 
 async def test_in_a_group_only_those_who_manage_the_list_answer(
-    add_chat, server, poller, sent_digest, keep_alert, listed, time
+    add_chat, server, poller, sent_digest, keep_alert, watched, time
 ):
     group = await add_chat(str(GROUP), kind="supergroup", digest_minute=1200, next_digest_at=time())
     await keep_alert(group, time(), state="held", watches=(), persons=("Болат Ахметов",))
     digest = await sent_digest()
     assert "admins" in await server.tap("👤", digest, user=7, kind="supergroup")
-    assert await listed(group) == []
+    assert await watched(group) == []
 
 
 async def test_a_button_of_another_chat_changes_nothing(
-    add_chat, chat, server, poller, sent_digest, keep_alert, listed, time
+    add_chat, chat, server, poller, sent_digest, keep_alert, watched, time
 ):
     other = await add_chat("77")
     await keep_alert(other, time(), state="held", watches=(), persons=("Болат Ахметов",))
@@ -107,7 +98,7 @@ async def test_a_button_of_another_chat_changes_nothing(
     assert "out of date" in await server.tap_data("d:add:1:0", digest)
     assert "out of date" in await server.tap_data("d:yes:99", digest)
     assert "out of date" in await server.tap_data("d:add:x:0", digest)
-    assert await listed(chat) == []
+    assert await watched(chat) == []
 
 
 async def test_a_safe_chat_has_numbers_on_its_buttons(db, chat, keep_alert, time):

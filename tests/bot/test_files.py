@@ -24,15 +24,6 @@ async def chat(add_chat, server, poller):
 
 
 @pytest.fixture
-def listed(db):
-    async def read(chat):
-        async with db.read() as tx:
-            return [one.watch for one in await watches.listing(tx, db.vault, chat.id)]
-
-    return read
-
-
-@pytest.fixture
 def send(server):
     """Send a file and give the answer."""
 
@@ -54,12 +45,12 @@ def send(server):
         ),
     ],
 )
-async def test_a_file_is_taken_and_every_doubtful_line_answered(chat, send, listed, content):
+async def test_a_file_is_taken_and_every_doubtful_line_answered(chat, send, watched, content):
     answer = await send(content)
     assert answer.startswith("📄 5 lines: 4 added, 0 known, 1 not understood")
     assert "❌ line 2: “Асет” is one word" in answer
     assert "⚠️ line 3: the digits" in answer
-    assert [type(one) for one in await listed(chat)] == [NameWatch, NameWatch, PatternWatch, QueryWatch]
+    assert [type(one) for one in await watched(chat)] == [NameWatch, NameWatch, PatternWatch, QueryWatch]
     assert "0 added, 4 known" in await send(content)
 
 
@@ -90,7 +81,7 @@ async def test_a_file_is_taken_and_every_doubtful_line_answered(chat, send, list
         ),
     ],
 )
-async def test_the_reasons_of_a_file_are_told_in_the_chats_language(db, chat, send, listed, lang, said):
+async def test_the_reasons_of_a_file_are_told_in_the_chats_language(db, chat, send, watched, lang, said):
     async with db.write() as tx:
         await chats.set_lang(tx, chat.id, lang)
     content = [
@@ -103,16 +94,16 @@ async def test_the_reasons_of_a_file_are_told_in_the_chats_language(db, chat, se
     ]
     answer = (await send("\n".join(content))).split("\n")
     assert [line[: len(start)] for line, start in zip(answer, said, strict=True)] == said
-    assert len(await listed(chat)) == 1
+    assert len(await watched(chat)) == 1
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-async def test_tables_as_excel_writes_them_are_read(chat, send, listed, separator, encoding):
+async def test_tables_as_excel_writes_them_are_read(chat, send, watched, separator, encoding):
     rows = [["name", "aliases", "tags"], ["Айгерим Сулейменова", '"Aika S;A. Suleimen"', "lawyer"]]
     content = "\r\n".join(separator.join(row) for row in rows).encode(encoding)
     assert "1 added" in await send(content)
-    [person] = await listed(chat)
+    [person] = await watched(chat)
     assert (person.name, person.aliases, person.tags) == ("Айгерим Сулейменова", ("Aika S", "A. Suleimen"), ("lawyer",))
 
 
@@ -127,11 +118,11 @@ async def test_tables_as_excel_writes_them_are_read(chat, send, listed, separato
         (b"", "no line to watch for"),
     ],
 )
-async def test_what_is_no_list_is_answered_in_one_sentence_and_changes_nothing(chat, send, listed, content, words):
+async def test_what_is_no_list_is_answered_in_one_sentence_and_changes_nothing(chat, send, watched, content, words):
     answer = await send(content)
     assert words in answer
     assert answer.count("\n") == 0
-    assert await listed(chat) == []
+    assert await watched(chat) == []
 
 
 async def test_a_file_that_is_too_big_is_not_even_loaded(server, chat, send):
@@ -139,7 +130,7 @@ async def test_a_file_that_is_too_big_is_not_even_loaded(server, chat, send):
     assert "getFile" not in server.calls
 
 
-async def test_a_long_file_shows_how_far_it_is_and_keeps_every_name(server, chat, send, listed):
+async def test_a_long_file_shows_how_far_it_is_and_keeps_every_name(server, chat, send, watched):
     letters = "абвгдежзик"
     names = [f"Айгерим Тест{a}{b}{c}ова" for a in letters for b in letters for c in letters]
     before = len(server.sent)
@@ -147,7 +138,7 @@ async def test_a_long_file_shows_how_far_it_is_and_keeps_every_name(server, chat
     sent = await server.wait_for(before + 2)
     assert sent[before].text == "⏳ 1,000 lines read …"
     assert sent[before + 1].text == "📄 1,300 lines: 1,000 added, 300 known, 0 not understood"
-    assert len(await listed(chat)) == 1000
+    assert len(await watched(chat)) == 1000
 
 
 @pytest.mark.parametrize(("content", "words"), [("photo", "pictures"), ("voice", "listen"), ("dice", "lists in files")])
@@ -163,17 +154,17 @@ async def test_what_can_not_be_read_is_answered_with_what_can(server, chat, cont
 
 
 async def test_a_file_fills_the_list_of_the_group_in_its_caption_for_its_admins_only(
-    server, add_chat, chat, send, listed
+    server, add_chat, chat, send, watched
 ):
     group = await add_chat(str(GROUP), kind="supergroup")
     assert "do not serve" in await send("Айгерим Сулейменова", caption=str(GROUP))
     server.admins[GROUP].add(OPERATOR)
     assert "1 added" in await send("Айгерим Сулейменова", caption=f"/import {GROUP}")
-    assert len(await listed(group)) == 1
-    assert await listed(chat) == []
+    assert len(await watched(group)) == 1
+    assert await watched(chat) == []
 
 
-async def test_in_a_group_a_file_is_a_list_only_when_an_admin_says_import(server, db, add_chat, chat, send, listed):
+async def test_in_a_group_a_file_is_a_list_only_when_an_admin_says_import(server, db, add_chat, chat, send, watched):
     group = await add_chat(str(GROUP), kind="supergroup")
     place = {"chat": GROUP, "kind": "supergroup"}
     server.send_file("Айгерим Сулейменова".encode(), user=7, **place)
@@ -183,7 +174,7 @@ async def test_in_a_group_a_file_is_a_list_only_when_an_admin_says_import(server
     assert "1 added" in answer
     assert "Асет" not in answer
     assert "Сулейменова" not in answer
-    assert len(await listed(group)) == 1
+    assert len(await watched(group)) == 1
 
 
 async def test_strangers_files_are_refused(db, chat, send):
@@ -192,7 +183,7 @@ async def test_strangers_files_are_refused(db, chat, send):
         assert await chats.find(tx, "telegram", "9") is None
 
 
-async def test_an_export_comes_back_as_it_was(db, server, chat, dialogue, send, listed, time):
+async def test_an_export_comes_back_as_it_was(db, server, chat, dialogue, send, watched, time):
     wanted = [NameWatch("", "Айгерим Сулейменова", code_name="Север"), PatternWatch("", "jail-days", 15)]
     async with db.write() as tx:
         await watches.add_many(tx, db.vault, chat.id, wanted, now=time())
@@ -228,8 +219,8 @@ async def test_an_export_brings_back_how_loud_each_watch_was(db, server, add_cha
     assert one.manner == loud
 
 
-async def test_a_table_with_an_open_quote_is_read_up_to_there(chat, send, listed):
+async def test_a_table_with_an_open_quote_is_read_up_to_there(chat, send, watched):
     content = 'name;notes\nАйгерим Сулейменова;x\nЕрлан Касымов;"' + "слово " * 30_000
     answer = await send(content)
     assert "cannot be read" in answer
-    assert [one.name for one in await listed(chat)] == ["Айгерим Сулейменова"]
+    assert [one.name for one in await watched(chat)] == ["Айгерим Сулейменова"]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.phrases import LANGUAGES, marks
-from storage import audit, chats, watches
+from storage import audit, chats
 from storage.records import BREAKTHROUGH, NotRule
 
 OPERATOR, ADMIN, GROUP = 500, 8, -1005000
@@ -27,15 +27,6 @@ def current(db):
     async def read(chat):
         async with db.read() as tx:
             return await chats.get(tx, chat.id)
-
-    return read
-
-
-@pytest.fixture
-def listed(db):
-    async def read(chat):
-        async with db.read() as tx:
-            return await watches.listing(tx, db.vault, chat.id)
 
     return read
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import chats, consents, members, watches
+from storage import chats, consents, members
 
 OPERATOR, ADMIN, FRIEND, STRANGER = 500, 8, 9, 10
 GROUP, CHANNEL = -1005000, -1006000
@@ -27,15 +27,6 @@ async def group(server, poller, add_chat):
 async def admin(add_chat):
     """The private chat of an admin."""
     return await add_chat(str(ADMIN))
-
-
-@pytest.fixture
-def names(db):
-    async def read(chat):
-        async with db.read() as tx:
-            return [one.watch.name for one in await watches.listing(tx, db.vault, chat.id)]
-
-    return read
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from bot import lapsing
 from bot.draft_typing import read_typed
 from bot.phrases import LANGUAGES, phrases
-from storage import chats, drafts, forgetting, watches
+from storage import chats, drafts, forgetting
 from storage.records import NotRule
 
 OPERATOR = 500
@@ -21,23 +21,6 @@ PERSON = "Айгерим Сулейменова"
 @pytest.fixture
 def database_url(sqlite_url):
     return sqlite_url
-
-
-@pytest.fixture
-def listed(db):
-    async def read(chat):
-        async with db.read() as tx:
-            return await watches.listing(tx, db.vault, chat.id)
-
-    return read
-
-
-@pytest.fixture
-def names(listed):
-    async def read(chat):
-        return [one.watch.name for one in await listed(chat)]
-
-    return read
 
 
 @pytest.fixture
