@@ -20,7 +20,7 @@ import time
 from collections import Counter
 
 import sqlalchemy as sa
-from loopback import Installation, News, end, fake, postgres, postgres_url
+from loopback import GIVEN, Installation, News, end, fake, postgres, postgres_url
 
 from storage import chats
 from storage.tables import alerts, outbox
@@ -33,6 +33,7 @@ IN_FLIGHT = 8
 MARK = "♻️"
 AT_WORK = re.compile(r"watching; alerts|working; a `dabyl bot`")
 CODE = re.compile(r"#\d{6}#")
+PERSON = re.compile(rf"\b(?:{'|'.join(GIVEN)}) \w+")
 QUIET_S = 60
 LEASE_S = 200
 """A source whose look broke off may wait three minutes; on a busy machine starting alone takes half a minute."""
@@ -125,24 +126,41 @@ async def is_all_sent(installation, news):
 async def judge(installation, server, news, ended):
     """Hold what was published against what is noted, and what is noted as sent against what arrived.
 
-    Many alerts of one kind become one live message with a roster, so messages can not be counted by entries.
+    Many alerts of one kind become one live message with a roster, so messages can not be counted by entries. What
+    arrived under a number that the database does not know was sent by a process that could not write it down: it is
+    sent again, and that second copy has to carry the mark.
     """
     told, messages = await noted(installation)
     wanted = due(news)
     arrived = {str(sent.message_id) for sent in server.sent}
     edits = sum(kind == "edit" for _, _, kind in messages)
     unsent = [state for state, number, _ in messages if state != "sent" or number not in arrived]
-    texts = Counter(
-        (sent.chat, "".join(line for line in sent.text.splitlines() if MARK not in line)) for sent in server.sent
-    )
+    copies, unmarked = copied(server.sent, {number for _, number, _ in messages})
     marked = sum(1 for sent in server.sent if MARK in sent.text)
-    copies = sum(count - 1 for count in texts.values())
     lost = sorted(wanted - told)
     print(f"  entries published {len(news.published)}, alerts due {len(wanted)}, noted {len(wanted & told)}")
     print(f"  messages {len(messages) - edits}, edits {edits}, arrived {len(server.sent)}")
     print(f"  LOST {len(lost) + len(unsent)}")
-    print(f"  extra copies {copies}, marked as perhaps repeated {marked} (most allowed {ended * IN_FLIGHT})")
-    return not lost and not unsent and copies <= marked <= ended * IN_FLIGHT
+    print(f"  arrived twice {copies}, of which the second copy carries no mark {unmarked}")
+    print(f"  marked as perhaps repeated {marked} (most allowed {ended * IN_FLIGHT})")
+    return not lost and not unsent and not unmarked and copies <= marked <= ended * IN_FLIGHT
+
+
+def copied(arrived, known):
+    """Count what arrived twice: all of it, and that whose second copy says nothing.
+
+    The first copy is the one whose number nobody wrote down; the second comes later to the same chat and tells of the
+    same people, though a live message may have more of them by then. Each second copy answers for one first copy.
+    """
+    firsts = [place for place, sent in enumerate(arrived) if str(sent.message_id) not in known]
+    seconds = {}
+    for first in firsts:
+        chat, people = arrived[first].chat, set(PERSON.findall(arrived[first].text))
+        for place, sent in enumerate(arrived[first + 1 :], first + 1):
+            if sent.chat == chat and place not in seconds and people & set(PERSON.findall(sent.text)):
+                seconds[place] = MARK in sent.text
+                break
+    return len(firsts), len(firsts) - sum(seconds.values())
 
 
 async def round_of(home, args, *, times, number, database):
