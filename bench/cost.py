@@ -252,7 +252,7 @@ def _rows_of(key, share, size, rng):
     return zip(itertools.repeat(key), steps[steps <= size].tolist())
 
 
-def tables_of(left, size, vault):
+def tables_of(left, size):
     """What so many stored entries are, table by table: its name, its columns, its rows."""
     rnd, now = random.Random(4), datetime.now(UTC)
     first_at, step = (now - KEPT).timestamp() * 1000, KEPT.total_seconds() * 1000 / size
@@ -304,7 +304,6 @@ def tables_of(left, size, vault):
                 state,
                 f"{entry:016x}",
                 f"{entry:016x}",
-                vault.mark(str(number)),
                 body,
                 at(entry),
             )
@@ -334,7 +333,7 @@ def tables_of(left, size, vault):
     yield "seen", "feed_id key seen_at", known()
     yield "stories_told", "entry_id item story event body score level reason told_at part sources", placed()
     yield "story_keys", "key entry_id", key_rows(left, size)
-    yield "alerts", "id chat_id entry_id state story event about body made_at", alarmed()
+    yield "alerts", "id chat_id entry_id state story event body made_at", alarmed()
     yield (
         "outbox",
         "id chat_id alert_id kind priority dedup_key body state not_before message_id made_at done_at",
@@ -388,7 +387,7 @@ async def fill(line, left, stored):
     await line.prepare()
     await line.watch(FEWEST)  # the same numbers as where the thousand were told
     began = time.perf_counter()
-    tables = tables_of(left, stored, line.db.vault)
+    tables = tables_of(left, stored)
     if line.db.is_sqlite:
         fill_sqlite(line.db.url.database, tables)
     else:
