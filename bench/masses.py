@@ -49,7 +49,7 @@ def draft(chat: Chat, number: int, now: datetime) -> Draft:
         title_bold=(),
         reasons=("«15 суток»: Jail in days: 15 days, Russian",),
     )
-    return Draft(chat.id, "alert", str(number), told, {str(number): f"P-{number}"} if is_listed else {})
+    return Draft(chat.id, "alert", told, {str(number): f"P-{number}"} if is_listed else {})
 
 
 async def run(names: int) -> None:

@@ -1,7 +1,7 @@
 """One look at one feed, from its address to the outbox.
 
 feed -> look (fetch, parse, clean) -> entries never seen here -> full text -> reading (mentions, events) -> story
-     -> drafts for each chat -> alerts, and messages in the outbox -> next look      a transaction for ten entries
+     -> drafts for each chat -> alerts, and messages in the outbox -> next look      a transaction for six entries
 """
 
 from __future__ import annotations
