@@ -3,7 +3,6 @@
 import asyncio
 import importlib.util
 import logging
-import shutil
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -23,10 +22,7 @@ from matchers.hearing import heard
 from matchers.patterns import PatternReader
 from matchers.reading import Reader
 from storage import alerts, chats, entries, feeds, outbox, watches
-from storage.database import Db
-from storage.migrating import migrate
 from storage.records import Entry, EventFact, NameWatch, Quote, Reading, Told
-from storage.vault import Vault
 
 FAKES = Path(__file__).parents[1] / "fakes"
 OPERATOR = 500
@@ -49,26 +45,6 @@ def _load(name):
 def telegram():
     """The module of the fake Bot API server."""
     return _load("telegram_server")
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory):
-    """A migrated SQLite file to copy from."""
-    path = tmp_path_factory.mktemp("migrated") / "dabyl.db"
-    db = Db(f"sqlite:///{path}", Vault(bytes(range(32))))
-
-    async def make():
-        await migrate(db)
-        await db.close()
-
-    asyncio.run(make())
-    return path
-
-
-@pytest.fixture
-def sqlite_url(migrated_file, tmp_path):
-    """A database for tests that ask no new question of it; test_outbox and test_digests run on PostgreSQL as well."""
-    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'dabyl.db')}"
 
 
 class FakeTime:
