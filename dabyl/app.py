@@ -160,7 +160,7 @@ class Reading:
             operators=settings.operators,
         )
         self.forwarding = Forwarding(run, pages, self.looker, clock=clock, allow_private=settings.allow_private)
-        self.looks = Looks(db, run.look)
+        self.looks = Looks(db, run.look, clock)
         self.tasks: dict[str, Task] = {"look": self.looks.look}
 
 
@@ -297,6 +297,7 @@ class App:
             missed=self._schedule.missed,
             watches=len(self._reading.watchbook),
             clock_off_s=self.clock_off().total_seconds(),
+            reading_at=self._reading.looks.since,
         )
 
     async def tick_prune(self) -> None:

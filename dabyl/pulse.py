@@ -30,6 +30,7 @@ _SAID = {
     "updates": "Telegram has not answered getUpdates for {minutes} minutes",
     "ticks": "ticks that should have run stand still: {about}",
     "workers": "no worker has been there to read for {minutes} minutes: start `dabyl worker`",
+    "reading": "reading stands still for {minutes} minutes in {about}: start that process again",
     "clock": "this machine's clock is {minutes} minutes off Telegram's: switch time synchronisation on",
     "delivery": "delivery stands still: a message has been due for {minutes} minutes",
 }
