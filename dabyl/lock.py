@@ -77,8 +77,11 @@ def _take(descriptor: int, what: Path) -> None:
     except BlockingIOError as error:
         holder = os.read(descriptor, 32).decode("ascii", "replace").strip() or "unknown"
         raise StorageError(f"{what} is in use by another Dabyl (process {holder}); stop it first") from error
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    except OSError as error:
+        raise StorageError(f"{what}: cannot write there ({error.strerror}); make room on that disk") from error
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,8 @@ async def serving(db: Db, clock: Callable[[], datetime], host: str, port: int) -
         await web.TCPSite(runner, host, port).start()
         yield runner.addresses[0][1]
     except OSError as error:
-        raise SettingsError(f"cannot listen on {host}:{port} ({error.strerror}); give another --listen") from error
+        # The loop's own words repeat the address; a name that can not be found has no number of the system's.
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise SettingsError(f"cannot listen on {host}:{port} ({why}); give another --listen") from error
     finally:
         await runner.cleanup()

@@ -136,9 +136,19 @@ def test_doctor_tells_what_is_bad_and_prints_no_secret(dabyl, monkeypatch, tmp_p
 def test_a_lost_key_is_told_before_anything_is_written(dabyl, home):
     dabyl("feeds", "add", URL)
     (home / "config" / "dabyl" / "key").unlink()
+    for words in (("feeds", "list"), ("run",), ("migrate",)):
+        said = dabyl(*words)
+        assert said.status == 1
+        assert "the key this database was written with is missing: put it back as" in said.err
+        assert len(said.err.splitlines()) == 1
+    assert not (home / "config" / "dabyl" / "key").exists(), "a new one would be taken for the right one"
+
+
+@pytest.mark.parametrize("key", ["ключ", "abc", "AAAA"])
+def test_what_is_no_key_is_told_in_one_line(dabyl, monkeypatch, key):
+    monkeypatch.setenv("DABYL_KEY", key)
     said = dabyl("feeds", "list")
-    assert said.status == 1
-    assert "another key" in said.err
+    assert (said.status, "DABYL_KEY: the key " in said.err, len(said.err.splitlines())) == (1, True, 1)
 
 
 def test_a_source_that_does_not_answer_now_is_added_with_a_note(dabyl):
