@@ -7,6 +7,7 @@ BEGIN fails at once with "database is locked", whatever busy_timeout says.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from contextlib import asynccontextmanager
 from hashlib import sha256
@@ -32,7 +33,6 @@ _ADVICE = (
     ("file is not a database", ", or it is encrypted: see DABYL_DATABASE_PASSPHRASE"),
     ("disk is full|No space left", "; make room on its disk"),
     ("disk I/O error", "; its disk is full or ill: make room"),
-    ("unable to open database file", "; DABYL_DATABASE_URL must name a file in a folder that Dabyl may write to"),
     ("readonly database", "; file and folder must belong to the user Dabyl runs as"),
     ("permission denied", "; make the user of DABYL_DATABASE_URL the owner of that database"),
     ("password", "; give the right one in DABYL_DATABASE_URL"),
@@ -117,14 +117,15 @@ def plain_url(url: sa.URL) -> str:
 
 
 def make_folder(url: sa.URL) -> None:
-    """Make the folder of a SQLite file, readable by its owner only.
+    """Make the folder of a SQLite file and the file, readable by its owner only.
 
     Raises:
-        StorageError: It can not be made or written.
+        StorageError: One can not be made or written.
     """
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return
-    folder = Path(url.database).absolute().parent
+    file = Path(url.database).absolute()
+    folder = file.parent
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe = folder / ".dabyl-writable"
@@ -134,6 +135,12 @@ def make_folder(url: sa.URL) -> None:
         raise StorageError(
             f"{folder}: cannot write there ({error.strerror}); "
             "make room, or set DABYL_DATA_DIR or DABYL_DATABASE_URL to a folder you own"
+        ) from error
+    try:  # before SQLite does: where that fails, the thread of its driver may end with a traceback of its own
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StorageError(
+            f"{file}: cannot be opened ({error.strerror}); DABYL_DATABASE_URL must name a file you may write to"
         ) from error
 
 

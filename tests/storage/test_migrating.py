@@ -86,10 +86,19 @@ async def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path, vault):
 
 
 async def test_a_folder_in_the_place_of_a_file_is_told_with_what_to_do(tmp_path, vault):
+    """By us: where SQLite's driver is the first to notice, its thread may print a traceback."""
     database = Db(f"sqlite:///{tmp_path}", vault)
-    with pytest.raises(StorageError, match="unable to open database file; DABYL_DATABASE_URL must name a file"):
+    said = rf"^{tmp_path}: cannot be opened \(Is a directory\); DABYL_DATABASE_URL must name a file you may write to$"
+    with pytest.raises(StorageError, match=said):
         await migrate(database)
     await database.close()
+
+
+async def test_a_new_file_is_for_its_owner_only_whatever_folder_it_is_in(tmp_path, vault):
+    database = Db(f"sqlite:///{tmp_path / 'dabyl.db'}", vault)
+    await migrate(database)
+    await database.close()
+    assert (tmp_path / "dabyl.db").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
