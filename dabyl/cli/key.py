@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import os
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
 from config.errors import SettingsError, StorageError
-from dabyl.app import STOPPED, utc_now
+from dabyl.app import utc_now
 from dabyl.cli.shell import settings_and_logging
 from dabyl.lock import only_one
-from storage import meta
-from storage.database import Db
+from storage import pulses
+from storage.database import Db, one_line
 from storage.forgetting import scrub
 from storage.migrating import migrate
 from storage.rekeying import rekey
@@ -54,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _rotate(settings: Settings) -> int:
     with only_one(settings.data_dir, settings.database_url):
+        asyncio.run(_refuse_if_running(settings))  # before a new key is made, which nothing could start with
         keys = _two_keys(settings)
         count = asyncio.run(_rekey(settings, keys))
         new, old = Vault(keys[0]).key_id, Vault(keys[1]).key_id
@@ -92,7 +96,6 @@ async def _rekey(settings: Settings, keys: tuple[bytes, ...]) -> int:
     db = Db(settings.database_url, Vault(*keys), passphrase=settings.database_passphrase)
     try:
         await migrate(db, may_be_rekeying=True)
-        await _refuse_if_running(db)
         count = await rekey(db)
         await scrub(db)
     finally:
@@ -100,11 +103,20 @@ async def _rekey(settings: Settings, keys: tuple[bytes, ...]) -> int:
     return count
 
 
-async def _refuse_if_running(db: Db) -> None:
-    """On PostgreSQL other machines may write; the folder's lock does not hold them."""
-    if db.is_sqlite:
-        return
-    async with db.read() as tx:
-        beat = await meta.get(tx, "heartbeat")
-    if beat and not beat.startswith(STOPPED) and utc_now() - datetime.fromisoformat(beat) < _ALIVE:
-        raise StorageError("Dabyl was alive a moment ago: stop all its processes, wait two minutes, and run this again")
+async def _refuse_if_running(settings: Settings) -> None:
+    """On PostgreSQL other machines may write; the folder's lock does not hold them. Nothing sealed is read here."""
+    db = Db(settings.database_url, Vault(bytes(KEY_BYTES)), passphrase=settings.database_passphrase)
+    try:
+        if db.is_sqlite:
+            return
+        async with db.read() as tx:
+            can_speak = await tx.run_sync(lambda connection: sa.inspect(connection).has_table("pulses"))
+            said = await pulses.listing(tx) if can_speak else []
+    except DBAPIError as error:
+        raise StorageError(f"the database cannot be used: {one_line(error)}") from error
+    finally:
+        await db.close()
+    alive = [pulse for pulse in said if utc_now() - pulse.at < _ALIVE]
+    if alive:
+        names = ", ".join(f"dabyl {pulse.role} {pulse.name}" for pulse in alive)
+        raise StorageError(f"alive a moment ago: {names}; stop all processes, wait two minutes, and run this again")
