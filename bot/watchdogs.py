@@ -83,7 +83,7 @@ def _of_process(pulse: Pulse, now: datetime) -> list[Trouble]:
     if pulse.updates_at and now - pulse.updates_at >= UPDATES_AFTER:
         found.append(Trouble("updates", pulse.updates_at))
     if abs(pulse.clock_off_s) >= CLOCK_OFF.total_seconds():
-        found.append(Trouble("clock", now - timedelta(seconds=abs(pulse.clock_off_s))))
+        found.append(Trouble("clock", now - timedelta(minutes=round(abs(pulse.clock_off_s) / 60))))
     if pulse.late:
         found.append(Trouble("ticks", pulse.at, ", ".join(pulse.late)))
     return found

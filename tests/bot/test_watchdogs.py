@@ -56,8 +56,9 @@ def test_what_stands_still_is_told_the_gravest_first(pulses, due_since, found):
 def test_each_trouble_says_since_when_and_about_what():
     [ticks] = troubles([replace(RUN, late=("feeds", "digests"))], None, NOW)
     assert ticks.about == "feeds, digests"
-    [clock] = troubles([replace(RUN, clock_off_s=601.0)], None, NOW)
-    assert clock.minutes(NOW) == 10
+    for off in (601.0, -599.9):
+        [clock] = troubles([replace(RUN, clock_off_s=off)], None, NOW)
+        assert clock.minutes(NOW) == 10
     [reading] = troubles([BOT, WORKER, SILENT, replace(STUCK, name="host:5")], None, NOW)
     assert (reading.about, reading.minutes(NOW)) == ("host:3, host:5", 20)
     [delivery] = troubles([RUN], HOUR_AGO, NOW)

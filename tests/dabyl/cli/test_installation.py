@@ -4,6 +4,8 @@ import json
 import os
 import stat
 import sys
+import zoneinfo
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -231,3 +233,16 @@ def test_a_full_disk_is_one_line(dabyl, monkeypatch):
 
     monkeypatch.setattr(sys, "stdout", Full())
     assert main(["feeds", "export"]) == 1
+
+
+def test_time_zones_that_cannot_be_read_are_told_by_doctor(dabyl, monkeypatch, tmp_path):
+    (tmp_path / "Asia").mkdir()
+    (tmp_path / "Asia" / "Almaty").write_text("no time zone")
+    ZoneInfo.clear_cache(only_keys=["Asia/Almaty"])
+    before = zoneinfo.TZPATH
+    zoneinfo.reset_tzpath([tmp_path])
+    try:
+        said = dabyl("doctor")
+    finally:
+        zoneinfo.reset_tzpath(before)
+    assert "BAD      zones: the system's tzdata cannot be read: install it anew" in said.out
