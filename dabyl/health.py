@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 
+from bot.lateness import due_since
 from bot.watchdogs import troubles
 from config.errors import DabylError
 from dabyl.app import STOPPED, open_database
@@ -134,7 +135,7 @@ async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
     """Open the database as `dabyl run` would, and look at what waits in it and at every source."""
     try:
         async with open_database(settings) as opened, opened.db.read() as tx:
-            waiting, since = await outbox.depth(tx), await outbox.oldest_due(tx, now)
+            waiting, since = await outbox.depth(tx), await due_since(tx, now)
             beat = await meta.get(tx, "heartbeat")
             stored, alive = await feeds.listing(tx), await pulses.listing(tx)
             new_key = opened.new_key

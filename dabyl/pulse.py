@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.lateness import due_since
 from bot.watchdogs import troubles
-from storage import outbox, pulses
+from storage import pulses
 from storage.pulses import Pulse
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Heart:
         """Warn once of each thing that stands still, and say when it goes on."""
         now = self._clock()
         async with self._db.read() as tx:
-            found = troubles(await pulses.listing(tx), await outbox.oldest_due(tx, now), now)
+            found = troubles(await pulses.listing(tx), await due_since(tx, now), now)
         for trouble in found:
             if trouble.what not in self._warned:
                 log.warning("%s", in_words(trouble, now))
