@@ -7,15 +7,12 @@ import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
-
 from config.errors import SettingsError, StorageError
 from dabyl.app import utc_now
 from dabyl.cli.shell import settings_and_logging
 from dabyl.lock import only_one
 from storage import pulses
-from storage.database import Db, one_line
+from storage.database import Db
 from storage.forgetting import scrub
 from storage.migrating import migrate
 from storage.rekeying import rekey
@@ -57,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _rotate(settings: Settings) -> int:
     with only_one(settings.data_dir, settings.database_url):
-        asyncio.run(_refuse_if_running(settings))  # before a new key is made, which nothing could start with
+        asyncio.run(_look_first(settings))
         keys = _two_keys(settings)
         count = asyncio.run(_rekey(settings, keys))
         new, old = Vault(keys[0]).key_id, Vault(keys[1]).key_id
@@ -103,17 +100,19 @@ async def _rekey(settings: Settings, keys: tuple[bytes, ...]) -> int:
     return count
 
 
-async def _refuse_if_running(settings: Settings) -> None:
-    """On PostgreSQL other machines may write; the folder's lock does not hold them. Nothing sealed is read here."""
-    db = Db(settings.database_url, Vault(bytes(KEY_BYTES)), passphrase=settings.database_passphrase)
+async def _look_first(settings: Settings) -> None:
+    """Refuse what can not be changed before there is a new key, with which nothing could start.
+
+    On PostgreSQL other machines may write; the folder's lock does not hold them.
+    """
+    keys = read_keys(settings.key, settings.key_file)
+    if not keys:
+        return
+    db = Db(settings.database_url, Vault(*keys), passphrase=settings.database_passphrase)
     try:
-        if db.is_sqlite:
-            return
+        await migrate(db, may_be_rekeying=True)
         async with db.read() as tx:
-            can_speak = await tx.run_sync(lambda connection: sa.inspect(connection).has_table("pulses"))
-            said = await pulses.listing(tx) if can_speak else []
-    except DBAPIError as error:
-        raise StorageError(f"the database cannot be used: {one_line(error)}") from error
+            said = [] if db.is_sqlite else await pulses.listing(tx)
     finally:
         await db.close()
     alive = [pulse for pulse in said if utc_now() - pulse.at < _ALIVE]
