@@ -20,6 +20,7 @@ from procrastinate.manager import JobManager
 
 from storage import jobs
 from storage.database import plain_url
+from storage.outages import Outage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -75,6 +76,7 @@ class PgRunner:
         self._working: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
         self.asked_at: datetime | None = None
+        self._outage = Outage(log, "the worker lost its database", "the worker has its database again")
 
     async def start(self) -> None:
         """Start a worker where there are tasks to run."""
@@ -98,14 +100,29 @@ class PgRunner:
         await jobs.put(tx, name, key=key, args=ids)
 
     async def sweep(self) -> None:
-        """Put back the jobs whose worker has not been heard of for half a minute."""
-        async with self._app().open_async() as app:
-            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_DEAD_AFTER_S):
-                log.warning("job %s: its worker is gone; another takes it", job.id)
-                try:
-                    await app.job_manager.retry_job(job)
-                except ConnectorException:  # the same task waits again already: this one is not needed
-                    await app.job_manager.finish_job(job, procrastinate.jobs.Status.FAILED, delete_job=True)
+        """Put back the jobs whose worker has not been heard of for half a minute.
+
+        Raises:
+            ConnectionError: The database is away; in the words of Python, since those of its pool are an extra's.
+        """
+        try:
+            async with self._app().open_async() as app:
+                await self._put_back(app)
+        except _OUTAGE as error:
+            raise ConnectionError(type(error).__name__) from error
+
+    @staticmethod
+    async def _put_back(app: procrastinate.App) -> None:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_DEAD_AFTER_S):
+            log.warning("job %s: its worker is gone; another takes it", job.id)
+            try:
+                await app.job_manager.retry_job(job)
+            except ConnectorException:  # the same task waits again already: this one is not needed
+                await app.job_manager.finish_job(job, procrastinate.jobs.Status.FAILED, delete_job=True)
+
+    def _answered(self) -> None:
+        self._note()
+        self._outage.over()
 
     def _note(self) -> None:
         self.asked_at = datetime.now(UTC)
@@ -113,7 +130,7 @@ class PgRunner:
     def _app(self) -> procrastinate.App:
         connector = procrastinate.PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=4)
         app = procrastinate.App(connector=connector)
-        app.job_manager = _Jobs(connector, self._note)
+        app.job_manager = _Jobs(connector, self._answered)
         for name, task in self._tasks.items():
             app.task(name=name, queue=name)(task)
         return app
@@ -132,7 +149,7 @@ class PgRunner:
                         stalled_worker_timeout=_DEAD_AFTER_S,
                     )
             except _OUTAGE as error:
-                log.warning("the worker lost its database (%s); trying again", type(error).__name__)
+                self._outage.on(error)
                 self._note()  # that is no standstill of its own: when the database is back, it asks at once
             except Exception as error:  # noqa: BLE001 - one that ended unseen would leave this process idle for ever
                 log.error("the worker broke (%s); starting another", type(error).__name__)  # noqa: TRY400 - may show names

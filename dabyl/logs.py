@@ -54,6 +54,8 @@ def set_up_logging(settings: Settings) -> None:
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     # It tells where a tick failed: of an outage that is forty lines each second, and no news.
     logging.getLogger("apscheduler.executors.default").addFilter(_is_no_outage)
+    # It tells of each try to connect, in several lines; that the database is away is told by whoever needs it.
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     # It logs whole addresses of channels, in which passwords stand; what failed is told by our sender.
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
 

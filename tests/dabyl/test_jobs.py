@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 
+import psycopg_pool
 import pytest
 
 from dabyl.jobs import PgRunner
@@ -212,3 +213,32 @@ async def test_a_database_that_is_away_is_no_standstill_of_the_worker(db):
             await asyncio.sleep(0.01)
     assert runner.asked_at > began
     await runner.stop()
+
+
+async def test_an_outage_is_told_once_by_a_worker_and_is_no_mistake_of_the_sweep(db, monkeypatch, caplog):
+    caplog.set_level("INFO")
+    monkeypatch.setattr("dabyl.jobs._PAUSE_S", 0.01)
+    monkeypatch.setattr("dabyl.jobs._POLL_S", 0.05)
+    told = "the worker lost its database (PoolTimeout); trying until it works"
+
+    class Flickering(PgRunner):
+        tries = 0
+
+        def _app(self):
+            self.tries += 1
+            if self.tries <= 4:
+                raise psycopg_pool.PoolTimeout
+            return super()._app()
+
+    async def look(*, feed_id):
+        pass
+
+    runner = Flickering(db.url, {"look": look})
+    with pytest.raises(ConnectionError, match="PoolTimeout"):
+        await runner.sweep()
+    await runner.start()
+    async with asyncio.timeout(PATIENCE_S):
+        while "the worker has its database again" not in caplog.text:  # noqa: ASYNC110 - a log tells nobody
+            await asyncio.sleep(0.01)
+    await runner.stop()
+    assert (runner.tries, caplog.text.count(told)) == (5, 1)
