@@ -22,7 +22,12 @@ def delay(attempt: int, spread: int) -> timedelta:
 
 def is_over(attempts: int) -> bool:
     """Tell whether 24 hours of trying have passed after so many attempts; pauses we were told to make do not count."""
-    return sum((_base(attempt) for attempt in range(1, attempts + 1)), timedelta()) >= GIVE_UP_AFTER
+    return spent(attempts) >= GIVE_UP_AFTER
+
+
+def spent(attempts: int) -> timedelta:
+    """Tell how long, at least, lies between the first of so many failed attempts and the time for the next."""
+    return sum((_base(attempt) for attempt in range(1, attempts + 1)), timedelta())
 
 
 def _base(attempt: int) -> timedelta:

@@ -29,6 +29,7 @@ from bot.phrases import phrases
 from bot.senders.errors import Migrated, PerhapsSent, Refused, RetryAfter
 from config.errors import DeliveryError
 from storage import chats, outbox
+from storage.outages import Outage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -115,6 +116,7 @@ class Dispatcher:
         self._calling = 0
         self._sleeping = 0
         self.looked_at: datetime | None = None
+        self._outage = Outage(log, "the outbox cannot be read", "the outbox can be read again")
 
     @property
     def is_busy(self) -> bool:
@@ -158,11 +160,14 @@ class Dispatcher:
     async def _guarded_step(self) -> float:
         """Do one step; whatever it raises may not end the sending."""
         try:
-            return await self._step()
+            pause = await self._step()
         except OUTAGE as error:
-            log.warning("the outbox cannot be read (%s); trying again", type(error).__name__)
+            self._outage.on(error)
         except Exception as error:  # noqa: BLE001 - see above
             log.error("a step of the sender broke in %s", _where(error))  # noqa: TRY400 - a traceback may show names
+        else:
+            self._outage.over()
+            return pause
         return OUTAGE_PAUSE.total_seconds()
 
     async def _drain(self) -> None:

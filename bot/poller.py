@@ -61,6 +61,7 @@ _UPDATES = [UpdateType.MESSAGE, UpdateType.CHANNEL_POST, UpdateType.MY_CHAT_MEMB
 _ADMINS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 _GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 _SENDER = "telegram"
+_WEBHOOK = "another program has set a webhook for this bot, which is removed; give Dabyl a bot of its own"
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +108,7 @@ class Poller:
         self._wait = wait
         self._poll_s, self._patience_s = poll_s, patience_s
         self._bot: Bot = self._new_bot()
-        self._is_greeted = False
+        self._is_greeted = self._told_of_webhook = False
         self._offset = 0
         self._stopping = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
@@ -168,7 +169,11 @@ class Poller:
         """Learn the bot's name, end a webhook (it excludes polling), and set the menu in each language."""
         me = await self._bot.get_me()
         self._conversation.bot_name = me.username or ""
+        webhook = await self._bot.get_webhook_info()
+        if webhook.url and not self._told_of_webhook:
+            log.warning("%s", _WEBHOOK)
         await self._bot.delete_webhook()
+        self._told_of_webhook = False
         await set_menus(self._bot, COMMANDS)
         self._is_greeted = True
 
@@ -179,7 +184,8 @@ class Poller:
             reason = "another process polls with the same bot token; run one only"
             if "webhook" in error.message.lower():
                 self._is_greeted = False  # which removes it
-                reason = "another program has set a webhook for this bot, which is removed; give Dabyl a bot of its own"
+                self._told_of_webhook = True
+                reason = _WEBHOOK
         elif isinstance(error, InvalidToken):
             reason = "Telegram does not know this bot token; check DABYL_TELEGRAM_TOKEN"
         log.log(logging.WARNING if failures == 1 else logging.DEBUG, "getUpdates failed: %s", reason)

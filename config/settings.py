@@ -147,7 +147,7 @@ def _from_toml(given: str | None, config_dir: Path) -> dict[str, str]:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"DABYL_CONFIG: {path} cannot be read as TOML ({error})") from error
+        raise SettingsError(f"DABYL_CONFIG: {path} cannot be read as TOML ({_in_short(error)})") from error
     known = {name.removeprefix("DABYL_").lower(): name for name in NAMES if name != "DABYL_CONFIG"}
     for key in table:
         if key not in known:
@@ -163,7 +163,14 @@ def _secret_file(variable: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{variable}: {path} cannot be read ({error})") from error
+        raise SettingsError(f"{variable}: {path} cannot be read ({_in_short(error)})") from error
+
+
+def _in_short(error: OSError | ValueError) -> str:
+    """Tell why a file cannot be read, without its name, which is told already, and its bytes."""
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return "it is no text" if isinstance(error, UnicodeDecodeError) else str(error)
 
 
 def _database_url(values: Mapping[str, str], data_dir: Path) -> str:
@@ -173,6 +180,9 @@ def _database_url(values: Mapping[str, str], data_dir: Path) -> str:
     scheme = url.split(":", 1)[0].split("+", 1)[0]
     if scheme not in {"sqlite", "postgres", "postgresql"} or "://" not in url:
         raise SettingsError("DABYL_DATABASE_URL: give sqlite:///FILE or postgresql://USER@HOST/NAME")
+    place = url.partition("://")[2]
+    if scheme == "sqlite" and not (place.startswith("/") and place[1:]):  # SQLite would keep all in memory, and lose it
+        raise SettingsError("DABYL_DATABASE_URL: this names no file; give sqlite:///FILE, with three strokes")
     return url
 
 
@@ -188,8 +198,12 @@ def _token(values: Mapping[str, str]) -> str | None:
 
 def _api_url(values: Mapping[str, str]) -> str:
     url = (values.get("DABYL_TELEGRAM_API_URL") or "https://api.telegram.org").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half a bracket, or a port that is none
+        is_address = False
+    if not is_address:
         raise SettingsError("DABYL_TELEGRAM_API_URL: give an address such as https://api.telegram.org")
     return url
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import random
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import digests, lapsing
 from bot.digest_times import next_digest
 from bot.outbox import Dispatcher
-from config.errors import SettingsError
+from config.errors import SettingsError, StorageError
 from config.pattern_packs import load_pattern_packs
 from dabyl import care
 from dabyl.engine import LocalRunner
@@ -27,8 +28,8 @@ from matchers import russian
 from matchers.patterns import PatternReader
 from storage import chats, feeds, forgetting, meta
 from storage.database import Db, driver_url, make_folder
-from storage.migrating import migrate
-from storage.vault import Vault, make_key, read_keys
+from storage.migrating import has_key, migrate
+from storage.vault import KEY_BYTES, Vault, make_key, read_keys
 from watchers import massing
 from watchers.completing import Completer
 from watchers.following import Following
@@ -94,12 +95,30 @@ async def open_database(settings: Settings, *, is_one_of_many: bool = False) -> 
         url = driver_url(settings.database_url)
         if is_one_of_many and url.get_backend_name() != "sqlite":
             raise SettingsError(f"there is no key: {ONE_KEY}")
-        make_folder(url)
+        await refuse_without_its_key(settings)
         keys = (make_key(settings.key_file),)
     db = Db(settings.database_url, Vault(*keys), passphrase=settings.database_passphrase)
     try:
         await migrate(db)
         yield Opened(db, new_key)
+    finally:
+        await db.close()
+
+
+async def refuse_without_its_key(settings: Settings) -> None:
+    """Refuse to make a key where there was one: it would be taken for the right one.
+
+    Raises:
+        StorageError: The database was written with a key, or can not be used.
+    """
+    make_folder(driver_url(settings.database_url))
+    db = Db(settings.database_url, Vault(os.urandom(KEY_BYTES)), passphrase=settings.database_passphrase)
+    try:
+        if await has_key(db):
+            raise StorageError(
+                f"the key this database was written with is missing: put it back as {settings.key_file}, "
+                "or set DABYL_KEY; without it nothing in it can be read"
+            )
     finally:
         await db.close()
 
@@ -160,7 +179,7 @@ class Reading:
             operators=settings.operators,
         )
         self.forwarding = Forwarding(run, pages, self.looker, clock=clock, allow_private=settings.allow_private)
-        self.looks = Looks(db, run.look)
+        self.looks = Looks(db, run.look, clock)
         self.tasks: dict[str, Task] = {"look": self.looks.look}
 
 
@@ -297,6 +316,7 @@ class App:
             missed=self._schedule.missed,
             watches=len(self._reading.watchbook),
             clock_off_s=self.clock_off().total_seconds(),
+            reading_at=self._reading.looks.since,
         )
 
     async def tick_prune(self) -> None:

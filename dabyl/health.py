@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 
+from bot.lateness import due_since
 from bot.watchdogs import troubles
 from config.errors import DabylError
 from dabyl.app import STOPPED, open_database
@@ -84,7 +86,10 @@ def disk(settings: Settings) -> Finding:
 
 def zones() -> Finding:
     """Look at the time zone data: Almaty went from +6 to +5 in March 2024, and old data still says +6."""
-    offset = datetime(2025, 1, 1, tzinfo=ZoneInfo("Asia/Almaty")).utcoffset()
+    try:
+        offset = datetime(2025, 1, 1, tzinfo=ZoneInfo("Asia/Almaty")).utcoffset()
+    except (OSError, ValueError):  # a file of the system's that is none
+        return Finding("zones", is_good=False, said="the system's tzdata cannot be read: install it anew")
     is_good = offset == timedelta(hours=5)
     said = f"tzdata {metadata.version('tzdata')}, Almaty at +5"
     return Finding("zones", is_good, said if is_good else "the system's tzdata is from before 2024: update it")
@@ -102,7 +107,8 @@ async def token_and_clock(settings: Settings) -> AsyncIterator[Finding]:
             status, date, body = answer.status, answer.headers.get("Date"), await answer.json(content_type=None)
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         kind = type(error).__name__
-        yield Finding("token", is_good=False, said=f"{settings.telegram_api_url} does not answer ({kind})")
+        said = f"{settings.telegram_api_url} does not answer ({kind}): see the network and DABYL_TELEGRAM_API_URL"
+        yield Finding("token", is_good=False, said=said)
         return
     yield _token(status, body)
     if date:
@@ -129,14 +135,19 @@ async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
     """Open the database as `dabyl run` would, and look at what waits in it and at every source."""
     try:
         async with open_database(settings) as opened, opened.db.read() as tx:
-            waiting, since = await outbox.depth(tx), await outbox.oldest_due(tx, now)
+            waiting, since = await outbox.depth(tx), await due_since(tx, now)
             beat = await meta.get(tx, "heartbeat")
             stored, alive = await feeds.listing(tx), await pulses.listing(tx)
+            new_key = opened.new_key
     except DabylError as error:
         yield Finding("database", is_good=False, said=str(error))
         return
+    if new_key:
+        yield Finding(
+            "key", is_good=True, said=f"made {settings.key_file} just now: keep a copy apart from the database"
+        )
     yield Finding("database", is_good=True, said=f"opens; {waiting} messages wait to be delivered")
-    yield _heartbeat(beat, now)
+    yield running(alive, beat, now)
     for finding in standstills(alive, since, now):
         yield finding
     if not stored:
@@ -145,12 +156,17 @@ async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
         yield _source(feed, now)
 
 
-def _heartbeat(beat: str | None, now: datetime) -> Finding:
+def running(alive: Sequence[Pulse], beat: str | None, now: datetime) -> Finding:
+    """Tell which processes speak; where none does, since when. Workers without one that sends are no good."""
+    roles = Counter(pulse.role for pulse in alive if now - pulse.at < _SILENT)
+    if roles:
+        said = ", ".join(f"{count} × dabyl {role}" if count > 1 else f"dabyl {role}" for role, count in roles.items())
+        if not roles.keys() - {"worker"}:
+            return Finding("running", is_good=False, said=f"{said}, but nobody sends: start `dabyl bot`")
+        return Finding("running", is_good=True, said=f"{said}: alive")
     if beat is None:
-        return Finding("running", is_good=True, said="dabyl run was never started here")
-    said_goodbye, last = beat.startswith(STOPPED), datetime.fromisoformat(beat.removeprefix(STOPPED))
-    if not said_goodbye and now - last < _SILENT:
-        return Finding("running", is_good=True, said="dabyl run is alive")
+        return Finding("running", is_good=True, said="never started here")
+    last = datetime.fromisoformat(beat.removeprefix(STOPPED))
     return Finding("running", is_good=True, said=f"not running since {last:%Y-%m-%d %H:%M} UTC")
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from config.errors import StorageError
 from storage.database import driver_url, lock_number, plain_url
+from storage.outages import Outage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -77,8 +78,11 @@ def _take(descriptor: int, what: Path) -> None:
     except BlockingIOError as error:
         holder = os.read(descriptor, 32).decode("ascii", "replace").strip() or "unknown"
         raise StorageError(f"{what} is in use by another Dabyl (process {holder}); stop it first") from error
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    except OSError as error:
+        raise StorageError(f"{what}: cannot write there ({error.strerror}); make room on that disk") from error
 
 
 @asynccontextmanager
@@ -134,6 +138,7 @@ class _SenderLock:
         """Ask every 2 s whether the connection lives, and take the lock again where it does not."""
         from psycopg import Error  # noqa: PLC0415 - see above
 
+        outage = Outage(log, "the database is away, and the sender's lock with it", "the sender's lock is held again")
         while True:
             await asyncio.sleep(_CHECK_S)
             try:
@@ -141,8 +146,9 @@ class _SenderLock:
                     await self.take()
                 else:
                     await self._connection.execute("SELECT 1")
+                outage.over()
             except (Error, OSError) as error:
-                log.warning("the database is away (%s); the sender's lock is taken again", type(error).__name__)
+                outage.on(error)
                 await self.release()
             except StorageError as error:
                 log.error("%s", error)  # noqa: TRY400 - the message says everything

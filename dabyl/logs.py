@@ -44,6 +44,7 @@ def set_up_logging(settings: Settings) -> None:
     """Log to stderr from now on."""
     secrets = tuple(secret for secret in (settings.telegram_token, settings.key) if secret)
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_is_no_outage_of_the_queue)
     handler.setFormatter(_Redacting(secrets, _as_json if settings.log_format == "json" else _as_text))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     for name in _CHATTY:
@@ -54,6 +55,8 @@ def set_up_logging(settings: Settings) -> None:
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     # It tells where a tick failed: of an outage that is forty lines each second, and no news.
     logging.getLogger("apscheduler.executors.default").addFilter(_is_no_outage)
+    # It tells of each try to connect, in several lines; that the database is away is told by whoever needs it.
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     # It logs whole addresses of channels, in which passwords stand; what failed is told by our sender.
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
 
@@ -61,6 +64,16 @@ def set_up_logging(settings: Settings) -> None:
 def _is_no_outage(record: logging.LogRecord) -> bool:
     """Tell whether a record is of anything but a database or a disk that is away."""
     return not (record.exc_info and isinstance(record.exc_info[1], SQLAlchemyError | OSError))
+
+
+def _is_no_outage_of_the_queue(record: logging.LogRecord) -> bool:
+    """The same of Procrastinate, which tells it in forty lines at several places; `dabyl.jobs` does in one.
+
+    By its name, since Procrastinate comes with the extra `postgres` only.
+    """
+    if not record.name.startswith("procrastinate") or not record.exc_info:
+        return True
+    return type(record.exc_info[1]).__name__ != "ConnectorException"
 
 
 def cover_names(cover: Callable[[str], str]) -> None:

@@ -1,4 +1,4 @@
-"""Looks at sources that do not leave one waiting when the database fails under them."""
+"""Looks at sources that do not leave one waiting when the database fails under them, and that tell if one hangs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from storage import feeds
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from storage.database import Db
 
@@ -30,16 +31,20 @@ class Looks:
     Args:
         db: Where the leases are.
         look: Looks at one source.
+        clock: Tells the time, aware.
     """
 
-    def __init__(self, db: Db, look: Callable[..., Awaitable[None]]) -> None:
+    def __init__(self, db: Db, look: Callable[..., Awaitable[None]], clock: Callable[[], datetime]) -> None:
         self._db = db
         self._run_look = look
+        self._clock = clock
+        self._under_way: dict[int, datetime] = {}
         self._lost: set[int] = set()
         self._freeing: asyncio.Task[None] | None = None
 
     async def look(self, *, feed_id: int) -> None:
         """Look at one source; what the database raises is told by its type and left to the next look."""
+        self._under_way[feed_id] = self._clock()
         try:
             await self._run_look(feed_id=feed_id)
         except OUTAGE as error:
@@ -47,6 +52,13 @@ class Looks:
             self._lost.add(feed_id)
             if self._freeing is None or self._freeing.done():
                 self._freeing = asyncio.create_task(self._free(), name="end leases of lost looks")
+        finally:
+            self._under_way.pop(feed_id, None)
+
+    @property
+    def since(self) -> datetime | None:
+        """Tell when the look that is under way longest began; None where none is."""
+        return min(self._under_way.values(), default=None)
 
     async def _free(self) -> None:
         while self._lost:

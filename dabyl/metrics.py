@@ -84,6 +84,9 @@ def _of_pulses(pulses: Sequence[Pulse], now: datetime) -> Iterator[Metric]:
     yield _each("dabyl_sender_silent_seconds", "Since the sender last looked into the outbox.", sender)
     updates = {pulse: _ago(pulse.updates_at, now) for pulse in pulses if pulse.updates_at}
     yield _each("dabyl_updates_silent_seconds", "Since Telegram last answered getUpdates.", updates)
+    reading = {pulse: _ago(pulse.reading_at, now) for pulse in pulses if pulse.reading_at}
+    help_ = "Since the look under way longest began, or a worker last asked for one."
+    yield _each("dabyl_reading_silent_seconds", help_, reading)
 
 
 def _each(name: str, help_: str, values: Mapping[Pulse, float]) -> Metric:

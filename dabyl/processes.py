@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from dabyl.app import Opened
     from dabyl.engine import Runner, Task
+    from dabyl.jobs import PgRunner
     from storage.database import Db
+    from storage.pulses import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +73,7 @@ async def run_worker_until_stopped(settings: Settings) -> None:
     async with open_database(settings, is_one_of_many=True) as opened:
         reading = Reading(settings, opened.db, clock=utc_now, after_commit=lambda: None)
         runner = _pg_runner(opened.db, reading.tasks)
-        async with reading.looker, _following(reading), _beating(opened.db, reading):
+        async with reading.looker, _following(reading), beating(opened.db, reading, runner):
             await runner.start()
             log.info("working; a `dabyl bot` on the same database hands out the work")
             await stopped.wait()
@@ -106,9 +108,14 @@ async def _following(reading: Reading) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _beating(db: Db, reading: Reading) -> AsyncIterator[None]:
-    """Let a worker say every few seconds that it is there."""
-    heart = Heart(db, "worker", utc_now, lambda pulse: replace(pulse, watches=len(reading.watchbook)))
+async def beating(db: Db, reading: Reading, runner: PgRunner) -> AsyncIterator[None]:
+    """Let a worker say every few seconds that it is there, and since when its reading has not moved."""
+
+    def fill(pulse: Pulse) -> Pulse:
+        moved = [at for at in (reading.looks.since, runner.asked_at) if at]
+        return replace(pulse, watches=len(reading.watchbook), reading_at=min(moved, default=None))
+
+    heart = Heart(db, "worker", utc_now, fill)
 
     async def beat() -> None:
         while True:
@@ -157,7 +164,7 @@ def _stop_signal() -> asyncio.Event:
     return stopped
 
 
-def _pg_runner(db: Db, tasks: Mapping[str, Task]) -> Runner:
+def _pg_runner(db: Db, tasks: Mapping[str, Task]) -> PgRunner:
     if db.is_sqlite:
         raise SettingsError("separate processes need PostgreSQL: set DABYL_DATABASE_URL, or start `dabyl run`")
     from dabyl.jobs import PgRunner  # noqa: PLC0415 - Procrastinate comes with the extra `postgres` only

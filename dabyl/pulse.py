@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.lateness import due_since
 from bot.watchdogs import troubles
-from storage import outbox, pulses
+from storage import pulses
 from storage.pulses import Pulse
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _SAID = {
     "updates": "Telegram has not answered getUpdates for {minutes} minutes",
     "ticks": "ticks that should have run stand still: {about}",
     "workers": "no worker has been there to read for {minutes} minutes: start `dabyl worker`",
+    "reading": "reading stands still for {minutes} minutes in {about}: start that process again",
     "clock": "this machine's clock is {minutes} minutes off Telegram's: switch time synchronisation on",
     "delivery": "delivery stands still: a message has been due for {minutes} minutes",
 }
@@ -73,7 +75,7 @@ class Heart:
         """Warn once of each thing that stands still, and say when it goes on."""
         now = self._clock()
         async with self._db.read() as tx:
-            found = troubles(await pulses.listing(tx), await outbox.oldest_due(tx, now), now)
+            found = troubles(await pulses.listing(tx), await due_since(tx, now), now)
         for trouble in found:
             if trouble.what not in self._warned:
                 log.warning("%s", in_words(trouble, now))

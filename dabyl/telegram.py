@@ -80,7 +80,7 @@ async def _check(token: str, api_url: str) -> None:
     bot = build_bot(token, api_url, read_timeout_s=_CHECK_S, connections=1, calling=calling)
     try:
         await bot.get_me()
-        minutes = abs(calling.clock_off) // timedelta(minutes=1)
+        minutes = round(abs(calling.clock_off) / timedelta(minutes=1))
         if abs(calling.clock_off) >= CLOCK_OFF:
             log.error("this machine's clock is %d minutes off Telegram's: switch time synchronisation on", minutes)
     except InvalidToken as error:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.lateness import due_since
 from bot.watchdogs import troubles
 from config.errors import SettingsError
 from dabyl.metrics import CONTENT_TYPE, exposition
 from dabyl.pulse import in_words
-from storage import outbox, pulses
+from storage import pulses
 from storage.figures import figures
 
 if TYPE_CHECKING:
@@ -41,10 +44,12 @@ class Pages:
         now = self._clock()
         try:
             async with self._db.read() as tx:
-                told, alive = await figures(tx, now), await pulses.listing(tx)
-                found = troubles(alive, await outbox.oldest_due(tx, now), now)
+                alive, due = await pulses.listing(tx), await due_since(tx, now)
+                told, found = await figures(tx, now), troubles(alive, due, now)
         except (SQLAlchemyError, OSError):
             return web.Response(status=503, text="the database does not answer\n")
+        late = (now - due).total_seconds() if due else 0.0
+        told = replace(told, oldest_due_s=late)  # with those that are tried again and again
         return web.Response(body=exposition(told, alive, found, now), headers={"Content-Type": CONTENT_TYPE})
 
     async def health(self, _: web.Request) -> web.Response:
@@ -52,7 +57,7 @@ class Pages:
         now = self._clock()
         try:
             async with self._db.read() as tx:
-                alive, due = await pulses.listing(tx), await outbox.oldest_due(tx, now)
+                alive, due = await pulses.listing(tx), await due_since(tx, now)
         except (SQLAlchemyError, OSError):
             return _told(["the database does not answer"])
         reasons = [in_words(trouble, now) for trouble in troubles(alive, due, now)]
@@ -82,6 +87,8 @@ async def serving(db: Db, clock: Callable[[], datetime], host: str, port: int) -
         await web.TCPSite(runner, host, port).start()
         yield runner.addresses[0][1]
     except OSError as error:
-        raise SettingsError(f"cannot listen on {host}:{port} ({error.strerror}); give another --listen") from error
+        # The loop's own words repeat the address; a name that can not be found has no number of the system's.
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise SettingsError(f"cannot listen on {host}:{port} ({why}); give another --listen") from error
     finally:
         await runner.cleanup()

@@ -7,6 +7,8 @@ BEGIN fails at once with "database is locked", whatever busy_timeout says.
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 from contextlib import asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -26,6 +28,21 @@ if TYPE_CHECKING:
     from storage.vault import Vault
 
 _READ_ONLY = "dabyl_read_only"
+
+_ADVICE = (
+    ("file is not a database", ", or it is encrypted: see DABYL_DATABASE_PASSPHRASE"),
+    ("disk is full|No space left", "; make room on its disk"),
+    ("disk I/O error", "; its disk is full or ill: make room"),
+    ("readonly database", "; file and folder must belong to the user Dabyl runs as"),
+    ("permission denied", "; make the user of DABYL_DATABASE_URL the owner of that database"),
+    ("password", "; give the right one in DABYL_DATABASE_URL"),
+    ("FATAL: .* does not exist", "; make it in PostgreSQL, or mend DABYL_DATABASE_URL"),
+    (
+        "^connection |resolve host|closed the connection|terminating connection|connection option",
+        "; see that PostgreSQL runs there, or mend DABYL_DATABASE_URL",
+    ),
+)
+"""Words of a database's complaint, and what to do; the first that fits is taken."""
 
 
 class Db:
@@ -100,14 +117,15 @@ def plain_url(url: sa.URL) -> str:
 
 
 def make_folder(url: sa.URL) -> None:
-    """Make the folder of a SQLite file, readable by its owner only.
+    """Make the folder of a SQLite file and the file, readable by its owner only.
 
     Raises:
-        StorageError: It can not be made or written.
+        StorageError: One can not be made or written.
     """
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return
-    folder = Path(url.database).absolute().parent
+    file = Path(url.database).absolute()
+    folder = file.parent
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe = folder / ".dabyl-writable"
@@ -115,16 +133,21 @@ def make_folder(url: sa.URL) -> None:
         probe.unlink()
     except OSError as error:
         raise StorageError(
-            f"{folder}: cannot write there ({error.strerror}); set DABYL_DATA_DIR to a folder you own"
+            f"{folder}: cannot write there ({error.strerror}); "
+            "make room, or set DABYL_DATA_DIR or DABYL_DATABASE_URL to a folder you own"
+        ) from error
+    try:  # before SQLite does: where that fails, the thread of its driver may end with a traceback of its own
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StorageError(
+            f"{file}: cannot be opened ({error.strerror}); DABYL_DATABASE_URL must name a file you may write to"
         ) from error
 
 
 def one_line(error: DBAPIError) -> str:
     """Tell a database's complaint in one line, without the statement and its values."""
     text = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
-    if text == "file is not a database":
-        text += ", or it is encrypted: see DABYL_DATABASE_PASSPHRASE"
-    return text
+    return text + next((advice for words, advice in _ADVICE if re.search(words, text)), "")
 
 
 def insert_new(connection: AsyncConnection, table: sa.Table) -> Any:  # noqa: ANN401 - two dialects' own Insert
@@ -151,7 +174,9 @@ def _engine(url: sa.URL, passphrase: str | None) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
         if passphrase:
             raise SettingsError("DABYL_DATABASE_PASSPHRASE is for SQLite files: leave it out with PostgreSQL")
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        return create_async_engine(
+            url, pool_pre_ping=True, hide_parameters=True, connect_args={"client_encoding": "utf8"}
+        )
     in_memory = not url.database or url.database == ":memory:"
     options: dict[str, Any] = {"hide_parameters": True}  # else an error's text holds what should have been stored
     if in_memory:

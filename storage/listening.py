@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from storage.database import plain_url
+from storage.outages import Outage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -31,6 +32,7 @@ async def news(db: Db, channel: str, *, ask_every_s: float = ASK_EVERY_S, net_s:
         ask_every_s: The rhythm on SQLite.
         net_s: The longest silence on PostgreSQL.
     """
+    outage = Outage(log, "listening for changes was cut short", "listening for changes again", level=logging.INFO)
     while True:
         yield
         if db.is_sqlite:
@@ -40,12 +42,13 @@ async def news(db: Db, channel: str, *, ask_every_s: float = ASK_EVERY_S, net_s:
 
         try:
             async with _listening(db, channel) as connection:
+                outage.over()
                 yield  # what happened before LISTEN took effect was told to nobody
                 while True:
                     await _first_of(connection, net_s)
                     yield
         except (Error, OSError) as error:
-            log.info("listening for changes was cut short (%s); trying again", type(error).__name__)
+            outage.on(error)
             await asyncio.sleep(_PAUSE_S)
 
 

@@ -78,6 +78,19 @@ def revision_of(connection: sa.Connection) -> str | None:
     return revision
 
 
+async def has_key(db: Db) -> bool:
+    """Tell whether a database was written with a key before, whichever.
+
+    Raises:
+        StorageError: It can not be read, or is newer than this code.
+    """
+    try:
+        async with db.read() as tx:
+            return await tx.run_sync(revision_of) is not None and await meta.get(tx, _KEY_CHECK) is not None
+    except DBAPIError as error:
+        raise StorageError(f"the database cannot be used: {one_line(error)}") from error
+
+
 async def note_key(tx: AsyncConnection, vault: Vault) -> None:
     """Note that everything in this database is sealed with this vault's key."""
     await meta.put(tx, _KEY_CHECK, _check_of(vault))

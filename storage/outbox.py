@@ -446,5 +446,12 @@ async def oldest_due(tx: AsyncConnection, now: datetime) -> datetime | None:
     return since
 
 
+async def tried(tx: AsyncConnection) -> list[tuple[int, datetime]]:
+    """Give, of the messages that are tried again, each number of failed attempts and the first time for the next."""
+    query = sa.select(outbox.c.attempts, sa.func.min(outbox.c.not_before)).join(chats, chats.c.id == outbox.c.chat_id)
+    query = query.where(outbox.c.state == "pending", outbox.c.attempts > 0, chats.c.state == "active")
+    return [(row[0], row[1]) for row in await tx.execute(query.group_by(outbox.c.attempts))]
+
+
 async def _set(tx: AsyncConnection, row_id: int, /, **values: Any) -> None:  # noqa: ANN401 - columns of any type
     await tx.execute(outbox.update().where(outbox.c.id == row_id).values(values))

@@ -14,8 +14,8 @@ from storage.tables_pulses import pulses
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-KEPT = timedelta(hours=1)
-"""How long the last word of a process that died is kept."""
+KEPT = timedelta(days=1)
+"""How long the last word of a process that died or hangs is kept: so that whoever looks once a day still sees it."""
 
 SINGLE = ("run", "bot")
 """Roles of which there is one: whoever takes such a role up knows that the others are gone."""
@@ -38,6 +38,8 @@ class Pulse:
         memory: Resident bytes; 0 where the system does not tell.
         files: Open file handles; 0 where the system does not tell.
         clock_off_s: How far its clock was ahead of Telegram's at the last answer.
+        reading_at: When its reading last moved: the look under way longest began, or it asked for one; None where no
+            look is under way in a process that asks for none.
     """
 
     name: str
@@ -52,14 +54,15 @@ class Pulse:
     memory: int = 0
     files: int = 0
     clock_off_s: float = 0.0
+    reading_at: datetime | None = None
 
 
-_TIMES = ("started_at", "sender_at", "updates_at")
+_TIMES = ("started_at", "sender_at", "updates_at", "reading_at")
 _OWN_COLUMNS = ("name", "role", "at")
 
 
 async def beat(tx: AsyncConnection, pulse: Pulse) -> None:
-    """Keep what a process says, and let go of those that have been silent for an hour."""
+    """Keep what a process says, and let go of those that have been silent for a day."""
     body = {name: value for name, value in asdict(pulse).items() if name not in _OWN_COLUMNS}
     body |= {name: body[name].isoformat() for name in _TIMES if body[name]}
     values = {"role": pulse.role, "at": pulse.at, "body": json.dumps(body)}

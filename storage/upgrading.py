@@ -30,9 +30,11 @@ def upgrade(
         then: Fills the tables, in the same transaction.
 
     Raises:
-        StorageError: Rows point nowhere afterwards.
+        StorageError: Rows point nowhere afterwards, or the database can not hold every letter.
     """
     is_sqlite = connection.dialect.name == "sqlite"
+    if not is_sqlite:
+        _refuse_other_letters(connection)
     if is_sqlite:
         _outside_transaction(connection, "PRAGMA foreign_keys=OFF")
     with connection.begin():
@@ -53,6 +55,17 @@ def upgrade(
     if is_sqlite:
         _outside_transaction(connection, "PRAGMA foreign_keys=ON")
         _check_foreign_keys(connection)
+
+
+def _refuse_other_letters(connection: sa.Connection) -> None:
+    """A server that was set up without a language makes databases that hold English letters only."""
+    encoding = connection.execute(sa.text("SHOW server_encoding")).scalar_one()
+    connection.rollback()
+    if encoding != "UTF8":
+        raise StorageError(
+            f"the database holds {encoding} letters only, not Kazakh and Russian: "
+            "make one with CREATE DATABASE dabyl ENCODING 'UTF8' TEMPLATE template0"
+        )
 
 
 def _outside_transaction(connection: sa.Connection, statement: str) -> None:

@@ -9,7 +9,6 @@ are two: the first seals, both open.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -118,8 +117,10 @@ def read_keys(given: str | None, key_file: Path) -> tuple[bytes, ...]:
         return _decode_all(key_file.read_text(encoding="ascii"), str(key_file))
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{key_file}: the key cannot be read ({error})") from error
+    except OSError as error:
+        raise SettingsError(f"{key_file}: the key cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{key_file}: the key is not base64") from error
 
 
 def make_key(key_file: Path) -> bytes:
@@ -176,7 +177,7 @@ def _decode_all(text: str, place: str) -> tuple[bytes, ...]:
 def _decode(text: str, place: str) -> bytes:
     try:
         key = base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # letters that are not ASCII are one, too
         raise SettingsError(f"{place}: the key is not base64") from error
     if len(key) != KEY_BYTES:
         raise SettingsError(f"{place}: the key has {len(key)} bytes, not {KEY_BYTES}")

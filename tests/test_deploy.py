@@ -106,7 +106,7 @@ def everything():
         since_seen_s=[2.0, 3.0],
         since_published_s=[62.0],
     )
-    pulse = Pulse("h:1", "run", NOW - HOUR, NOW - HOUR, NOW - HOUR, NOW - HOUR, (), 1, 2, 3, 4)
+    pulse = Pulse("h:1", "run", NOW - HOUR, NOW - HOUR, NOW - HOUR, NOW - HOUR, (), 1, 2, 3, 4, reading_at=NOW - HOUR)
     body = exposition(alerted, [pulse], [Trouble("process", NOW - HOUR)], NOW).decode()
     return [sample for family in text_string_to_metric_families(body) for sample in family.samples]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.listening import ASK_EVERY_S, news
+from storage.outages import Outage
 from storage.watch_changes import CHANNEL
 
 if TYPE_CHECKING:
@@ -46,9 +47,12 @@ class Following:
                 await self._loop
 
     async def _run(self) -> None:
+        outage = Outage(log, "the lists cannot be read", "the lists can be read again", level=logging.INFO)
         async for _ in news(self._db, CHANNEL, ask_every_s=self._ask_every_s):
             try:
                 async with self._db.read() as tx:
                     await self._watchbook.current(tx)
             except (SQLAlchemyError, OSError) as error:
-                log.info("the lists cannot be read (%s); trying again", type(error).__name__)
+                outage.on(error)
+            else:
+                outage.over()

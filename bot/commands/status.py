@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.commands import digest
 from bot.digest_gathering import HEALTHY_WITHIN
+from bot.lateness import due_since
 from bot.markup import join
 from bot.watchdogs import troubles
 from bot.zones import zone_of
@@ -34,7 +35,7 @@ async def answer(call: Call) -> Sequence[Html]:
         count = await entries.count_since(tx, now - _DAY)
         listed = await watches.count(tx, chat.id)
         waiting = await outbox.depth(tx)
-        stands = troubles(await pulses.listing(tx), await outbox.oldest_due(tx, now), now)
+        stands = troubles(await pulses.listing(tx), await due_since(tx, now), now)
     good = [feed for feed in sources if feed.last_good_at and feed.last_good_at > now - HEALTHY_WITHIN]
     alive = say.say(
         "digest.alive",

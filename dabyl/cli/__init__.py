@@ -95,7 +95,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         _give_stdout_up()
-        said, status = error.strerror or type(error).__name__, EXIT_FAILURE
+        said, status = _of_system(error), EXIT_FAILURE
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback for a monitor
@@ -156,6 +156,12 @@ def _add(subparsers: argparse._SubParsersAction[OneLineParser], name: str, comma
 def load(name: str) -> Command:
     """Import the file of a subcommand."""
     return cast("Command", importlib.import_module(f"dabyl.cli.{name}"))
+
+
+def _of_system(error: OSError) -> str:
+    """Tell what the system complains of, and of which file."""
+    said = error.strerror or type(error).__name__
+    return f"{error.filename}: {said}" if error.filename else said
 
 
 def _one_line(error: DabylError) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from config.errors import SettingsError, StorageError
-from dabyl.app import STOPPED, utc_now
+from dabyl.app import utc_now
 from dabyl.cli.shell import settings_and_logging
 from dabyl.lock import only_one
-from storage import meta
+from storage import pulses
 from storage.database import Db
 from storage.forgetting import scrub
 from storage.migrating import migrate
@@ -54,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _rotate(settings: Settings) -> int:
     with only_one(settings.data_dir, settings.database_url):
+        asyncio.run(_look_first(settings))
         keys = _two_keys(settings)
         count = asyncio.run(_rekey(settings, keys))
         new, old = Vault(keys[0]).key_id, Vault(keys[1]).key_id
@@ -92,7 +93,6 @@ async def _rekey(settings: Settings, keys: tuple[bytes, ...]) -> int:
     db = Db(settings.database_url, Vault(*keys), passphrase=settings.database_passphrase)
     try:
         await migrate(db, may_be_rekeying=True)
-        await _refuse_if_running(db)
         count = await rekey(db)
         await scrub(db)
     finally:
@@ -100,11 +100,22 @@ async def _rekey(settings: Settings, keys: tuple[bytes, ...]) -> int:
     return count
 
 
-async def _refuse_if_running(db: Db) -> None:
-    """On PostgreSQL other machines may write; the folder's lock does not hold them."""
-    if db.is_sqlite:
+async def _look_first(settings: Settings) -> None:
+    """Refuse what can not be changed before there is a new key, with which nothing could start.
+
+    On PostgreSQL other machines may write; the folder's lock does not hold them.
+    """
+    keys = read_keys(settings.key, settings.key_file)
+    if not keys:
         return
-    async with db.read() as tx:
-        beat = await meta.get(tx, "heartbeat")
-    if beat and not beat.startswith(STOPPED) and utc_now() - datetime.fromisoformat(beat) < _ALIVE:
-        raise StorageError("Dabyl was alive a moment ago: stop all its processes, wait two minutes, and run this again")
+    db = Db(settings.database_url, Vault(*keys), passphrase=settings.database_passphrase)
+    try:
+        await migrate(db, may_be_rekeying=True)
+        async with db.read() as tx:
+            said = [] if db.is_sqlite else await pulses.listing(tx)
+    finally:
+        await db.close()
+    alive = [pulse for pulse in said if utc_now() - pulse.at < _ALIVE]
+    if alive:
+        names = ", ".join(f"dabyl {pulse.role} {pulse.name}" for pulse in alive)
+        raise StorageError(f"alive a moment ago: {names}; stop all processes, wait two minutes, and run this again")

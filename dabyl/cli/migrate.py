@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from dabyl.app import ONE_KEY
+from dabyl.app import ONE_KEY, refuse_without_its_key
 from dabyl.cli.shell import settings_and_logging, show, show_new_key
 from storage.database import Db, driver_url
 from storage.migrating import migrate
@@ -34,6 +34,7 @@ def run(_args: argparse.Namespace) -> int:
     known = read_keys(settings.key, settings.key_file)
     is_server = driver_url(settings.database_url).get_backend_name() != "sqlite"
     if not known and not is_server:
+        asyncio.run(refuse_without_its_key(settings))
         known = (make_key(settings.key_file),)
         show_new_key(settings)
     before, after = asyncio.run(_migrate(settings, known))

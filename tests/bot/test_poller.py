@@ -119,6 +119,37 @@ async def test_what_an_operator_must_mend_is_said_plainly(server, telegram, make
     assert telegram.TOKEN not in caplog.text
 
 
+async def test_a_webhook_of_another_program_is_removed_at_the_start_and_told(server, make, caplog):
+    server.webhook = "https://another-program.example/secret-path"
+    poller = make()
+    await poller.start()
+    server.say("/help", chat=OPERATOR)
+    await server.wait_for(1)
+    await poller.stop()
+    assert server.webhook == ""
+    assert caplog.text.count("another program has set a webhook for this bot, which is removed") == 1
+    assert "secret-path" not in caplog.text
+
+
+async def test_a_webhook_set_while_polling_is_removed_and_told_once(server, telegram, make, caplog):
+    poller = make()
+    await poller.start()
+    server.say("/help", chat=OPERATOR)
+    await server.wait_for(1)
+    server.webhook = "https://another-program.example/hook"
+    words = (
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+    )
+    server.poll_failures.append(telegram.Failure(409, words))
+    async with asyncio.timeout(10):
+        while server.webhook:  # noqa: ASYNC110 - the fake tells nobody
+            await asyncio.sleep(0.01)
+    server.say("/help", chat=OPERATOR)
+    await server.wait_for(2)
+    await poller.stop()
+    assert caplog.text.count("another program has set a webhook for this bot, which is removed") == 1
+
+
 async def test_a_stop_does_not_wait_for_a_silent_server(server, telegram, make):
     server.silent_methods.add("getme")
     poller = make(patience_s=60)

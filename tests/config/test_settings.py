@@ -51,14 +51,21 @@ def test_no_secret_is_in_the_repr():
     [
         ("DABYL_TELEGRAM_TOKEN", "hello", "BotFather"),
         ("DABYL_TELEGRAM_API_URL", "telegram", "https://"),
+        ("DABYL_TELEGRAM_API_URL", "http://[::1", "https://"),
+        ("DABYL_TELEGRAM_API_URL", "http://host:port", "https://"),
         ("DABYL_DATABASE_URL", "mysql://h/d", "postgresql"),
+        ("DABYL_DATABASE_URL", "sqlite://", "three strokes"),
+        ("DABYL_DATABASE_URL", "sqlite:///", "three strokes"),
+        ("DABYL_DATABASE_URL", "sqlite://dabyl.db", "three strokes"),
+        ("DABYL_DATABASE_URL", "sqlite://folder/dabyl.db", "three strokes"),
         ("DABYL_OPERATORS", "aigul", "numbers"),
         ("DABYL_ALLOW_PRIVATE", "localhost", "host:port"),
         ("DABYL_ALLOW_PRIVATE", "localhost:99999", "host:port"),
         ("DABYL_LOG_LEVEL", "LOUD", "DEBUG"),
         ("DABYL_LOG_FORMAT", "xml", "json"),
         ("DABYL_CONFIG", "/nowhere/dabyl.toml", "cannot be read"),
-        ("DABYL_TELEGRAM_TOKEN_FILE", "/nowhere/token", "cannot be read"),
+        ("DABYL_CONFIG", "/", "cannot be read as TOML (Is a directory)"),
+        ("DABYL_TELEGRAM_TOKEN_FILE", "/nowhere/token", "cannot be read (No such file or directory)"),
     ],
 )
 def test_a_bad_value_names_its_variable_and_what_it_takes(name, value, hint):

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 
+import psycopg_pool
 import pytest
 
 from dabyl.jobs import PgRunner
@@ -152,3 +153,92 @@ async def test_a_worker_that_breaks_is_followed_by_another(db):
         await runner.submit("look", key="look:7", tx=tx, feed_id=7)
     assert await asyncio.wait_for(done.get(), PATIENCE_S) == 7
     await runner.stop()
+
+
+async def test_a_worker_tells_when_its_queue_answered_last_also_when_there_is_nothing_to_do(db, runner_of, monkeypatch):
+    monkeypatch.setattr("dabyl.jobs._POLL_S", 0.05)
+
+    async def look(*, feed_id):
+        pass
+
+    assert runner_of({}).asked_at is None
+    runner = runner_of({"look": look})
+    await runner.start()
+    for _ in range(3):
+        before = runner.asked_at
+        async with asyncio.timeout(PATIENCE_S):
+            while runner.asked_at == before:  # noqa: ASYNC110 - what it waits for tells nobody
+                await asyncio.sleep(0.01)
+        assert runner.asked_at > before
+
+
+async def test_a_queue_that_does_not_answer_any_more_is_told_by_an_older_and_older_time(db, runner_of, monkeypatch):
+    monkeypatch.setattr("dabyl.jobs._POLL_S", 0.05)
+    hanging = asyncio.Event()
+
+    async def hangs(*_):
+        hanging.set()
+        await asyncio.Event().wait()
+
+    async def look(*, feed_id):
+        pass
+
+    monkeypatch.setattr("procrastinate.manager.JobManager.fetch_job", hangs)
+    runner = runner_of({"look": look})
+    await runner.start()
+    began = runner.asked_at
+    await asyncio.wait_for(hanging.wait(), PATIENCE_S)
+    await asyncio.sleep(0.3)
+    assert runner.asked_at == began
+    monkeypatch.setattr("dabyl.jobs._GRACE_S", 0.05)
+    await asyncio.wait_for(runner.stop(), PATIENCE_S)  # and it can be stopped all the same
+
+
+async def test_a_database_that_is_away_is_no_standstill_of_the_worker(db):
+    class Away(PgRunner):
+        tries = 0
+
+        def _app(self):
+            self.tries += 1
+            raise OSError
+
+    async def look(*, feed_id):
+        pass
+
+    runner = Away(db.url, {"look": look})
+    await runner.start()
+    began = runner.asked_at
+    async with asyncio.timeout(PATIENCE_S):
+        while not runner.tries:  # noqa: ASYNC110 - what it waits for tells nobody
+            await asyncio.sleep(0.01)
+    assert runner.asked_at > began
+    await runner.stop()
+
+
+async def test_an_outage_is_told_once_by_a_worker_and_is_no_mistake_of_the_sweep(db, monkeypatch, caplog):
+    caplog.set_level("INFO")
+    monkeypatch.setattr("dabyl.jobs._PAUSE_S", 0.01)
+    monkeypatch.setattr("dabyl.jobs._POLL_S", 0.05)
+    told = "the worker lost its database (PoolTimeout); trying until it works"
+
+    class Flickering(PgRunner):
+        tries = 0
+
+        def _app(self):
+            self.tries += 1
+            if self.tries <= 4:
+                raise psycopg_pool.PoolTimeout
+            return super()._app()
+
+    async def look(*, feed_id):
+        pass
+
+    runner = Flickering(db.url, {"look": look})
+    with pytest.raises(ConnectionError, match="PoolTimeout"):
+        await runner.sweep()
+    await runner.start()
+    async with asyncio.timeout(PATIENCE_S):
+        while "the worker has its database again" not in caplog.text:  # noqa: ASYNC110 - a log tells nobody
+            await asyncio.sleep(0.01)
+    await runner.stop()
+    assert (runner.tries, caplog.text.count(told)) == (5, 1)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from procrastinate.exceptions import ConnectorException
 from sqlalchemy.exc import OperationalError
 
 from config.settings import Settings
@@ -110,3 +111,18 @@ def test_an_outage_is_no_place_in_the_code_but_a_mistake_in_a_tick_is(log_as):
     assert "ZeroDivisionError" in printed
     assert "OperationalError" not in printed
     assert "OSError" not in printed
+
+
+def test_an_outage_is_left_to_one_line_of_our_own_by_the_queue_and_its_pool_and_a_mistake_is_not(log_as):
+    def work(_):
+        for error in (ConnectorException(), ZeroDivisionError()):
+            try:
+                raise error
+            except (ConnectorException, ZeroDivisionError):
+                logging.getLogger("procrastinate.utils").exception("listener error")
+        logging.getLogger("psycopg.pool").warning("error connecting in 'pool-1': connection refused")
+
+    printed = log_as("text", work)
+    assert "ZeroDivisionError" in printed
+    assert printed.count("listener error") == 1
+    assert "pool-1" not in printed

@@ -31,7 +31,7 @@ async def test_a_look_that_could_not_write_is_due_again_as_soon_as_writing_works
     async def look(*, feed_id):
         raise OperationalError("INSERT Ерасыл", {}, Exception("disk is full"))
 
-    looks = Looks(db, look)
+    looks = Looks(db, look, lambda: now)
     assert await _due(db, now) == []
     await looks.look(feed_id=claimed.id)
     async with asyncio.timeout(20):
@@ -56,7 +56,7 @@ async def test_freeing_waits_for_a_database_that_is_away(db, now, claimed, monke
         await free(tx, ids)
 
     monkeypatch.setattr(feeds, "free", fails_at_first)
-    looks = Looks(db, look)
+    looks = Looks(db, look, lambda: now)
     await looks.look(feed_id=claimed.id)
     async with asyncio.timeout(20):
         while looks._lost:  # noqa: ASYNC110 - what it waits for tells nobody
@@ -65,9 +65,39 @@ async def test_freeing_waits_for_a_database_that_is_away(db, now, claimed, monke
     assert await _due(db, now) == [claimed.id]
 
 
-async def test_other_mistakes_are_not_hidden(db):
+async def test_other_mistakes_are_not_hidden(db, now):
     async def look(*, feed_id):
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await Looks(db, look).look(feed_id=1)
+        await Looks(db, look, lambda: now).look(feed_id=1)
+
+
+async def test_the_look_that_is_under_way_longest_is_told_until_it_ends(db, now):
+    """What a watchdog needs to notice one that hangs, in whichever process."""
+    gates, times = {1: asyncio.Event(), 2: asyncio.Event()}, iter([now, now + timedelta(minutes=1)])
+
+    async def look(*, feed_id):
+        await gates[feed_id].wait()
+
+    looks = Looks(db, look, lambda: next(times))
+    assert looks.since is None
+    first, second = (asyncio.create_task(looks.look(feed_id=number)) for number in gates)
+    await asyncio.sleep(0)
+    assert looks.since == now
+    gates[1].set()
+    await first
+    assert looks.since == now + timedelta(minutes=1)
+    gates[2].set()
+    await second
+    assert looks.since is None
+
+
+async def test_a_look_that_failed_is_not_under_way_any_more(db, now):
+    async def look(*, feed_id):
+        raise ZeroDivisionError
+
+    looks = Looks(db, look, lambda: now)
+    with pytest.raises(ZeroDivisionError):
+        await looks.look(feed_id=1)
+    assert looks.since is None

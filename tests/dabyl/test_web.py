@@ -68,6 +68,13 @@ async def test_without_a_database_both_pages_say_so(db, ask):
 
 async def test_a_taken_port_is_told_in_one_sentence(db):
     async with serving(db, lambda: NOW, "127.0.0.1", 0) as port:
-        with pytest.raises(SettingsError, match="--listen"):
+        said = rf"^cannot listen on 127.0.0.1:{port} \(Address already in use\); give another --listen$"
+        with pytest.raises(SettingsError, match=said):
             async with serving(db, lambda: NOW, "127.0.0.1", port):
                 pass
+
+
+async def test_a_host_that_is_not_there_is_told_in_one_sentence(db):
+    with pytest.raises(SettingsError, match=r"no-such-host.invalid:9464 \(\w.*known\); give another --listen"):
+        async with serving(db, lambda: NOW, "no-such-host.invalid", 9464):
+            pass

@@ -91,6 +91,7 @@ class TelegramServer:
         self.descriptions = {}
         self.deleted = []
         self.poll_failures = deque()
+        self.webhook = ""
         self.silent_methods = set()
         self._failures = defaultdict(deque)
         self._updates = {}
@@ -256,7 +257,11 @@ class TelegramServer:
     async def _do_getme(self, _):
         return _ok({"id": BOT_ID, "is_bot": True, "first_name": "Dabyl", "username": BOT_NAME})
 
+    async def _do_getwebhookinfo(self, _):
+        return _ok({"url": self.webhook, "has_custom_certificate": False, "pending_update_count": 0})
+
     async def _do_deletewebhook(self, _):
+        self.webhook = ""
         return _ok(True)
 
     async def _do_setmycommands(self, params):

@@ -85,6 +85,61 @@ async def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path, vault):
     await database.close()
 
 
+async def test_a_folder_in_the_place_of_a_file_is_told_with_what_to_do(tmp_path, vault):
+    """By us: where SQLite's driver is the first to notice, its thread may print a traceback."""
+    database = Db(f"sqlite:///{tmp_path}", vault)
+    said = rf"^{tmp_path}: cannot be opened \(Is a directory\); DABYL_DATABASE_URL must name a file you may write to$"
+    with pytest.raises(StorageError, match=said):
+        await migrate(database)
+    await database.close()
+
+
+async def test_a_new_file_is_for_its_owner_only_whatever_folder_it_is_in(tmp_path, vault):
+    database = Db(f"sqlite:///{tmp_path / 'dabyl.db'}", vault)
+    await migrate(database)
+    await database.close()
+    assert (tmp_path / "dabyl.db").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+async def test_a_database_that_cannot_hold_every_letter_is_refused_with_what_to_do(postgres, vault, encoding):
+    """A server that was set up where no language was set makes such by itself."""
+    how = f"ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+    postgres.psql(f"CREATE DATABASE few_letters {how};")
+    db = Db(postgres.get_uri("few_letters").replace("postgresql://postgres:@/", "postgresql://postgres@/"), vault)
+    with pytest.raises(StorageError, match=f"holds {encoding} letters only.* ENCODING 'UTF8' TEMPLATE template0"):
+        await migrate(db)
+    await db.close()
+    postgres.psql("DROP DATABASE few_letters WITH (FORCE);")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("postgresql://dabyl@127.0.0.1:1/x", "refused; see that PostgreSQL runs there, or mend DABYL_DATABASE_URL"),
+        ("postgresql://dabyl@no-such-host.invalid/x", "see that PostgreSQL runs there, or mend DABYL_DATABASE_URL"),
+        ("postgresql://dabyl@127.0.0.1:1/x?nosuch=1", '"nosuch"; see that PostgreSQL runs there'),
+    ],
+)
+async def test_a_server_that_does_not_answer_is_told_with_what_to_do(vault, address, said):
+    db = Db(address, vault)
+    with pytest.raises(StorageError, match=said) as caught:
+        await migrate(db)
+    assert "\n" not in str(caught.value)
+    await db.close()
+
+
+@pytest.mark.parametrize(("name", "said"), [("nowhere", "make it in PostgreSQL"), ("postgres", "make the user of")])
+async def test_a_database_that_is_not_there_or_not_ours_is_told_with_what_to_do(postgres, vault, name, said):
+    postgres.psql("CREATE ROLE guest LOGIN;")
+    address = postgres.get_uri(name).replace("postgresql://postgres:@/", "postgresql://guest@/")
+    db = Db(address, vault)
+    with pytest.raises(StorageError, match=said):
+        await migrate(db)
+    await db.close()
+    postgres.psql("DROP ROLE guest;")
+
+
 @pytest.mark.parametrize(
     ("given", "driver"),
     [

@@ -4,6 +4,8 @@ import json
 import os
 import stat
 import sys
+import zoneinfo
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -136,9 +138,19 @@ def test_doctor_tells_what_is_bad_and_prints_no_secret(dabyl, monkeypatch, tmp_p
 def test_a_lost_key_is_told_before_anything_is_written(dabyl, home):
     dabyl("feeds", "add", URL)
     (home / "config" / "dabyl" / "key").unlink()
+    for words in (("feeds", "list"), ("run",), ("migrate",)):
+        said = dabyl(*words)
+        assert said.status == 1
+        assert "the key this database was written with is missing: put it back as" in said.err
+        assert len(said.err.splitlines()) == 1
+    assert not (home / "config" / "dabyl" / "key").exists(), "a new one would be taken for the right one"
+
+
+@pytest.mark.parametrize("key", ["ключ", "abc", "AAAA"])
+def test_what_is_no_key_is_told_in_one_line(dabyl, monkeypatch, key):
+    monkeypatch.setenv("DABYL_KEY", key)
     said = dabyl("feeds", "list")
-    assert said.status == 1
-    assert "another key" in said.err
+    assert (said.status, "DABYL_KEY: the key " in said.err, len(said.err.splitlines())) == (1, True, 1)
 
 
 def test_a_source_that_does_not_answer_now_is_added_with_a_note(dabyl):
@@ -221,3 +233,16 @@ def test_a_full_disk_is_one_line(dabyl, monkeypatch):
 
     monkeypatch.setattr(sys, "stdout", Full())
     assert main(["feeds", "export"]) == 1
+
+
+def test_time_zones_that_cannot_be_read_are_told_by_doctor(dabyl, monkeypatch, tmp_path):
+    (tmp_path / "Asia").mkdir()
+    (tmp_path / "Asia" / "Almaty").write_text("no time zone")
+    ZoneInfo.clear_cache(only_keys=["Asia/Almaty"])
+    before = zoneinfo.TZPATH
+    zoneinfo.reset_tzpath([tmp_path])
+    try:
+        said = dabyl("doctor")
+    finally:
+        zoneinfo.reset_tzpath(before)
+    assert "BAD      zones: the system's tzdata cannot be read: install it anew" in said.out

@@ -1,15 +1,19 @@
 """`dabyl key`: where it is, and a change of it, whatever interrupts."""
 
 import base64
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+
+from storage.migrations import NEWEST
 
 PEOPLE = "".join(f"Айдос Беркін{number}\n" for number in range(40))
 ROOT = Path(__file__).parents[3]
@@ -102,6 +106,23 @@ def test_a_spoilt_key_file_is_told_in_one_line_without_its_content(installed, ke
     assert str(key_file) in said.err
     assert len(said.err.splitlines()) == 1
     assert not text or text not in said.err
+
+
+def test_a_change_that_cannot_begin_leaves_the_key_as_it_was(installed, key_file, home):
+    """Where the database is newer, or another key's, a new key in the file would let nothing start any more."""
+    before = key_file.read_text()
+    [database] = (home / "data").rglob("dabyl.db")
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    said = installed("key", "rotate")
+    assert (said.status, "newer" in said.err) == (1, True)
+    assert key_file.read_text() == before
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", [NEWEST])
+    key_file.write_text(new_key())
+    other = key_file.read_text()
+    assert "another key" in installed("key", "rotate").err
+    assert key_file.read_text() == other
 
 
 @pytest.mark.parametrize("pause_s", [0.0, 0.01, 0.05])
