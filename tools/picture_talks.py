@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.markup import plain
+from bot.starter import starter_pack
 from bot.typed_words import shown
-from storage import drafts
+from storage import drafts, pulses
+from storage.pulses import Pulse
 from storage.records import NameWatch
-from tools.picture_world import body_of
+from tools.picture_world import NOW, body_of
 from watchers.health import Trouble
 
 if TYPE_CHECKING:
@@ -81,12 +85,24 @@ async def _team(here: World) -> None:
 
 
 async def _notices(here: World) -> None:
-    """What is told unasked: a source in trouble, a topic that is gone, a name that saved itself."""
+    """What is told unasked: a source in trouble, a topic that is gone, a name that saved itself, a wish for sources."""
     here.message("notice", {"source": "7kun.example", "trouble": Trouble("refused", 403).to_json()}, None)
     here.message("notice", {"text": str(here.say.say("here.lost"))}, None)
     draft = drafts.draft_of(here.chat.id, NameWatch("", here.news["second"]))
     saved = drafts.to_body(draft) | {"ref": "4", "why": "silence", "is_new": True}
     here.message("notice", {drafts.KEY: saved}, None)
+    here.message("notice", {"text": plain(here.say.say("start.pack_wished", n=len(starter_pack().feeds)))}, None)
+
+
+async def _trouble(here: World) -> None:
+    """/status where something stands still: the sender, what runs by the clock, one of two workers, and the clock."""
+    began, since = NOW - timedelta(days=3), NOW - timedelta(minutes=14)
+    bot = Pulse("server:11", "bot", NOW, began, sender_at=since, updates_at=since, late=("digests",), clock_off_s=600.0)
+    async with here.db.write() as tx:
+        await pulses.beat(tx, Pulse("server:12", "worker", NOW, began, reading_at=NOW))
+        await pulses.beat(tx, Pulse("server:13", "worker", NOW, began, reading_at=since))
+        await pulses.beat(tx, bot)
+    await here.write("/status")
 
 
 async def _forget(here: World) -> None:
@@ -106,4 +122,5 @@ TALKS: Mapping[str, Callable[[World], Awaitable[None]]] = {
     "team": _team,
     "forget": _forget,
     "notices": _notices,
+    "trouble": _trouble,
 }

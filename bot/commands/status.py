@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from bot.calls import Call
     from bot.markup import Html
+    from bot.phrases import Phrases
+    from bot.watchdogs import Trouble
     from storage.records import Feed
 
 NAME = "status"
@@ -43,7 +45,7 @@ async def answer(call: Call) -> Sequence[Html]:
         sources=say.say("digest.of_sources", n=len(sources)),
         entries=say.say("digest.entries", n=count),
     )
-    standstills = [say.say(f"watchdog.{one.what}", n=one.minutes(now), about=one.about) for one in stands]
+    standstills = [say.say(f"watchdog.{one.what}", n=one.minutes(now), about=_about(one, say)) for one in stands]
     return [
         *(standstills or [say.say("status_command.title")]),
         alive,
@@ -53,6 +55,13 @@ async def answer(call: Call) -> Sequence[Html]:
         say.say("zone.state", zone=chat.zone),
         say.say("lang.state"),
     ]
+
+
+def _about(trouble: Trouble, say: Phrases) -> Html | str:
+    """Tell which ticks stand still in the words of the chat; of others it is an operator who asks which."""
+    if trouble.what != "ticks":
+        return trouble.about
+    return join(", ", [say.say(f"watchdog.tick.{name}") for name in trouble.about.split(", ")])
 
 
 def _work(sources: Sequence[Feed], waiting: int, call: Call) -> Html:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.phrases import LANGUAGES, read_texts
 from config.settings import read_settings
 from dabyl.app import App, utc_now
 from dabyl.engine import LocalRunner
@@ -44,3 +45,9 @@ async def test_a_draft_whose_time_passed_while_it_was_off_is_saved_at_the_start(
         assert [one.watch.name for one in await watches.listing(tx, db.vault, chat.id)] == ["Айгерим Сулейменова"]
         assert await dialogues.current(tx, db.vault, chat.id, 500, now=now) is None
         assert drafts.KEY in (await outbox.read(tx, db.vault, 1)).body
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_whatever_runs_by_the_clock_has_words_for_when_it_stands_still(db, database_url, tmp_path, lang):
+    settings = replace(read_settings({}), data_dir=tmp_path, database_url=database_url)
+    assert set(App(settings, db, {}, clock=utc_now)._ticks()) == set(read_texts(lang)["watchdog"]["tick"])

@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 import pytest
 
 from bot.commands import status
 from bot.phrases import LANGUAGES
+from storage import pulses
+from storage.pulses import Pulse
 
 
 @pytest.fixture
@@ -25,3 +29,14 @@ async def test_a_source_that_was_never_read_is_not_counted_as_read(add_chat, kee
     chat = await add_chat()
     await keep_news("Сот", "Сот өтті.", time())
     assert "alive: 0 of 1 source read, 1 entry" in await use(status, chat)
+
+
+async def test_what_stands_still_comes_first_in_the_words_of_the_chat(db, add_chat, use, time):
+    began = time() - timedelta(days=1)
+    async with db.write() as tx:
+        await pulses.beat(tx, Pulse("host:1", "run", time(), began, sender_at=began, late=("digests", "prune")))
+    answer = await use(status, await add_chat(lang="ru"))
+    sending, ticks, *_ = answer.splitlines()
+    assert "Отправка стоит" in sending
+    assert ticks.endswith("сводки, удаление старых записей.")
+    assert "host" not in answer
