@@ -1,4 +1,4 @@
-"""Looks at sources that do not leave one waiting when the database fails under them, and that tell if one hangs."""
+"""Looks at sources that leave none waiting when the database fails under them, and that end when they hang."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OUTAGE = (SQLAlchemyError, OSError)
+MOST_S = 170.0
+"""A look takes seconds, a minute at most; one that hangs ends before its lease does, and another begins."""
 _PAUSE_S = 2.0
 
 
@@ -26,18 +28,22 @@ class Looks:
     """Looks at a source; where nothing could be written, its lease ends as soon as writing works again.
 
     Without that a source would wait for its lease to run out: three minutes after a disk that was full for some
-    seconds, which is longer than most are left unread.
+    seconds, which is longer than most are left unread. What a look that hangs has stored stays; the next goes on there.
 
     Args:
         db: Where the leases are.
         look: Looks at one source.
         clock: Tells the time, aware.
+        most_s: How long a look may take.
     """
 
-    def __init__(self, db: Db, look: Callable[..., Awaitable[None]], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, db: Db, look: Callable[..., Awaitable[None]], clock: Callable[[], datetime], *, most_s: float = MOST_S
+    ) -> None:
         self._db = db
         self._run_look = look
         self._clock = clock
+        self._most_s = most_s
         self._under_way: dict[int, datetime] = {}
         self._lost: set[int] = set()
         self._freeing: asyncio.Task[None] | None = None
@@ -46,14 +52,22 @@ class Looks:
         """Look at one source; what the database raises is told by its type and left to the next look."""
         self._under_way[feed_id] = self._clock()
         try:
-            await self._run_look(feed_id=feed_id)
-        except OUTAGE as error:
-            log.warning("feed %d: nothing can be written (%s); it is looked at again", feed_id, type(error).__name__)
-            self._lost.add(feed_id)
-            if self._freeing is None or self._freeing.done():
-                self._freeing = asyncio.create_task(self._free(), name="end leases of lost looks")
+            async with asyncio.timeout(self._most_s) as patience:
+                await self._run_look(feed_id=feed_id)
+        except OUTAGE as error:  # of which the end of our patience is one
+            if patience.expired():
+                log.warning("feed %d: a look hung for %.0f s; it is looked at again", feed_id, self._most_s)
+            else:
+                why = type(error).__name__
+                log.warning("feed %d: nothing can be written (%s); it is looked at again", feed_id, why)
+            self._look_again(feed_id)
         finally:
             self._under_way.pop(feed_id, None)
+
+    def _look_again(self, feed_id: int) -> None:
+        self._lost.add(feed_id)
+        if self._freeing is None or self._freeing.done():
+            self._freeing = asyncio.create_task(self._free(), name="end leases of lost looks")
 
     @property
     def since(self) -> datetime | None:

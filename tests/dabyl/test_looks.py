@@ -101,3 +101,17 @@ async def test_a_look_that_failed_is_not_under_way_any_more(db, now):
     with pytest.raises(ZeroDivisionError):
         await looks.look(feed_id=1)
     assert looks.since is None
+
+
+async def test_a_look_that_hangs_ends_and_another_may_begin(db, now, claimed, caplog):
+    async def look(*, feed_id):
+        await asyncio.Event().wait()
+
+    looks = Looks(db, look, lambda: now, most_s=0.05)
+    await looks.look(feed_id=claimed.id)
+    assert looks.since is None
+    async with asyncio.timeout(20):
+        while looks._lost:  # noqa: ASYNC110 - what it waits for tells nobody
+            await asyncio.sleep(0.01)
+    assert await _due(db, now) == [claimed.id]
+    assert "a look hung" in caplog.text
