@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from matchers.pattern_sentence import Sentence
 
 _REACH = 2
-"""Sentences before and after a hit, of its own paragraph, that tell its genre together with the headline."""
+"""Sentences before and after a hit, of its own paragraph, that tell its genre together with the headline.
+
+Of a hit in the headline they are the first ones of the text.
+"""
 PLAY = 45
 """Deducted from every hit of an entry that reads as play: a sure frame falls under the alert line."""
 _ENOUGH = 2
@@ -51,10 +54,14 @@ class GenreReader:
 
 def _near(story: list[Sentence], place: int) -> Iterator[Sentence]:
     """Give the headline, which stands first, and the sentences around a hit that are of its paragraph."""
+    headline = list(takewhile(lambda one: one.field == "title", story))
+    yield from headline
     here = story[place]
-    yield from takewhile(lambda one: one.field == "title", story)
+    if here.field == "title":
+        place = len(headline)
+        here = story[place] if place < len(story) else here
     for other in story[max(place - _REACH, 0) : place + _REACH + 1]:
-        if other.field == "text" and other.field == here.field and other.paragraph == here.paragraph:
+        if other.field == "text" and other.paragraph == here.paragraph:
             yield other
 
 
