@@ -221,7 +221,7 @@ class PatternReader:
 
 def _neighbours(scene: Scene) -> list[str]:
     """Give the sentences right before and after, of the same field."""
-    story, place, _ = scene
+    story, place = scene.story, scene.place
     here = story[place].field
     return [one.text for one in (*story[max(place - 1, 0) : place], *story[place + 1 : place + 2]) if one.field == here]
 

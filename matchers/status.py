@@ -36,16 +36,33 @@ _SAME_STORY_MONTHS = 3
 
 
 class Scene(NamedTuple):
-    """A sentence and the entry around it."""
+    """A sentence and the entry around it.
+
+    Attributes:
+        story: All sentences, the headline first.
+        place: Which one this is.
+        sentence: It.
+        mask: Classes present in any sentence that a condition here may look at, as bits.
+    """
 
     story: list[Sentence]
     place: int
     sentence: Sentence
+    mask: int
 
     @classmethod
     def at(cls, story: list[Sentence], place: int) -> Scene:
         """Stand at one sentence of an entry."""
-        return cls(story, place, story[place])
+        here = story[place]
+        mask = here.mask
+        for number, one in enumerate(story):
+            if (
+                place - _REACH <= number <= place + 1 + _REACH
+                or one.field == "title"
+                or (one.paragraph == here.paragraph and one.field == here.field)
+            ):
+                mask |= one.mask
+        return cls(story, place, here, mask)
 
 
 class _Compiled(NamedTuple):
@@ -79,7 +96,7 @@ class Cues:
 
     def any_holds(self, hit: Hit, scene: Scene) -> bool:
         """Tell whether one of the conditions holds for a hit in a sentence."""
-        if not self.wide and not self.mask & scene.sentence.mask:
+        if not self.mask & (scene.mask if self.wide else scene.sentence.mask):
             return False
         return any(_holds(one, hit, scene) for one in self.conditions)
 
@@ -90,6 +107,9 @@ class Cues:
 
 def _holds(condition: _Compiled, hit: Hit, scene: Scene) -> bool:
     if condition.scope in _WIDE:
+        for needed in condition.frame.masks:
+            if not needed & scene.mask:
+                return False
         return any(find(condition.frame, other) for other in _around(condition.scope, scene.story, scene.place))
     sentence = scene.sentence
     mask = sentence.mask
