@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from matchers.pattern_flags import CONDITIONAL, FUTURE, INFINITIVE, NEGATED, PAST, PRESENT
+from matchers.pattern_flags import CONDITIONAL, FUTURE, INFINITIVE, ING, NEGATED, PAST, PRESENT
 from matchers.pattern_frames import Frame, Hit, find
 
 if TYPE_CHECKING:
@@ -137,6 +137,8 @@ def _in_scope(condition: _Compiled, cue: Hit, hit: Hit, clauses: list[int]) -> b
     scope = condition.scope
     if scope in ("sentence", "inside"):
         return scope == "sentence" or (hit.start <= cue.start and cue.end <= hit.end)
+    if scope == "chain":
+        return bool(hit.flags & ING) and not hit.flags & PAST and cue.start >= hit.end
     if scope == "ahead":
         return cue.end <= hit.start or clauses[cue.start] in clauses[hit.start : hit.end]
     if clauses[cue.end - 1] != clauses[hit.start] and clauses[cue.start] != clauses[hit.end - 1]:
