@@ -27,7 +27,7 @@ Of a hit in the headline they are the first ones of the text.
 PLAY = 45
 """Deducted from every hit of an entry that reads as play: a sure frame falls under the alert line."""
 _ENOUGH = 2
-_GRAVE = "@earnest|@police|@guards|@court|@prosecutor|@prison|@jailed_person|@journalist|@criticism|@exile"
+_GRAVE = "@earnest|@police|@guards|@court|@prosecutor|@prison|@journalist|@criticism|@exile"
 _QUOTED = 45
 """Deducted from a hit in quotation marks of its own: the boar was "detained"."""
 
