@@ -40,12 +40,14 @@ class GenreReader:
         self._earnest: list[Frame] = []
         self._calm: list[Frame] = []
         self._grave: list[Frame] = []
+        self._doubtful = 0
 
     def add_shared(self, compiler: FrameCompiler) -> None:
         """Take in the words of a language: its terms `@genre`, `@calm`, `@earnest` and those of courts and prisons."""
         self._play.append(compiler.frame("@genre"))
         self._earnest.append(compiler.frame("@earnest"))
         self._calm.append(compiler.frame("@calm"))
+        self._doubtful |= self._play[-1].anchor | self._calm[-1].anchor
         self._grave.append(compiler.frame(_GRAVE))
 
     def deduction(self, story: list[Sentence], place: int) -> int:
@@ -56,6 +58,8 @@ class GenreReader:
             of beasts, polls, holidays or markets stands in a story without any word of courts, police or prisons.
         """
         near = list(_near(story, place))
+        if not any(self._doubtful & sentence.mask for sentence in near):
+            return 0
         play = sum(_count(sentence, self._play) for sentence in near)
         if play >= _ENOUGH and play > sum(_count(sentence, self._earnest) for sentence in near):
             return PLAY

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from matchers.pattern_flags import CONDITIONAL, FUTURE, INFINITIVE, ING, NEGATED, PAST, PRESENT
@@ -54,15 +55,21 @@ class Scene(NamedTuple):
     def at(cls, story: list[Sentence], place: int) -> Scene:
         """Stand at one sentence of an entry."""
         here = story[place]
-        mask = here.mask
-        for number, one in enumerate(story):
-            if (
-                place - _REACH <= number <= place + 1 + _REACH
-                or one.field == "title"
-                or (one.paragraph == here.paragraph and one.field == here.field)
-            ):
-                mask |= one.mask
+        first, last = max(place - _REACH, 0), place + 2 + _REACH
+        while first and story[first - 1].paragraph == here.paragraph and story[first - 1].field == here.field:
+            first -= 1
+        while last < len(story) and story[last].paragraph == here.paragraph and story[last].field == here.field:
+            last += 1
+        mask = 0
+        for one in story[first:last]:
+            mask |= one.mask
+        for one in takewhile(_is_headline, story):
+            mask |= one.mask
         return cls(story, place, here, mask)
+
+
+def _is_headline(sentence: Sentence) -> bool:
+    return sentence.field == "title"
 
 
 class _Compiled(NamedTuple):
@@ -208,7 +215,10 @@ class StatusReader:
         """
         by_form = _status_of_form(hit, rule[1], scene.sentence)
         certain = False
+        here, around = scene.sentence.mask, scene.mask
         for judge in self._own[rule]:
+            if not judge.cues.mask & (around if judge.cues.wide else here):
+                continue
             if by_form is not None and _RANK[judge.status] > _RANK[by_form]:
                 break
             if (certain and judge.status == "hypothetical") or not judge.holds(hit, scene):
