@@ -99,7 +99,8 @@ class Sentence:
             words.append(word)
             spans.append(match.span())
             found.append(one)
-            mask |= one.mask
+            if one.mask:
+                mask |= one.mask
         if "may" in words:
             mask |= self._read_may_as_month(vocabulary)
         allowed, self.langs = vocabulary.languages(mask)
