@@ -87,6 +87,7 @@ class PatternReader:
         self._met: dict[int, int] = {}
         self._anchors = 0
         self._count = 0
+        self._all_asked = 0
         shared = load_shared_words()
         for lang, words in shared.items():
             compiler = self._compiler(lang, words.terms, {}, f"shared/{lang}.toml")
@@ -98,6 +99,7 @@ class PatternReader:
                 self._status.add_pack(pack.id, lang, compiler, own.cues)
                 for group in own.groups:
                     self._add_group(pack, lang, group, compiler)
+        self._all_asked = (1 << len(self._mask_numbers)) - 1
 
     def _compiler(self, lang: str, shared: _Terms, own: _Terms, where: str) -> FrameCompiler:
         return FrameCompiler(
@@ -203,17 +205,18 @@ class PatternReader:
         return found
 
     def _candidates(self, sentence: Sentence) -> list[_Rule]:
-        at = sentence.at
         held = 0
-        for number in self._met.keys() & at.keys():
-            held |= self._met[number]
-        lacking = (1 << len(self._mask_numbers)) - 1 ^ held
-        rules = {
-            rule.order: rule
-            for number in self._rules.keys() & at.keys()
-            for rule in self._rules[number]
-            if not rule.asked & lacking
-        }
+        met, filed = self._met, self._rules
+        near: list[list[_Rule]] = []
+        for number in sentence.at:
+            if number in met:
+                held |= met[number]
+            if number in filed:
+                near.append(filed[number])
+        if not near:
+            return []
+        lacking = self._all_asked ^ held
+        rules = {rule.order: rule for some in near for rule in some if not rule.asked & lacking}
         return [rules[order] for order in sorted(rules)]
 
 

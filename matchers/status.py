@@ -44,12 +44,14 @@ class Scene(NamedTuple):
         place: Which one this is.
         sentence: It.
         mask: Classes present in any sentence that a condition here may look at, as bits.
+        near: Scope -> the sentences it looks at, worked out when first asked for.
     """
 
     story: list[Sentence]
     place: int
     sentence: Sentence
     mask: int
+    near: dict[str, list[Sentence]]
 
     @classmethod
     def at(cls, story: list[Sentence], place: int) -> Scene:
@@ -65,7 +67,7 @@ class Scene(NamedTuple):
             mask |= one.mask
         for one in takewhile(_is_headline, story):
             mask |= one.mask
-        return cls(story, place, here, mask)
+        return cls(story, place, here, mask, {})
 
 
 def _is_headline(sentence: Sentence) -> bool:
@@ -117,7 +119,7 @@ def _holds(condition: _Compiled, hit: Hit, scene: Scene) -> bool:
         for needed in condition.frame.masks:
             if not needed & scene.mask:
                 return False
-        return any(find(condition.frame, other) for other in _around(condition.scope, scene.story, scene.place))
+        return any(find(condition.frame, other) for other in _near(condition.scope, scene))
     sentence = scene.sentence
     mask = sentence.mask
     for needed in condition.frame.masks:
@@ -127,6 +129,13 @@ def _holds(condition: _Compiled, hit: Hit, scene: Scene) -> bool:
         bounds = sentence.brackets(hit.start, hit.end)
         return bounds is not None and any(bounds[0] <= cue.start < bounds[1] for cue in find(condition.frame, sentence))
     return any(_in_scope(condition, cue, hit, sentence.clauses) for cue in find(condition.frame, sentence))
+
+
+def _near(scope: str, scene: Scene) -> list[Sentence]:
+    near = scene.near.get(scope)
+    if near is None:
+        near = scene.near[scope] = _around(scope, scene.story, scene.place)
+    return near
 
 
 def _around(scope: str, story: list[Sentence], place: int) -> list[Sentence]:
