@@ -85,6 +85,7 @@ def main() -> None:
             "nineteenth",
             "twentieth",
             "twenty-first",
+            "twenty-second",
         )
     }
     print(f"{'set':16}{'entries':>8}{'F1':>7}{'en':>7}{'ru':>7}{'kk':>7}")

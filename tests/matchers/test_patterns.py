@@ -65,6 +65,7 @@ def f1(entries, change=lambda text: text):
         ("nineteenth.jsonl", 98),
         ("twentieth.jsonl", 99),
         ("twenty-first.jsonl", 99),
+        ("twenty-second.jsonl", 78),
     ],
 )
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
