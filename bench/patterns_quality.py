@@ -77,6 +77,15 @@ def main() -> None:
             "eleventh",
             "twelfth",
             "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+            "twenty-first",
+            "twenty-second",
         )
     }
     print(f"{'set':16}{'entries':>8}{'F1':>7}{'en':>7}{'ru':>7}{'kk':>7}")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("en", "ru", "kk")
-SCOPES = tuple("before after near inside ahead brackets clause sentence paragraph story beside".split())
+SCOPES = tuple("before after near inside ahead chain brackets clause sentence paragraph story beside".split())
 CueStatus: TypeAlias = Literal["silent", "event", "negated", "hypothetical", "background"]
 ValueKind: TypeAlias = Literal["int", "number", "str"]
 _STATUSES = ("silent", "event", "negated", "hypothetical", "background")

@@ -62,7 +62,7 @@ def _verb_tail(front: bool) -> str:
     tail = _noun_tail(front)
     doer = "(?P<doer>уші)" if front else "(?P<doer>ушы)"
     return (
-        f"{voice}{{0,3}}{neg}?(?:{past}{person}|{part}(?:{tail}|{person})|{future}|{habit}(?:{tail}|{person})|{cond}{person}|{imp}|"
+        f"{voice}{{0,3}}?{neg}?(?:{past}{person}|{part}(?:{tail}|{person})|{future}|{habit}(?:{tail}|{person})|{cond}{person}|{imp}|"
         f"{doer}{tail}|{noun}{tail}|{conv}(?:{person}|ты|ті|тын|тін)|(?P<stem>))"
     )
 

@@ -99,7 +99,8 @@ class Sentence:
             words.append(word)
             spans.append(match.span())
             found.append(one)
-            mask |= one.mask
+            if one.mask:
+                mask |= one.mask
         if "may" in words:
             mask |= self._read_may_as_month(vocabulary)
         allowed, self.langs = vocabulary.languages(mask)
@@ -140,9 +141,7 @@ class Sentence:
 
     def _mark_names(self, clean: str, name: int) -> None:
         """Take words with a capital letter for names, unless most have one, as in headlines in title case."""
-        places = [
-            (index, 0) for index, (start, _) in enumerate(self.spans) if index and clean[start : start + 1].isupper()
-        ]
+        places = [(index, 0) for index, (start, _) in enumerate(self.spans) if index and clean[start].isupper()]
         if places and len(places) * 2 < len(self.words):
             self._names = (name, places)
             self.mask |= 1 << name

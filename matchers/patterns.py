@@ -48,8 +48,8 @@ class _Rule:
     needs: Cues
     unless: Cues
     order: int
-    asked: tuple[int, ...]
-    """Numbers of the masks that must be met, besides the one it is filed under."""
+    asked: int
+    """Which masks must be met, besides the one it is filed under: a bit for each, by their numbers."""
 
 
 class _Found(NamedTuple):
@@ -83,10 +83,11 @@ class PatternReader:
         self._status = StatusReader(self._vocabulary)
         self._genre = GenreReader()
         self._rules: dict[int, list[_Rule]] = {}
-        self._masks: list[int] = []
         self._mask_numbers: dict[int, int] = {}
+        self._met: dict[int, int] = {}
         self._anchors = 0
         self._count = 0
+        self._all_asked = 0
         shared = load_shared_words()
         for lang, words in shared.items():
             compiler = self._compiler(lang, words.terms, {}, f"shared/{lang}.toml")
@@ -98,6 +99,7 @@ class PatternReader:
                 self._status.add_pack(pack.id, lang, compiler, own.cues)
                 for group in own.groups:
                     self._add_group(pack, lang, group, compiler)
+        self._all_asked = (1 << len(self._mask_numbers)) - 1
 
     def _compiler(self, lang: str, shared: _Terms, own: _Terms, where: str) -> FrameCompiler:
         return FrameCompiler(
@@ -115,19 +117,25 @@ class PatternReader:
             frame = compiler.frame(written)
             rule = _Rule(
                 pack, lang, frame, group.score, group.field == "title", group.values, needs, unless, self._count,
-                tuple(self._mask_number(mask) for mask in frame.others),
+                self._asked(frame.others),
             )  # fmt: skip
             self._count += 1
             self._anchors |= frame.anchor
             for number in _bits(frame.anchor):
                 self._rules.setdefault(number, []).append(rule)
 
-    def _mask_number(self, mask: int) -> int:
-        """Number the masks of frames: many frames ask for the same, and a sentence is asked once."""
-        number = self._mask_numbers.setdefault(mask, len(self._masks))
-        if number == len(self._masks):
-            self._masks.append(mask)
-        return number
+    def _asked(self, masks: tuple[int, ...]) -> int:
+        """Give the bits of some masks, and file new ones under each of their classes.
+
+        Many frames ask for the same mask; a sentence is told once which are met.
+        """
+        asked = 0
+        for mask in masks:
+            number = self._mask_numbers.setdefault(mask, len(self._mask_numbers))
+            asked |= 1 << number
+            for one in _bits(mask):
+                self._met[one] = self._met.get(one, 0) | 1 << number
+        return asked
 
     def events(
         self,
@@ -153,9 +161,9 @@ class PatternReader:
         story = [*self._sentences(title, "title"), *self._sentences(text, "text")]
         events: list[Event] = []
         for place, sentence in enumerate(story):
-            if sentence.mask & self._anchors:
+            if sentence.mask & self._anchors and (rules := self._candidates(sentence)):
                 prepared = title if sentence.field == "title" else text
-                found = self._read(Scene.at(story, place), published_at, repeated)
+                found = self._read(Scene.at(story, place), rules, published_at, repeated)
                 events.extend(_event(item, sentence, prepared) for item in _distinct(found))
         return events
 
@@ -179,11 +187,13 @@ class PatternReader:
                     numbers=self._numbers,
                 )
 
-    def _read(self, scene: Scene, published_at: datetime | None, repeated: frozenset[str]) -> list[_Found]:
+    def _read(
+        self, scene: Scene, rules: list[_Rule], published_at: datetime | None, repeated: frozenset[str]
+    ) -> list[_Found]:
         sentence = scene.sentence
         found: list[_Found] = []
         play: int | None = None
-        for rule, hit in self._hits(scene):
+        for rule, hit in _hits(scene, rules):
             if not found and self._furniture.is_furniture(sentence.text, _neighbours(scene), repeated):
                 return []
             status = self._status.judge((rule.pack.id, rule.lang), hit, scene, published_at)
@@ -194,34 +204,34 @@ class PatternReader:
                 found.extend(_Found(rule, hit, status, score, one) for one in values)
         return found
 
-    def _hits(self, scene: Scene) -> Iterator[tuple[_Rule, Hit]]:
-        sentence = scene.sentence
-        for rule in self._candidates(sentence):
-            if rule.lang in sentence.langs and (not rule.title_only or sentence.field == "title"):
-                for hit in find_all(rule.frame, sentence):
-                    if rule.needs.all_hold(hit, scene) and not rule.unless.any_holds(hit, scene):
-                        yield rule, hit
-
     def _candidates(self, sentence: Sentence) -> list[_Rule]:
-        rules: dict[int, _Rule] = {}
-        masks, mask = self._masks, sentence.mask
-        met: dict[int, bool] = {}
-        for number in self._rules.keys() & sentence.at.keys():
-            for rule in self._rules[number]:
-                for asked in rule.asked:
-                    held = met.get(asked)
-                    if held is None:
-                        held = met[asked] = bool(masks[asked] & mask)
-                    if not held:
-                        break
-                else:
-                    rules[rule.order] = rule
+        held = 0
+        met, filed = self._met, self._rules
+        near: list[list[_Rule]] = []
+        for number in sentence.at:
+            if number in met:
+                held |= met[number]
+            if number in filed:
+                near.append(filed[number])
+        if not near:
+            return []
+        lacking = self._all_asked ^ held
+        rules = {rule.order: rule for some in near for rule in some if not rule.asked & lacking}
         return [rules[order] for order in sorted(rules)]
+
+
+def _hits(scene: Scene, rules: list[_Rule]) -> Iterator[tuple[_Rule, Hit]]:
+    sentence = scene.sentence
+    for rule in rules:
+        if rule.lang in sentence.langs and (not rule.title_only or sentence.field == "title"):
+            for hit in find_all(rule.frame, sentence):
+                if rule.needs.all_hold(hit, scene) and not rule.unless.any_holds(hit, scene):
+                    yield rule, hit
 
 
 def _neighbours(scene: Scene) -> list[str]:
     """Give the sentences right before and after, of the same field."""
-    story, place, _ = scene
+    story, place = scene.story, scene.place
     here = story[place].field
     return [one.text for one in (*story[max(place - 1, 0) : place], *story[place + 1 : place + 2]) if one.field == here]
 

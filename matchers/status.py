@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from matchers.pattern_flags import CONDITIONAL, FUTURE, INFINITIVE, NEGATED, PAST, PRESENT
+from matchers.pattern_flags import CONDITIONAL, FUTURE, INFINITIVE, ING, NEGATED, PAST, PRESENT
 from matchers.pattern_frames import Frame, Hit, find
 
 if TYPE_CHECKING:
@@ -36,16 +37,41 @@ _SAME_STORY_MONTHS = 3
 
 
 class Scene(NamedTuple):
-    """A sentence and the entry around it."""
+    """A sentence and the entry around it.
+
+    Attributes:
+        story: All sentences, the headline first.
+        place: Which one this is.
+        sentence: It.
+        mask: Classes present in any sentence that a condition here may look at, as bits.
+        near: Scope -> the sentences it looks at, worked out when first asked for.
+    """
 
     story: list[Sentence]
     place: int
     sentence: Sentence
+    mask: int
+    near: dict[str, list[Sentence]]
 
     @classmethod
     def at(cls, story: list[Sentence], place: int) -> Scene:
         """Stand at one sentence of an entry."""
-        return cls(story, place, story[place])
+        here = story[place]
+        first, last = max(place - _REACH, 0), place + 2 + _REACH
+        while first and story[first - 1].paragraph == here.paragraph and story[first - 1].field == here.field:
+            first -= 1
+        while last < len(story) and story[last].paragraph == here.paragraph and story[last].field == here.field:
+            last += 1
+        mask = 0
+        for one in story[first:last]:
+            mask |= one.mask
+        for one in takewhile(_is_headline, story):
+            mask |= one.mask
+        return cls(story, place, here, mask, {})
+
+
+def _is_headline(sentence: Sentence) -> bool:
+    return sentence.field == "title"
 
 
 class _Compiled(NamedTuple):
@@ -79,7 +105,7 @@ class Cues:
 
     def any_holds(self, hit: Hit, scene: Scene) -> bool:
         """Tell whether one of the conditions holds for a hit in a sentence."""
-        if not self.wide and not self.mask & scene.sentence.mask:
+        if not self.mask & (scene.mask if self.wide else scene.sentence.mask):
             return False
         return any(_holds(one, hit, scene) for one in self.conditions)
 
@@ -90,7 +116,10 @@ class Cues:
 
 def _holds(condition: _Compiled, hit: Hit, scene: Scene) -> bool:
     if condition.scope in _WIDE:
-        return any(find(condition.frame, other) for other in _around(condition.scope, scene.story, scene.place))
+        for needed in condition.frame.masks:
+            if not needed & scene.mask:
+                return False
+        return any(find(condition.frame, other) for other in _near(condition.scope, scene))
     sentence = scene.sentence
     mask = sentence.mask
     for needed in condition.frame.masks:
@@ -100,6 +129,13 @@ def _holds(condition: _Compiled, hit: Hit, scene: Scene) -> bool:
         bounds = sentence.brackets(hit.start, hit.end)
         return bounds is not None and any(bounds[0] <= cue.start < bounds[1] for cue in find(condition.frame, sentence))
     return any(_in_scope(condition, cue, hit, sentence.clauses) for cue in find(condition.frame, sentence))
+
+
+def _near(scope: str, scene: Scene) -> list[Sentence]:
+    near = scene.near.get(scope)
+    if near is None:
+        near = scene.near[scope] = _around(scope, scene.story, scene.place)
+    return near
 
 
 def _around(scope: str, story: list[Sentence], place: int) -> list[Sentence]:
@@ -117,6 +153,8 @@ def _in_scope(condition: _Compiled, cue: Hit, hit: Hit, clauses: list[int]) -> b
     scope = condition.scope
     if scope in ("sentence", "inside"):
         return scope == "sentence" or (hit.start <= cue.start and cue.end <= hit.end)
+    if scope == "chain":
+        return bool(hit.flags & ING) and not hit.flags & PAST and cue.start >= hit.end
     if scope == "ahead":
         return cue.end <= hit.start or clauses[cue.start] in clauses[hit.start : hit.end]
     if clauses[cue.end - 1] != clauses[hit.start] and clauses[cue.start] != clauses[hit.end - 1]:
@@ -186,7 +224,10 @@ class StatusReader:
         """
         by_form = _status_of_form(hit, rule[1], scene.sentence)
         certain = False
+        here, around = scene.sentence.mask, scene.mask
         for judge in self._own[rule]:
+            if not judge.cues.mask & (around if judge.cues.wide else here):
+                continue
             if by_form is not None and _RANK[judge.status] > _RANK[by_form]:
                 break
             if (certain and judge.status == "hypothetical") or not judge.holds(hit, scene):
