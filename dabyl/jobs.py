@@ -38,6 +38,9 @@ _DEAD_AFTER_S = 30.0
 _PAUSE_S = 3.0
 _GRACE_S = 10.0
 _POLL_S = 5.0
+_CONNECT_S = 5.0
+_POOL_S = 10.0
+"""How long a question waits for a connection: none comes from a pool that tries again ever later."""
 _OUTAGE = (ConnectorException, psycopg.Error, psycopg_pool.PoolTimeout, OSError)
 
 
@@ -128,16 +131,23 @@ class PgRunner:
         self.asked_at = datetime.now(UTC)
 
     def _app(self) -> procrastinate.App:
-        connector = procrastinate.PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=4)
+        connector = procrastinate.PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=4, timeout=_POOL_S)
         app = procrastinate.App(connector=connector)
         app.job_manager = _Jobs(connector, self._answered)
         for name, task in self._tasks.items():
             app.task(name=name, queue=name)(task)
         return app
 
+    async def _reach(self) -> None:
+        """Ask whether the database is there: a pool that is opened while it is away tries again ever later."""
+        connecting = psycopg.AsyncConnection.connect(self._conninfo, connect_timeout=int(_CONNECT_S))
+        async with await asyncio.wait_for(connecting, 2 * _CONNECT_S):
+            pass
+
     async def _work(self) -> None:
         while not self._stopping.is_set():
             try:
+                await self._reach()
                 async with self._app().open_async() as app:
                     await app.run_worker_async(
                         queues=list(self._tasks),
