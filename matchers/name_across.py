@@ -54,9 +54,9 @@ _FARTHEST = 4
 
 def _reach(line: Sequence[Word], one: int, other: int) -> bool:
     """Tell whether two words with capitals have nothing but particles between them."""
-    if other - one > _FARTHEST or line[other].gap == APART:
+    if other - one > _FARTHEST or line[other].gap >= APART:
         return False
-    return all(word.text in particles() and word.gap != APART for word in line[one + 1 : other])
+    return all(word.text in particles() and word.gap < APART for word in line[one + 1 : other])
 
 
 @lru_cache(maxsize=16384)

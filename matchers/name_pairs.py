@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matchers import name_lists as lists
 from matchers import name_rules as rules
-from matchers.endings import readings
+from matchers.endings import G, readings
 from matchers.folding import fold, is_cyrillic
 from matchers.name_apart import are_written_apart, is_only_abroad
 from matchers.name_known import is_known_given
@@ -195,9 +195,10 @@ class NamePairs:
         if not person.middle and not _forms_fit(pair, around.last, given, surname):
             return None
         order = "initial" if person.abbreviated else pair.order
+        place = names_a_place(line, pair.first, around.last, acts=_acts(pair, given, surname))
         evidence = Evidence(
             order, given.price + surname.price, typo=given.typo or surname.typo, lower=lower, broken=pair.broken,
-            father=around.father, place=names_a_place(line, pair.first, around.last), nickname=given.nickname,
+            father=around.father, place=place, nickname=given.nickname,
             given=given.reading, surname=surname.reading, called=pair.given_text, named=line[pair.surname].text,
         )  # fmt: skip
         return Found(slot, pair.first, around.last, evidence)
@@ -278,6 +279,15 @@ def _starts(known: Sequence[int]) -> Iterator[int]:
     for place in known:
         yield from range(max(done, place - _FARTHEST), place + 1)
         done = place + 1
+
+
+def _acts(pair: Pair, given: Candidate, surname: Candidate) -> bool:
+    """Tell whether a name stands in another case than the genitive, which is what a Russian street takes."""
+    called, named = fold(pair.given_text), fold(pair.line[pair.surname].text)
+    if given.reading.glued or surname.reading.glued or not is_cyrillic(called):
+        return False
+    cases = rules.given_cases(given.reading, called, surname.reading) & rules.surname_cases(surname.reading, named)
+    return not cases & G
 
 
 def _is_doubtful(pair: Pair, given: Candidate, surname: Candidate) -> bool:

@@ -11,7 +11,7 @@ from matchers.folding import Sound, fold, is_cyrillic, sounds
 from matchers.name_across import is_same_word
 from matchers.name_likeness import TOO_FAR, distance
 from matchers.name_parts import PersonName, ends_like_surname, is_given_name, particles
-from matchers.name_words import APART, BESIDE, COMMA, DOT, LINE, Word
+from matchers.name_words import APART, BESIDE, COMMA, DOT, LINE, QUOTE, Word
 from matchers.transcription import family_names, latin_names
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def stands_free(line: Sequence[Word], first: int, last: int) -> bool:
     if before and before.capital and line[first].gap in {BESIDE, DOT}:
         # Lines are broken anywhere, so there only another name is in the way; a comma stands between names.
         broken = all(word.gap != COMMA for word in line[first + 1 : last + 1])
-        if _is_namelike(before) or not (broken or line[first - 1].gap in {APART, LINE}):
+        if _is_namelike(before) or not (broken or line[first - 1].gap in {APART, QUOTE, LINE}):
             return False
     return not (after and after.capital and after.gap in {BESIDE, DOT} and fathers_name(after.text) is None)
 

@@ -21,9 +21,11 @@ _BESIDE = re.compile(r"[ _]*\Z")
 _LINE = re.compile(r" *\n *\Z")
 _COMMA = re.compile(r" *,[ \n]*\Z")
 _DOT = re.compile(r"\.?[ -]*\n?\Z")
+_QUOTE = re.compile(r" *\" *\Z")
 
-BESIDE, LINE, COMMA, DOT, APART = range(5)
-"""What stands between two words: a space, one line break, a comma, the dot of an initial, anything else."""
+BESIDE, LINE, COMMA, DOT, APART, QUOTE = range(6)
+"""What stands between two words: a space, one line break, a comma, the dot of an initial, anything else, or of that one
+quotation mark. No name goes on over the last two."""
 
 _LONGEST_INITIAL = 2
 _LONGEST_WORD = 60
@@ -41,7 +43,7 @@ class Word(NamedTuple):
         text: As it stands.
         start: First code point in the prepared text.
         end: One past the last.
-        gap: What stands before it: `BESIDE`, `LINE`, `COMMA`, `DOT` or `APART`; `APART` for the first word.
+        gap: What stands before it: `BESIDE`, `LINE`, `COMMA`, `DOT`, `QUOTE` or `APART`; `APART` for the first word.
         capital: Its first letter is a capital.
         initial: A capital or two with a dot behind, or one lone capital: may stand for a given name.
     """
@@ -130,4 +132,6 @@ def _gap(clean: str, last_end: int, start: int, before: Word | None) -> int:
         return DOT
     if _LINE.match(between):
         return LINE
-    return COMMA if _COMMA.match(between) else APART
+    if _COMMA.match(between):
+        return COMMA
+    return QUOTE if _QUOTE.match(between) else APART
