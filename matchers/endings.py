@@ -157,11 +157,17 @@ def _kazakh(folded: str) -> list[Reading]:
         for rest, how in _without_suffix(form, doubled=doubled):
             found.append(Reading((Sound(rest, price),), N, "", plural=False, glued=True, how=how))
             if how in _PLURAL:
+                # Ержан Сатпаевтар is he and his; behind a list of given names it is everybody's, hers too.
+                shared = [rest, rest + "a"] if rest.endswith(_MENS_ENDS) else [rest]
+                found += [
+                    Reading((Sound(whose, price),), N, "both", plural=True, glued=True, how=how) for whose in shared
+                ]
                 continue
             found += [
-                Reading((Sound(shorter, price),), N, "", plural=True, glued=True, how=how)
+                Reading((Sound(whose, price),), N, "both", plural=True, glued=True, how=how)
                 for shorter, plural in _without_suffix(rest, doubled=False)
                 if plural in _PLURAL
+                for whose in ([shorter, shorter + "a"] if shorter.endswith(_MENS_ENDS) else [shorter])
             ]
     suffix = _suffixes()[0].get(sounds(tail)[0].form) if hyphen and stem else None
     if suffix:
@@ -172,6 +178,7 @@ def _kazakh(folded: str) -> list[Reading]:
 _DOUBLED_NEAR_END = re.compile(r"([^\W\d_])\1.{1,3}$")
 _POSSESSIVE_ENDS = ("uli", "kizi")  # -ұлы, -қызы
 _PLURAL = frozenset({"Kazakh plural"})
+_MENS_ENDS = ("ov", "ev", "in")
 
 
 def _without_suffix(form: str, *, doubled: bool) -> list[tuple[str, str]]:

@@ -14,7 +14,16 @@ from config.transcription_packs import transcription_packs
 from matchers.folding import fold, is_cyrillic, sounds
 from matchers.name_known import is_known_given
 from matchers.name_likeness import TOO_FAR, distance
-from matchers.transcription import family_names, known_name, latin_names, local_ends, written_forms
+from matchers.transcription import (
+    ends_locally,
+    family_names,
+    known_name,
+    latin_names,
+    levelled,
+    read_as,
+    usual_forms,
+    written_forms,
+)
 
 if TYPE_CHECKING:
     from config.transcription_packs import TranscriptionPack
@@ -145,6 +154,36 @@ def _nasal(folded: str) -> str:
     return next((nasal for nasal, ends in _NASALS.items() if folded.endswith(ends)), "")
 
 
+# --- short syllables of East Asia ---
+
+
+@lru_cache(maxsize=16384)
+def is_read_otherwise(
+    latin: tuple[str, str], cyrillic: tuple[str, str], heard: tuple[tuple[Sound, ...], tuple[Sound, ...]]
+) -> bool:
+    """Tell whether a Chinese or Korean name in Cyrillic letters is another than the one in Latin letters.
+
+    Their syllables are short, so that a vowel more or less is another name: Lei is Лэй and not Лай. The rules of their
+    own language decide alone.
+
+    Args:
+        latin: Folded given name and surname in Latin letters; of two words either may be the family name.
+        cyrillic: The same in Cyrillic letters.
+        heard: How the two in Cyrillic letters may sound.
+    """
+    families = [set(pair) for pair in zip(latin, cyrillic, strict=True)]
+    codes = tuple(
+        pack.code for pack in transcription_packs() if any(pair <= set(pack.family_names) for pair in families)
+    )
+    if not codes or any(usual_forms(known_name(word), givens_only=True) for word in latin):
+        return False
+    return any(_is_none_of(read_as(word, codes), sound) for word, sound in zip(latin, heard, strict=True))
+
+
+def _is_none_of(forms: frozenset[str], heard: tuple[Sound, ...]) -> bool:
+    return bool(forms) and forms.isdisjoint(levelled(sound.form) for sound in heard)
+
+
 # --- names from here ---
 
 _ROMANISED = re.compile("zh|kh|gh|dj|q")
@@ -162,6 +201,6 @@ def is_only_abroad(latin: str, surname: str, heard: tuple[Sound, ...], other: tu
         heard: How it may sound.
         other: How the one in Cyrillic letters may sound; an unknown one may be mistyped.
     """
-    if not (_ROMANISED.search(latin) and surname.endswith(local_ends())) or known_name(latin):
+    if not (_ROMANISED.search(latin) and ends_locally(surname)) or known_name(latin):
         return False
     return is_known_given(other) and distance(heard, other) == TOO_FAR

@@ -11,7 +11,7 @@ from matchers import name_lists as lists
 from matchers import name_rules as rules
 from matchers.endings import G, readings
 from matchers.folding import fold, is_cyrillic
-from matchers.name_apart import are_written_apart, is_only_abroad
+from matchers.name_apart import are_written_apart, is_only_abroad, is_read_otherwise
 from matchers.name_known import is_known_given
 from matchers.name_lookup import Candidate
 from matchers.name_places import are_common, is_town, names_a_place
@@ -21,6 +21,7 @@ from matchers.name_words import COMMA, LINE, Word
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from matchers.endings import Reading
     from matchers.name_lookup import Looked, NameLookup
     from matchers.name_parts import PersonName
     from matchers.name_store import NameStore
@@ -113,7 +114,7 @@ class NamePairs:
         elif last == first + 1 and (back.givens or front.surnames):
             order = "comma" if comma else "reversed"
             yield from self._full(Pair(line, first, last, last, first, order, broken, line[last].text), looked)
-        elif last == first + 2 and not comma:
+        if last == first + 2 and not comma:
             yield from self._halves(line, first, last, looked, broken=broken)
 
     def _halves(
@@ -121,7 +122,7 @@ class NamePairs:
     ) -> Iterator[Found]:
         """Join the halves of a given name written apart: Kassym Jomart Tokayev, Tokayev Kassym Jomart."""
         middle = line[first + 1]
-        if not (line[first].capital and middle.capital and line[last].capital) or middle.initial:
+        if not (line[first].capital and middle.capital and line[last].capital):
             return
         if self._may_join(line[first]):
             joined = f"{line[first].text}-{middle.text}"
@@ -189,7 +190,7 @@ class NamePairs:
             return None
         if (pair.broken or pair.order == "comma") and not rules.stands_free(line, pair.first, around.last):
             return None
-        if not given.nickname and self._is_another(person, pair, given):
+        if not given.nickname and self._is_another(person, pair, given, surname):
             return None
         # Of a name in three parts (Ким Чен Ын) only the last one bends.
         if not person.middle and not _forms_fit(pair, around.last, given, surname):
@@ -203,19 +204,25 @@ class NamePairs:
         )  # fmt: skip
         return Found(slot, pair.first, around.last, evidence)
 
-    def _is_another(self, person: PersonName, pair: Pair, given: Candidate) -> bool:
+    def _is_another(self, person: PersonName, pair: Pair, given: Candidate, surname: Candidate) -> bool:
         """Tell whether the words are another person's name that sounds alike."""
-        surname = pair.line[pair.surname].text
-        if not person.abbreviated and are_written_apart((person.given, person.surname), pair.given_text, surname):
+        own, word = (person.given, person.surname), pair.line[pair.surname].text
+        if not person.abbreviated and are_written_apart(own, pair.given_text, word):
             return True
         if given.price and is_town(pair.line[pair.given]):
             return True
-        known, heard = self._store.part(given.part), given.reading.sounds
-        if not given.price or person.abbreviated or known.cyrillic == is_cyrillic(fold(pair.given_text)):
+        known, found = self._store.part(given.part), (fold(pair.given_text), fold(word))
+        if person.abbreviated or known.cyrillic == is_cyrillic(found[0]):
             return False
         if known.cyrillic:
-            return is_only_abroad(fold(pair.given_text), fold(surname), heard, known.sounds)
-        return is_only_abroad(person.given, person.surname, known.sounds, heard)
+            family = self._store.part(surname.part)
+            latin, cyrillic, heard = found, own, (known.sounds, family.sounds)
+        else:
+            latin, cyrillic, heard = own, found, (given.reading.sounds, surname.reading.sounds)
+        if is_read_otherwise(latin, cyrillic, heard):
+            return True
+        one = given.reading.sounds if known.cyrillic else known.sounds
+        return bool(given.price) and is_only_abroad(*latin, one, heard[0])
 
     def _abbreviated(
         self, line: Sequence[Word], first: int, last: int, looked: Sequence[Looked], *, broken: bool
@@ -223,7 +230,7 @@ class NamePairs:
         if line[first].initial and line[last].capital and not line[last].initial:
             if not rules.belongs_before(line, first, last):
                 yield from self._initials(line, range(first, last), last, looked[last].surnames, broken=broken)
-        elif line[last].initial and last == first + 1 and line[first].capital:
+        elif line[last].initial and last == first + 1 and line[first].capital and not line[first].initial:
             stop = rules.last_initial(line, last)
             if not rules.swallows_next(line, stop):
                 yield from self._initials(line, range(last, stop + 1), first, looked[first].surnames, broken=broken)
@@ -243,9 +250,10 @@ class NamePairs:
                 second = rules.second_initial(self._person(slot), letters[1:])
                 if second is None:
                     continue
+                place = names_a_place(line, first, last, acts=_acts_alone(line[surname_at], reading))
                 evidence = Evidence(
                     "initial", surname.price, typo=False, lower=False, broken=broken, father=second,
-                    place=names_a_place(line, first, last), nickname=False, given=None, surname=reading,
+                    place=place, nickname=False, given=None, surname=reading,
                     called=letters[0].text, named=line[surname_at].text,
                 )  # fmt: skip
                 yield Found(slot, first, last, evidence)
@@ -286,8 +294,24 @@ def _acts(pair: Pair, given: Candidate, surname: Candidate) -> bool:
     called, named = fold(pair.given_text), fold(pair.line[pair.surname].text)
     if given.reading.glued or surname.reading.glued or not is_cyrillic(called):
         return False
-    cases = rules.given_cases(given.reading, called, surname.reading) & rules.surname_cases(surname.reading, named)
-    return not cases & G
+    return not any(
+        rules.given_cases(one, called, other) & rules.surname_cases(other, named) & G
+        for one in _same_name(pair.given_text, given.reading)
+        for other in _same_name(pair.line[pair.surname].text, surname.reading)
+    )
+
+
+def _acts_alone(surname: Word, reading: Reading) -> bool:
+    """Tell the same of a surname beside an initial."""
+    named = fold(surname.text)
+    if reading.glued or not is_cyrillic(named):
+        return False
+    return not any(rules.surname_cases(one, named) & G for one in _same_name(surname.text, reading))
+
+
+def _same_name(word: str, reading: Reading) -> list[Reading]:
+    """Give all readings of a word that make it the same name, in whatever case."""
+    return [one for one in readings(word) if one.sounds == reading.sounds]
 
 
 def _is_doubtful(pair: Pair, given: Candidate, surname: Candidate) -> bool:

@@ -49,8 +49,9 @@ def read_name(name: str) -> PersonName | None:
         None when it has fewer than two parts to tell a person by.
     """
     parts = _without_particles(_words_of(name))
-    initials = [word for word in parts if word.initial]
-    full = [word for word in parts if not word.initial]
+    syllables = _are_syllables(parts, name)
+    initials = [word for word in parts if word.initial and not syllables]
+    full = [word for word in parts if syllables or not word.initial]
     fathers = [word for word in full if fathers_name(word.text)] if len(full) > _FEW - bool(initials) else []
     rest = [word for word in full if word not in fathers[-1:]] if fathers else full
     if not rest or len(rest) + len(initials) < _FEW:
@@ -62,6 +63,17 @@ def read_name(name: str) -> PersonName | None:
         if family is not None:
             return family
     return _in_order(parts, rest, initials, fathers)
+
+
+_SYLLABLES = 3
+
+
+def _are_syllables(parts: list[Word], name: str) -> bool:
+    """Tell whether a single letter is a syllable of a Korean name and no initial: Пак Кын У, Ю Сын Мин."""
+    if len(parts) != _SYLLABLES or fold(parts[0].text) not in family_names():
+        return False
+    single = [word for word in parts if word.initial]
+    return len(single) == 1 and f"{single[0].text}." not in name
 
 
 def _without_particles(parts: list[Word]) -> list[Word]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from config.language_packs import language_packs
 from matchers.folding import fold, is_cyrillic
+from matchers.name_parts import is_surely_surname
 from matchers.name_words import APART, BESIDE, DOT, QUOTE, Word
 
 if TYPE_CHECKING:
@@ -70,7 +71,13 @@ def are_common(given: Word, surname: Word) -> bool:
     one, other = fold(given.text), fold(surname.text)
     if one in _common_words() or other in _common_words():
         return True
-    return one in _also_common() and any(other.startswith(word) for word in _also_common())
+    if one not in _also_common() or is_surely_surname(other):
+        return False
+    return any(other.startswith(word) and len(other) - len(word) <= _LONGEST_SUFFIX for word in _also_common())
+
+
+_LONGEST_SUFFIX = 4
+"""Letters. алтындар is many of алтын; аспандияр is no form of аспан."""
 
 
 def is_town(word: Word) -> bool:

@@ -51,6 +51,15 @@ def transcribed(folded: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
+@lru_cache(maxsize=8192)
+def read_as(folded: str, codes: tuple[str, ...]) -> frozenset[str]:
+    """Tell how a folded word sounds in Russian by the rules of some languages only, levelled; empty if of none."""
+    halves = folded.replace("'", "").split("-")
+    chosen = [rules for pack, rules in zip(transcription_packs(), _all_rules(), strict=True) if pack.code in codes]
+    several = [itertools.product(*(_read(half, rules) for half in halves)) for rules in chosen]
+    return frozenset(levelled("".join(forms)) for forms in itertools.chain(*several))
+
+
 _LEVEL = str.maketrans("ohz", "uks")
 
 
@@ -103,7 +112,7 @@ def _heard(written: Iterable[str]) -> tuple[str, ...]:
     heard: dict[str, None] = {}
     for folded in map(fold, written):
         # At the start of a word a glide is dropped (Йемен, Емен), inside it is not.
-        inside = folded[:1] in {"и", "й"}
+        inside = folded[:1] in {"и", "й", "ы"}
         heard |= dict.fromkeys(sound.form[inside:] for sound in sounds(f"б{folded}" if inside else folded))
     return tuple(heard)
 
@@ -161,6 +170,16 @@ def _written() -> dict[str, tuple[str, ...]]:
 def local_ends() -> tuple[str, ...]:
     """Ends that only surnames from here have in Latin letters."""
     return tuple(end for pack in language_packs() for end in pack.surnames.get("local", ()))
+
+
+def ends_locally(folded: str) -> bool:
+    """Tell whether a word in Latin letters ends as only surnames from here do: -ovskaya, and not -ouskaya."""
+    return folded.endswith(local_ends()) and not folded.endswith(_ends_not_local())
+
+
+@lru_cache(maxsize=1)
+def _ends_not_local() -> tuple[str, ...]:
+    return tuple(end for pack in language_packs() for end in pack.surnames.get("not_local", ()))
 
 
 def known_givens() -> dict[str, tuple[str, ...]]:
