@@ -93,7 +93,10 @@ def _womans_adjectives() -> tuple[str, ...]:
 
 
 def _both_halves(folded: str) -> list[Reading]:
-    """Read a double surname whose halves bend alike, or whose second never bends: Петровой-Водкиной, Орлову-Бекали."""
+    """Read a double surname whose halves bend alike, or whose second does not: Петровой-Водкиной, Орлову-Бекали.
+
+    A woman's that ends in a consonant never bends: Римскую-Гончар.
+    """
     left, hyphen, right = folded.partition("-")
     if not hyphen or not left or not right or "-" in right:
         return []
@@ -103,13 +106,13 @@ def _both_halves(folded: str) -> list[Reading]:
         for last in _russian(right)
         if first.cases & last.cases and first.bearer == last.bearer and first.plural == last.plural
     ]
-    if right[-1] not in _BENDING_ENDS:
-        as_it_stands = sounds(right)[0].form
-        halves += [
-            first._replace(sounds=(Sound(first.sounds[0].form + as_it_stands, 0.0),))
-            for first in _russian(left)
-            if not first.plural
-        ]
+    bends = right[-1] in _BENDING_ENDS
+    as_it_stands = sounds(right)[0].form
+    halves += [
+        first._replace(sounds=(Sound(first.sounds[0].form + as_it_stands, 0.0),))
+        for first in _russian(left)
+        if not first.plural and (not bends or (first.bearer == "f" and right[-1] not in "ая"))
+    ]
     return halves
 
 

@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from config.transcription_packs import transcription_packs
-from matchers.folding import fold, is_cyrillic, sounds
+from matchers.folding import fold, is_cyrillic, sounds, unmarked
 from matchers.name_known import is_known_given
 from matchers.name_likeness import TOO_FAR, distance
 from matchers.transcription import (
     ends_locally,
     family_names,
+    frequent_surnames,
     known_name,
     latin_names,
     levelled,
@@ -44,7 +45,18 @@ def are_written_apart(person: tuple[str, str], given: str, surname: str) -> bool
         _differ_in_start(person[0], called)
         or _differ_in_nasals(person, called, named)
         or _is_of_another_language(person, called, named)
+        or _are_two_surnames(person[1], named)
     )
+
+
+# --- frequent surnames ---
+
+
+def _are_two_surnames(known: str, named: str) -> bool:
+    """Tell whether both are frequent foreign surnames in Latin letters, and two: Johnson, Johnston."""
+    frequent = frequent_surnames()
+    one, other = (frequent.get(unmarked(word.removesuffix("'s"))) for word in (known, named))
+    return bool(one and other) and one != other
 
 
 # --- Дж and Ж ---
@@ -109,18 +121,30 @@ def _may_be_of(pack: TranscriptionPack, surname: str) -> bool:
 
 _SOFT_ENDS = "ьйая"
 
-# --- n and ng of Chinese names ---
+# --- n and ng of Chinese and Korean names ---
 
 
 def _differ_in_nasals(person: tuple[str, str], called: str, named: str) -> bool:
-    """Tell whether a Chinese name ends in n where the other ends in ng; Russian writes these нь and н."""
+    """Tell whether a Chinese or Korean name ends in n where the other ends in ng."""
     given, surname = person
     if is_cyrillic(given) and is_cyrillic(called):
         if not ({given, called} <= family_names() or {surname, named} <= family_names()):
             return False
-    elif not (_is_pinyin(given, surname) or _is_pinyin(called, named)):
+    elif not (_is_pinyin(given, surname) or _is_pinyin(called, named) or _are_korean(person, called, named)):
         return False
     return _other_nasal(given, called) or _other_nasal(surname, named)
+
+
+def _are_korean(person: tuple[str, str], called: str, named: str) -> bool:
+    """Tell whether both are Korean names in Latin letters; Russian writes both nasals н."""
+    families = _korean_families()
+    return person[1] in families and named in families and not known_name(called)
+
+
+@lru_cache(maxsize=1)
+def _korean_families() -> frozenset[str]:
+    families = next(pack.family_names for pack in transcription_packs() if pack.code == "ko")
+    return frozenset(name for name in families if not is_cyrillic(name))
 
 
 @lru_cache(maxsize=8192)

@@ -214,6 +214,19 @@ def _latin_names() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
+def frequent_surnames() -> dict[str, str]:
+    """Frequent foreign surname, folded and without marks -> the one it is: müller, muller and mueller are one."""
+    table: dict[str, str] = {}
+    for name in (fold(name) for pack in transcription_packs() for name in pack.frequent):
+        plain = unmarked(name)
+        table |= dict.fromkeys((plain, unmarked(name.translate(_UMLAUTS))), plain)
+    return table
+
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe"})
+
+
+@lru_cache(maxsize=1)
 def family_names() -> frozenset[str]:
     """Family names that come before given names of two syllables: Kim Jong-un."""
     return frozenset(fold(name) for pack in transcription_packs() for name in pack.family_names)
