@@ -192,7 +192,7 @@ class NameLookup:
         if not self._store.is_given(candidate.part):
             return False
         part, heard = self._store.part(candidate.part), candidate.reading.sounds
-        if candidate.nickname or part.cyrillic == cyrillic:
+        if candidate.nickname or candidate.typo or part.cyrillic == cyrillic:
             return True
         if cyrillic:
             return not are_two_given(part.known, part.sounds, heard)

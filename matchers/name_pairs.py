@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matchers import name_lists as lists
 from matchers import name_rules as rules
-from matchers.endings import G, readings
+from matchers.endings import ANY_CASE, A, D, G, N, readings
 from matchers.folding import fold, is_cyrillic
 from matchers.name_apart import are_written_apart, is_only_abroad, is_read_otherwise
 from matchers.name_known import is_known_given
@@ -290,15 +290,20 @@ def _starts(known: Sequence[int]) -> Iterator[int]:
 
 
 def _acts(pair: Pair, given: Candidate, surname: Candidate) -> bool:
-    """Tell whether a name stands in another case than the genitive, which is what a Russian street takes."""
+    """Tell whether a name stands in another case than the genitive, which is what a Russian street takes.
+
+    A given name as it stands tells nothing unless it ends in -а: it may be a woman's, which does not bend.
+    """
     called, named = fold(pair.given_text), fold(pair.line[pair.surname].text)
     if given.reading.glued or surname.reading.glued or not is_cyrillic(called):
         return False
-    return not any(
-        rules.given_cases(one, called, other) & rules.surname_cases(other, named) & G
-        for one in _same_name(pair.given_text, given.reading)
-        for other in _same_name(pair.line[pair.surname].text, surname.reading)
-    )
+    cases = 0
+    for one in _same_name(pair.given_text, given.reading):
+        for other in _same_name(pair.line[pair.surname].text, surname.reading):
+            tells = one.how or called[-1] in "ая"
+            of_given = rules.given_cases(one, called, other) if tells else ANY_CASE
+            cases |= of_given & rules.surname_cases(other, named)
+    return _is_actor(cases)
 
 
 def _acts_alone(surname: Word, reading: Reading) -> bool:
@@ -306,7 +311,15 @@ def _acts_alone(surname: Word, reading: Reading) -> bool:
     named = fold(surname.text)
     if reading.glued or not is_cyrillic(named):
         return False
-    return not any(rules.surname_cases(one, named) & G for one in _same_name(surname.text, reading))
+    cases = 0
+    for one in _same_name(surname.text, reading):
+        cases |= rules.surname_cases(one, named)
+    return _is_actor(cases)
+
+
+def _is_actor(cases: int) -> bool:
+    """Tell whether somebody who may stand in these cases does something or has it done to him, and owns nothing."""
+    return bool(cases & (N | D | A)) and not cases & G
 
 
 def _same_name(word: str, reading: Reading) -> list[Reading]:
