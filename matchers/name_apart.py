@@ -125,14 +125,21 @@ _SOFT_ENDS = "ьйая"
 
 
 def _differ_in_nasals(person: tuple[str, str], called: str, named: str) -> bool:
-    """Tell whether a Chinese or Korean name ends in n where the other ends in ng."""
+    """Tell whether a Chinese or Korean name ends in n where the other ends in ng, or differs in pinyin."""
     given, surname = person
     if is_cyrillic(given) and is_cyrillic(called):
         if not ({given, called} <= family_names() or {surname, named} <= family_names()):
             return False
+    elif _is_pinyin(given, surname) and _is_pinyin(called, named):
+        return any(_plain(one) != _plain(other) for one, other in ((given, called), (surname, named)))
     elif not (_is_pinyin(given, surname) or _is_pinyin(called, named) or _are_korean(person, called, named)):
         return False
     return _other_nasal(given, called) or _other_nasal(surname, named)
+
+
+def _plain(syllables: str) -> str:
+    """Leave pinyin its letters only, in which every one counts."""
+    return unmarked(syllables.removesuffix("'s")).replace("-", "").replace("'", "")
 
 
 def _are_korean(person: tuple[str, str], called: str, named: str) -> bool:

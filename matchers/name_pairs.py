@@ -14,6 +14,7 @@ from matchers.folding import fold, is_cyrillic
 from matchers.name_apart import are_written_apart, is_only_abroad, is_read_otherwise
 from matchers.name_known import is_known_given
 from matchers.name_lookup import Candidate
+from matchers.name_parts import bearer_of_surname
 from matchers.name_places import are_common, is_town, names_a_place
 from matchers.name_scores import Evidence
 from matchers.name_words import COMMA, LINE, Word
@@ -91,6 +92,10 @@ class NamePairs:
 
     def _from(self, line: Sequence[Word], first: int, looked: Sequence[Looked]) -> Iterator[Found]:
         capital, known = line[first].capital, looked[first].known
+        if capital and known and lists.holds_nickname(line, first):
+            yield from self._full(
+                Pair(line, first, first + 2, first, first + 2, "full", False, line[first].text), looked
+            )
         for last in range(first + 1, min(first + 1 + _FARTHEST, len(line))):
             word = line[last]
             if not rules.gap_allows(word.gap, after_initial=line[last - 1].initial):
@@ -106,6 +111,9 @@ class NamePairs:
         gaps = [word.gap for word in line[first + 1 : last + 1]]
         comma, broken = COMMA in gaps, LINE in gaps
         front, back = looked[first], looked[last]
+        if last == first + 1 and not comma and front.givens and lists.is_last_of_list(line, first):
+            pair = Pair(line, first, last, first, last, "coordinated", broken, line[first].text)
+            yield from self._matching(pair, front.givens, self._hers(line[last]))
         if not comma and (front.givens or back.surnames):
             yield from self._full(Pair(line, first, last, first, last, "full", broken, line[first].text), looked)
         if (line[first].initial or line[last].initial) and not comma:
@@ -264,7 +272,7 @@ class NamePairs:
         if last is None:
             return
         pair = Pair(line, first, last, first, last, "coordinated", broken=False, given_text=line[first].text)
-        for surname in looked[last].surnames:
+        for surname in (*looked[last].surnames, *self._hers(line[last])):
             if not lists.may_share(surname.reading, line, last):
                 continue
             for given in looked[first].givens:
@@ -279,6 +287,13 @@ class NamePairs:
                         given=given.reading, surname=surname.reading, called=line[first].text, named=line[last].text,
                     )  # fmt: skip
                     yield Found(slot, first, last, evidence)
+
+    def _hers(self, surname: Word) -> Sequence[Candidate]:
+        """Give the women of a surname that English leaves as his: Bibinur and Dauren Shalkarbayev."""
+        folded = fold(surname.text)
+        if is_cyrillic(folded) or bearer_of_surname(folded) != "m":
+            return ()
+        return [one for one in self._lookup.look_up(surname.text + "a").surnames if not one.reading.how]
 
 
 def _starts(known: Sequence[int]) -> Iterator[int]:

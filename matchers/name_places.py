@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from config.language_packs import language_packs
 from matchers.folding import fold, is_cyrillic
 from matchers.name_parts import is_surely_surname
-from matchers.name_words import APART, BESIDE, DOT, QUOTE, Word
+from matchers.name_words import APART, BESIDE, BRACKET, DOT, QUOTE, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def _called_after(line: Sequence[Word], place: int) -> bool:
 
 def _called_after_quote(line: Sequence[Word], first: int, after: Word) -> bool:
     """Tell whether the quotation mark that closes a name is followed by a ship or a firm: «Х» кемесі."""
-    return line[first].gap in {QUOTE, APART} and _begins_like(fold(after.text), context_words("quoted_after"))
+    return line[first].gap in {QUOTE, APART, BRACKET} and _begins_like(fold(after.text), context_words("quoted_after"))
 
 
 def are_common(given: Word, surname: Word) -> bool:

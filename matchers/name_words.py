@@ -21,11 +21,13 @@ _BESIDE = re.compile(r"[ _]*\Z")
 _LINE = re.compile(r" *\n *\Z")
 _COMMA = re.compile(r" *,[ \n]*\Z")
 _DOT = re.compile(r"\.?[ -]*\n?\Z")
-_QUOTE = re.compile(r" *\" *\Z")
+_MARK = re.compile(r" *([\"()]) *\Z")
 
-BESIDE, LINE, COMMA, DOT, APART, QUOTE = range(6)
-"""What stands between two words: a space, one line break, a comma, the dot of an initial, anything else, or of that one
-quotation mark. No name goes on over the last two."""
+BESIDE, LINE, COMMA, DOT, APART, QUOTE, BRACKET = range(7)
+"""What stands between two words: a space, one line break, a comma, the dot of an initial, anything else; of that,
+one quotation mark, or one bracket. A name goes on over the last two only where a nickname stands between them."""
+
+_MARKS = {'"': QUOTE, "(": BRACKET, ")": BRACKET}
 
 _LONGEST_INITIAL = 2
 _LONGEST_WORD = 60
@@ -43,7 +45,8 @@ class Word(NamedTuple):
         text: As it stands.
         start: First code point in the prepared text.
         end: One past the last.
-        gap: What stands before it: `BESIDE`, `LINE`, `COMMA`, `DOT`, `QUOTE` or `APART`; `APART` for the first word.
+        gap: What stands before it: `BESIDE`, `LINE`, `COMMA`, `DOT`, `QUOTE`, `BRACKET` or `APART`, which the first
+            word has.
         capital: Its first letter is a capital.
         initial: A capital or two with a dot behind, or one lone capital: may stand for a given name.
     """
@@ -134,4 +137,5 @@ def _gap(clean: str, last_end: int, start: int, before: Word | None) -> int:
         return LINE
     if _COMMA.match(between):
         return COMMA
-    return QUOTE if _QUOTE.match(between) else APART
+    mark = _MARK.match(between)
+    return _MARKS[mark[1]] if mark else APART
