@@ -21,13 +21,14 @@ _BESIDE = re.compile(r"[ _]*\Z")
 _LINE = re.compile(r" *\n *\Z")
 _COMMA = re.compile(r" *,[ \n]*\Z")
 _DOT = re.compile(r"\.?[ -]*\n?\Z")
-_MARK = re.compile(r" *([\"()]) *\Z")
 
 BESIDE, LINE, COMMA, DOT, APART, QUOTE, BRACKET = range(7)
 """What stands between two words: a space, one line break, a comma, the dot of an initial, anything else; of that,
 one quotation mark, or one bracket. A name goes on over the last two only where a nickname stands between them."""
 
 _MARKS = {'"': QUOTE, "(": BRACKET, ")": BRACKET}
+_PLAIN = {", ": COMMA, " — ": APART, ' "': QUOTE, '" ': QUOTE, " (": BRACKET, ") ": BRACKET}
+"""What stands between words most often, by the shortest way."""
 
 _LONGEST_INITIAL = 2
 _LONGEST_WORD = 60
@@ -68,7 +69,7 @@ def words(clean: str) -> list[Word]:
         text = clean[start:end]
         gap = BESIDE
         if start - last_end != 1 or clean[last_end] != " ":
-            gap = _gap(clean, last_end, start, found[-1] if found else None)
+            gap = _gap(clean, last_end, start, found[-1]) if found else APART
         capital = text[0].isupper() or ("-" in text and _HALF_CAPITAL.match(text) is not None)
         initial = capital and end - start <= _LONGEST_INITIAL and _stands_for_more(text, clean[end : end + 1])
         found.append(make(Word, (text, start, end, gap, capital, initial)))
@@ -125,10 +126,11 @@ def _humps(clean: str, start: int, end: int) -> list[tuple[int, int]]:
     return list(itertools.pairwise(cuts))
 
 
-def _gap(clean: str, last_end: int, start: int, before: Word | None) -> int:
-    if before is None:
-        return APART
+def _gap(clean: str, last_end: int, start: int, before: Word) -> int:
     between = clean[last_end:start]
+    plain = _PLAIN.get(between)
+    if plain is not None:
+        return plain
     if _BESIDE.match(between):
         return BESIDE
     if (before.initial or before.text in _abbreviations()) and _DOT.match(between):
@@ -137,5 +139,4 @@ def _gap(clean: str, last_end: int, start: int, before: Word | None) -> int:
         return LINE
     if _COMMA.match(between):
         return COMMA
-    mark = _MARK.match(between)
-    return _MARKS[mark[1]] if mark else APART
+    return _MARKS.get(between.strip(" "), APART)
