@@ -9,7 +9,7 @@ from typing import NamedTuple
 from config.language_packs import language_packs
 from matchers.endings import fathers_name
 from matchers.folding import fold, is_cyrillic, sounds
-from matchers.name_words import BESIDE, COMMA, Word, words
+from matchers.name_words import BESIDE, COMMA, Word, is_son, words
 from matchers.text import prepare
 from matchers.transcription import family_names
 
@@ -107,7 +107,7 @@ def read_two(name: str) -> TwoWords | None:
     first, _, last = name.partition(" ")
     if not (first.isalpha() and last.isalpha() and first[0].isupper() and last[0].isupper()):
         return None
-    if len(first) < _FEW or len(last) < _FEW:
+    if len(first) < _FEW or len(last) < _FEW or is_son(last):
         return None
     if _leads(first, last):
         return TwoWords(fold(last), fold(first), SURNAME_FIRST)
@@ -142,7 +142,7 @@ def read_again(name: str, made: int) -> PersonName:
 def _words_of(name: str) -> list[Word]:
     """Cut a name into words; names of letters and single spaces, nearly all, take the short way."""
     pieces = name.split(" ")
-    if "".join(pieces).isalpha() and all(len(piece) > 1 for piece in pieces):
+    if "".join(pieces).isalpha() and all(len(piece) > 1 and not is_son(piece) for piece in pieces):
         return [Word(piece, 0, 0, BESIDE, capital=piece[0].isupper(), initial=False) for piece in pieces]
     return words(prepare(name).clean)
 
