@@ -46,8 +46,36 @@ def are_written_apart(person: tuple[str, str], given: str, surname: str) -> bool
         or _differ_in_nasals(person, called, named)
         or _is_of_another_language(person, called, named)
         or _are_two_surnames(person[1], named)
+        or _differ_in_sex(person[0], called)
     )
 
+
+# --- his name and hers ---
+
+
+def _differ_in_sex(known: str, called: str) -> bool:
+    """Tell whether given names differ as his and hers do: Antonio, Antonia; Marcel, Marcelle. One is in Latin letters.
+
+    Of two in Cyrillic letters the ending may be a case; Данило and Данила are one.
+    """
+    if is_cyrillic(known) and is_cyrillic(called):
+        return False
+    one, other = (_letters(word) for word in (known, called))
+    return one != other and (_is_hers(one, other) or _is_hers(other, one))
+
+
+def _is_hers(his: str, hers: str) -> bool:
+    if his.endswith(_MANS_O) and hers.endswith("a"):
+        return sounds(his[:-1])[0].form == sounds(hers[:-1])[0].form
+    return his.endswith(_BEFORE_E) and hers in {his + "e", his + "le"}
+
+
+def _letters(folded: str) -> str:
+    return folded if is_cyrillic(folded) else unmarked(folded.removesuffix("'s"))
+
+
+_MANS_O = ("o", "о")
+_BEFORE_E = ("el", "al")
 
 # --- frequent surnames ---
 
