@@ -160,22 +160,22 @@ def _kazakh(folded: str) -> list[Reading]:
         for rest, how in _without_suffix(form, doubled=doubled):
             found.append(Reading((Sound(rest, price),), N, "", plural=False, glued=True, how=how))
             if how in _PLURAL:
-                # Ержан Сатпаевтар is he and his; behind a list of given names it is everybody's, hers too.
-                shared = [rest, rest + "a"] if rest.endswith(_MENS_ENDS) else [rest]
-                found += [
-                    Reading((Sound(whose, price),), N, "both", plural=True, glued=True, how=how) for whose in shared
-                ]
+                found += _everybodys(rest, price, how)
                 continue
-            found += [
-                Reading((Sound(whose, price),), N, "both", plural=True, glued=True, how=how)
-                for shorter, plural in _without_suffix(rest, doubled=False)
-                if plural in _PLURAL
-                for whose in ([shorter, shorter + "a"] if shorter.endswith(_MENS_ENDS) else [shorter])
-            ]
+            for shorter, plural in _without_suffix(rest, doubled=False):
+                if plural in _PLURAL:
+                    found.append(Reading((Sound(shorter, price),), N, "", plural=False, glued=True, how=how))
+                    found += _everybodys(shorter, price, how)
     suffix = _suffixes()[0].get(sounds(tail)[0].form) if hyphen and stem else None
     if suffix:
         found.append(Reading(sounds(stem), N, "", plural=False, glued=True, how=suffix))
     return found
+
+
+def _everybodys(surname: str, price: float, how: str) -> list[Reading]:
+    """Read a plural surname as everybody's behind a list of given names, hers too; else Сатпаевтар is he and his."""
+    whose = [surname, surname + "a"] if surname.endswith(_MENS_ENDS) else [surname]
+    return [Reading((Sound(one, price),), N, "both", plural=True, glued=True, how=how) for one in whose]
 
 
 _DOUBLED_NEAR_END = re.compile(r"([^\W\d_])\1.{1,3}$")
