@@ -90,7 +90,11 @@ def _nicknames() -> dict[str, list[str]]:
             for form in forms:
                 table.setdefault(whole, []).append(form)
                 table.setdefault(form, []).append(whole)
-    for name, others in (pair for pack in transcription_packs() if pack.forms for pair in pack.names.items()):
+    elsewhere = {name for pack in transcription_packs() if not pack.forms for name in pack.names}
+    forms_of = [pair for pack in transcription_packs() if pack.forms for pair in pack.names.items()]
+    for name, others in forms_of:
+        if name in elsewhere:
+            continue  # Hanna is Anna in Ukraine only
         own, *forms = _surest((name, *others))
         for form in forms:
             table.setdefault(own, []).append(form)
