@@ -45,7 +45,9 @@ def transcribed(folded: str) -> tuple[str, ...]:
     halves = without_article(folded).replace("'", "").split("-")
     if len(folded) > _LONGEST:
         return ()
-    forms = dict.fromkeys(form for rules in _all_rules() for form in _read_halves(halves, rules))
+    # Most languages know nothing of a word, and asking here is cheaper than reading it.
+    several = [rules for rules in _all_rules() if len(halves) > 1 or _may_be_read(halves[0], rules)]
+    forms = dict.fromkeys(form for rules in several for form in _read_halves(halves, rules))
     forms = dict.fromkeys(map(smooth, forms))
     forms.pop("", None)
     return tuple(forms)
@@ -74,6 +76,10 @@ def _read_halves(halves: list[str], rules: _Rules) -> Iterable[str]:
         return _read(halves[0], rules)
     several = itertools.product(*(_read(half, rules) for half in halves))
     return itertools.islice(("".join(forms) for forms in several), _MOST_FORMS)
+
+
+def _may_be_read(letters: str, rules: _Rules) -> bool:
+    return rules.looks is None or letters in rules.names or rules.looks.search(letters) is not None
 
 
 def _read(letters: str, rules: _Rules) -> list[str]:
