@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER = HERE / "transcription"
-_TABLES = {"language": str, "looks": str, "family_names": str, "rules": list, "names": dict, "surnames": dict}
+_TABLES = {
+    "language": str,
+    "looks": str,
+    "family_names": str,
+    "frequent": str,
+    "forms": bool,
+    "rules": list,
+    "names": dict,
+    "surnames": dict,
+}
 _SILENT = "_"
 
 
@@ -28,6 +37,8 @@ class TranscriptionPack:
         language: English name, for reasons shown to the monitor.
         looks: What a word must have to be of this language, a regular expression; None takes every word.
         family_names: Family names that come first, in both scripts.
+        frequent: Frequent surnames in Latin letters; two of them are two people however alike they sound.
+        forms: Its given names are forms of the Russian ones: Hlib is Gleb, in Latin letters as well.
         rules: Letters (a regular expression) -> Russian letters, the surest first, "" for silence; the first that fits
             wins.
         names: A given name in Latin letters -> how Russian writes it, the usual form first.
@@ -38,6 +49,8 @@ class TranscriptionPack:
     language: str
     looks: re.Pattern[str] | None
     family_names: tuple[str, ...]
+    frequent: tuple[str, ...]
+    forms: bool
     rules: tuple[tuple[str, tuple[str, ...]], ...]
     names: Mapping[str, tuple[str, ...]]
     surnames: Mapping[str, tuple[str, ...]]
@@ -70,6 +83,8 @@ def read_transcription_pack(path: Path) -> TranscriptionPack:
         language=str(table.get("language", path.stem)),
         looks=_pattern(path, table["looks"]) if table.get("looks") else None,
         family_names=tuple(table.get("family_names", "").split()),
+        frequent=tuple(table.get("frequent", "").split()),
+        forms=bool(table.get("forms")),
         rules=tuple(_rule(path, row) for row in table.get("rules", ())),
         names=_forms(table.get("names", {})),
         surnames=_forms(table.get("surnames", {})),

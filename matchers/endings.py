@@ -93,7 +93,10 @@ def _womans_adjectives() -> tuple[str, ...]:
 
 
 def _both_halves(folded: str) -> list[Reading]:
-    """Read a double surname whose halves bend alike, or whose second never bends: Петровой-Водкиной, Орлову-Бекали."""
+    """Read a double surname whose halves bend alike, or whose second does not: Петровой-Водкиной, Орлову-Бекали.
+
+    A woman's that ends in a consonant never bends: Римскую-Гончар.
+    """
     left, hyphen, right = folded.partition("-")
     if not hyphen or not left or not right or "-" in right:
         return []
@@ -103,13 +106,13 @@ def _both_halves(folded: str) -> list[Reading]:
         for last in _russian(right)
         if first.cases & last.cases and first.bearer == last.bearer and first.plural == last.plural
     ]
-    if right[-1] not in _BENDING_ENDS:
-        as_it_stands = sounds(right)[0].form
-        halves += [
-            first._replace(sounds=(Sound(first.sounds[0].form + as_it_stands, 0.0),))
-            for first in _russian(left)
-            if not first.plural
-        ]
+    bends = right[-1] in _BENDING_ENDS
+    as_it_stands = sounds(right)[0].form
+    halves += [
+        first._replace(sounds=(Sound(first.sounds[0].form + as_it_stands, 0.0),))
+        for first in _russian(left)
+        if not first.plural and (not bends or (first.bearer == "f" and right[-1] not in "ая"))
+    ]
     return halves
 
 
@@ -157,21 +160,28 @@ def _kazakh(folded: str) -> list[Reading]:
         for rest, how in _without_suffix(form, doubled=doubled):
             found.append(Reading((Sound(rest, price),), N, "", plural=False, glued=True, how=how))
             if how in _PLURAL:
+                found += _everybodys(rest, price, how)
                 continue
-            found += [
-                Reading((Sound(shorter, price),), N, "", plural=True, glued=True, how=how)
-                for shorter, plural in _without_suffix(rest, doubled=False)
-                if plural in _PLURAL
-            ]
+            for shorter, plural in _without_suffix(rest, doubled=False):
+                if plural in _PLURAL:
+                    found.append(Reading((Sound(shorter, price),), N, "", plural=False, glued=True, how=how))
+                    found += _everybodys(shorter, price, how)
     suffix = _suffixes()[0].get(sounds(tail)[0].form) if hyphen and stem else None
     if suffix:
         found.append(Reading(sounds(stem), N, "", plural=False, glued=True, how=suffix))
     return found
 
 
+def _everybodys(surname: str, price: float, how: str) -> list[Reading]:
+    """Read a plural surname as everybody's behind a list of given names, hers too; else Сатпаевтар is he and his."""
+    whose = [surname, surname + "a"] if surname.endswith(_MENS_ENDS) else [surname]
+    return [Reading((Sound(one, price),), N, "both", plural=True, glued=True, how=how) for one in whose]
+
+
 _DOUBLED_NEAR_END = re.compile(r"([^\W\d_])\1.{1,3}$")
 _POSSESSIVE_ENDS = ("uli", "kizi")  # -ұлы, -қызы
 _PLURAL = frozenset({"Kazakh plural"})
+_MENS_ENDS = ("ov", "ev", "in")
 
 
 def _without_suffix(form: str, *, doubled: bool) -> list[tuple[str, str]]:

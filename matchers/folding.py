@@ -32,7 +32,7 @@ _CYRILLIC_SOUNDS = {
     "я": "a",
     "ң": "n",
 }
-_CYRILLIC_PAIRS = (("меджан", "метжан"), ("дж", "ж"), ("йо", "ё"), ("тс", "ц"), ("двак", "дуак"))
+_CYRILLIC_PAIRS = (("меджан", "метжан"), ("дж", "ж"), ("йо", "ё"), ("тс", "ц"), ("тч", "ч"), ("двак", "дуак"))
 """What is written in two ways: Мухамеджан and Мухаметжан, Садвакасов and Сәдуақасов, are one."""
 _LATIN_LOOKS = "aceopxyiAABCEHIKMOPTXYäöëïhk"
 _CYRILLIC_LOOKS = "асеорхуіААВСЕНІКМОРТХУӓӧёїһк"

@@ -13,7 +13,7 @@ from matchers.name_known import TELLING, are_two_names, is_kazakh_given, is_know
 from matchers.name_likeness import TOO_FAR, distance
 from matchers.name_parts import particles
 from matchers.name_words import APART
-from matchers.transcription import known_givens, known_name, levelled, local_ends, transcribed, usual_forms
+from matchers.transcription import ends_locally, known_givens, known_name, levelled, transcribed, usual_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ _SAME = 0.2
 @lru_cache(maxsize=32768)
 def heard_abroad(folded: str) -> tuple[str, ...]:
     """Tell how a folded word in Latin letters sounds in Russian as a foreign name; nothing for a name from here."""
-    return () if folded.endswith(local_ends()) or is_known(sounds(folded)) else transcribed(folded)
+    return () if ends_locally(folded) or is_known(sounds(folded)) else transcribed(folded)
 
 
 def foreign_places(line: Sequence[Word]) -> list[int]:
@@ -54,9 +54,9 @@ _FARTHEST = 4
 
 def _reach(line: Sequence[Word], one: int, other: int) -> bool:
     """Tell whether two words with capitals have nothing but particles between them."""
-    if other - one > _FARTHEST or line[other].gap == APART:
+    if other - one > _FARTHEST or line[other].gap >= APART:
         return False
-    return all(word.text in particles() and word.gap != APART for word in line[one + 1 : other])
+    return all(word.text in particles() and word.gap < APART for word in line[one + 1 : other])
 
 
 @lru_cache(maxsize=16384)

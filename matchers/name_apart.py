@@ -11,10 +11,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from config.transcription_packs import transcription_packs
-from matchers.folding import fold, is_cyrillic, sounds
+from matchers.folding import fold, is_cyrillic, sounds, unmarked
 from matchers.name_known import is_known_given
 from matchers.name_likeness import TOO_FAR, distance
-from matchers.transcription import family_names, known_name, latin_names, local_ends, written_forms
+from matchers.transcription import (
+    ends_locally,
+    family_names,
+    frequent_surnames,
+    known_name,
+    latin_names,
+    levelled,
+    read_as,
+    usual_forms,
+    written_forms,
+)
 
 if TYPE_CHECKING:
     from config.transcription_packs import TranscriptionPack
@@ -35,7 +45,46 @@ def are_written_apart(person: tuple[str, str], given: str, surname: str) -> bool
         _differ_in_start(person[0], called)
         or _differ_in_nasals(person, called, named)
         or _is_of_another_language(person, called, named)
+        or _are_two_surnames(person[1], named)
+        or _differ_in_sex(person[0], called)
     )
+
+
+# --- his name and hers ---
+
+
+def _differ_in_sex(known: str, called: str) -> bool:
+    """Tell whether given names differ as his and hers do: Antonio, Antonia; Marcel, Marcelle. One is in Latin letters.
+
+    Of two in Cyrillic letters the ending may be a case; Данило and Данила are one.
+    """
+    if is_cyrillic(known) and is_cyrillic(called):
+        return False
+    one, other = (_letters(word) for word in (known, called))
+    return one != other and (_is_hers(one, other) or _is_hers(other, one))
+
+
+def _is_hers(his: str, hers: str) -> bool:
+    if his.endswith(_MANS_O) and hers.endswith("a"):
+        return sounds(his[:-1])[0].form == sounds(hers[:-1])[0].form
+    return his.endswith(_BEFORE_E) and hers in {his + "e", his + "le"}
+
+
+def _letters(folded: str) -> str:
+    return folded if is_cyrillic(folded) else unmarked(folded.removesuffix("'s"))
+
+
+_MANS_O = ("o", "о")
+_BEFORE_E = ("el", "al")
+
+# --- frequent surnames ---
+
+
+def _are_two_surnames(known: str, named: str) -> bool:
+    """Tell whether both are frequent foreign surnames in Latin letters, and two: Johnson, Johnston."""
+    frequent = frequent_surnames()
+    one, other = (frequent.get(unmarked(word.removesuffix("'s"))) for word in (known, named))
+    return bool(one and other) and one != other
 
 
 # --- Дж and Ж ---
@@ -100,18 +149,37 @@ def _may_be_of(pack: TranscriptionPack, surname: str) -> bool:
 
 _SOFT_ENDS = "ьйая"
 
-# --- n and ng of Chinese names ---
+# --- n and ng of Chinese and Korean names ---
 
 
 def _differ_in_nasals(person: tuple[str, str], called: str, named: str) -> bool:
-    """Tell whether a Chinese name ends in n where the other ends in ng; Russian writes these нь and н."""
+    """Tell whether a Chinese or Korean name ends in n where the other ends in ng, or differs in pinyin."""
     given, surname = person
     if is_cyrillic(given) and is_cyrillic(called):
         if not ({given, called} <= family_names() or {surname, named} <= family_names()):
             return False
-    elif not (_is_pinyin(given, surname) or _is_pinyin(called, named)):
+    elif _is_pinyin(given, surname) and _is_pinyin(called, named):
+        return any(_plain(one) != _plain(other) for one, other in ((given, called), (surname, named)))
+    elif not (_is_pinyin(given, surname) or _is_pinyin(called, named) or _are_korean(person, called, named)):
         return False
     return _other_nasal(given, called) or _other_nasal(surname, named)
+
+
+def _plain(syllables: str) -> str:
+    """Leave pinyin its letters only, in which every one counts."""
+    return unmarked(syllables.removesuffix("'s")).replace("-", "").replace("'", "")
+
+
+def _are_korean(person: tuple[str, str], called: str, named: str) -> bool:
+    """Tell whether both are Korean names in Latin letters; Russian writes both nasals н."""
+    families = _korean_families()
+    return person[1] in families and named in families and not known_name(called)
+
+
+@lru_cache(maxsize=1)
+def _korean_families() -> frozenset[str]:
+    families = next(pack.family_names for pack in transcription_packs() if pack.code == "ko")
+    return frozenset(name for name in families if not is_cyrillic(name))
 
 
 @lru_cache(maxsize=8192)
@@ -145,6 +213,36 @@ def _nasal(folded: str) -> str:
     return next((nasal for nasal, ends in _NASALS.items() if folded.endswith(ends)), "")
 
 
+# --- short syllables of East Asia ---
+
+
+@lru_cache(maxsize=16384)
+def is_read_otherwise(
+    latin: tuple[str, str], cyrillic: tuple[str, str], heard: tuple[tuple[Sound, ...], tuple[Sound, ...]]
+) -> bool:
+    """Tell whether a Chinese or Korean name in Cyrillic letters is another than the one in Latin letters.
+
+    Their syllables are short, so that a vowel more or less is another name: Lei is Лэй and not Лай. The rules of their
+    own language decide alone.
+
+    Args:
+        latin: Folded given name and surname in Latin letters; of two words either may be the family name.
+        cyrillic: The same in Cyrillic letters.
+        heard: How the two in Cyrillic letters may sound.
+    """
+    families = [set(pair) for pair in zip(latin, cyrillic, strict=True)]
+    codes = tuple(
+        pack.code for pack in transcription_packs() if any(pair <= set(pack.family_names) for pair in families)
+    )
+    if not codes or any(usual_forms(known_name(word), givens_only=True) for word in latin):
+        return False
+    return any(_is_none_of(read_as(word, codes), sound) for word, sound in zip(latin, heard, strict=True))
+
+
+def _is_none_of(forms: frozenset[str], heard: tuple[Sound, ...]) -> bool:
+    return bool(forms) and forms.isdisjoint(levelled(sound.form) for sound in heard)
+
+
 # --- names from here ---
 
 _ROMANISED = re.compile("zh|kh|gh|dj|q")
@@ -162,6 +260,6 @@ def is_only_abroad(latin: str, surname: str, heard: tuple[Sound, ...], other: tu
         heard: How it may sound.
         other: How the one in Cyrillic letters may sound; an unknown one may be mistyped.
     """
-    if not (_ROMANISED.search(latin) and surname.endswith(local_ends())) or known_name(latin):
+    if not (_ROMANISED.search(latin) and ends_locally(surname)) or known_name(latin):
         return False
     return is_known_given(other) and distance(heard, other) == TOO_FAR

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from config.language_packs import language_packs
+from config.transcription_packs import transcription_packs
 from matchers.folding import Sound, fold, sounds
 from matchers.name_parts import is_surely_surname
 
@@ -89,4 +90,13 @@ def _nicknames() -> dict[str, list[str]]:
             for form in forms:
                 table.setdefault(whole, []).append(form)
                 table.setdefault(form, []).append(whole)
+    elsewhere = {name for pack in transcription_packs() if not pack.forms for name in pack.names}
+    forms_of = [pair for pack in transcription_packs() if pack.forms for pair in pack.names.items()]
+    for name, others in forms_of:
+        if name in elsewhere:
+            continue  # Hanna is Anna in Ukraine only
+        own, *forms = _surest((name, *others))
+        for form in forms:
+            table.setdefault(own, []).append(form)
+            table.setdefault(form, []).append(own)
     return {form: sorted(set(others) - {form}) for form, others in table.items()}

@@ -8,7 +8,7 @@ from matchers.folding import fold, is_cyrillic
 from matchers.name_parts import ends_like_surname
 from matchers.name_places import context_words
 from matchers.name_rules import given_cases, surname_cases
-from matchers.name_words import BESIDE, COMMA, Word
+from matchers.name_words import BESIDE, BRACKET, COMMA, QUOTE, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 def joins(word: Word) -> bool:
     """Tell whether a word joins two given names: Аркадий и Борис."""
     return not word.capital and fold(word.text) in context_words("and")
+
+
+def holds_nickname(line: Sequence[Word], first: int) -> bool:
+    """Tell whether one word in quotation marks or brackets stands behind: Назира «Наза» Тлеумбетова."""
+    if first + 2 >= len(line):
+        return False
+    inner, behind = line[first + 1], line[first + 2]
+    return inner.gap in {QUOTE, BRACKET} and behind.gap == inner.gap and inner.capital and behind.capital
 
 
 _LONGEST_LIST = 8

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.endings import Reading, fathers_name, readings
-from matchers.folding import Sound, fold, is_cyrillic, sounds
+from matchers.folding import Sound, fold, is_cyrillic, sounds, unmarked
 from matchers.name_across import are_two_abroad, are_two_given, foreign_places, heard_abroad, price_across
 from matchers.name_known import (
     TELLING,
@@ -16,7 +16,7 @@ from matchers.name_known import (
     other_forms,
 )
 from matchers.name_likeness import TOO_FAR, TYPO, distance
-from matchers.transcription import known_name, latin_names, levelled, usual_forms
+from matchers.transcription import frequent_surnames, known_name, latin_names, levelled, usual_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -192,7 +192,7 @@ class NameLookup:
         if not self._store.is_given(candidate.part):
             return False
         part, heard = self._store.part(candidate.part), candidate.reading.sounds
-        if candidate.nickname or part.cyrillic == cyrillic:
+        if candidate.nickname or candidate.typo or part.cyrillic == cyrillic:
             return True
         if cyrillic:
             return not are_two_given(part.known, part.sounds, heard)
@@ -210,7 +210,7 @@ class NameLookup:
 
     def _look_for_slips(self, word: str) -> list[Candidate]:
         several = _by_sounds(word)
-        if any(is_known(heard) for heard, _ in several):
+        if any(is_known(heard) for heard, _ in several) or _is_foreign_name(word):
             return []
         patronymic, cyrillic = fathers_name(word) is not None, is_cyrillic(fold(word))
         return [
@@ -231,6 +231,12 @@ class NameLookup:
         if not patronymic:
             return numbers
         return [number for number in numbers if self._store.part(number).sounds[0].form.endswith(_LIKE_PATRONYMIC)]
+
+
+def _is_foreign_name(word: str) -> bool:
+    """Tell whether a word in Latin letters is a known foreign name, which is nobody else's typing error."""
+    folded = _not_possessed(fold(word))
+    return not is_cyrillic(folded) and (known_name(folded) != "" or unmarked(folded) in frequent_surnames())
 
 
 def _is_form(several: Sequence[tuple[tuple[Sound, ...], tuple[Reading, ...]]]) -> bool:

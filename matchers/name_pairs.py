@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matchers import name_lists as lists
 from matchers import name_rules as rules
-from matchers.endings import readings
+from matchers.endings import ANY_CASE, A, D, G, N, readings
 from matchers.folding import fold, is_cyrillic
-from matchers.name_apart import are_written_apart, is_only_abroad
+from matchers.name_apart import are_written_apart, is_only_abroad, is_read_otherwise
 from matchers.name_known import is_known_given
 from matchers.name_lookup import Candidate
+from matchers.name_parts import bearer_of_surname
 from matchers.name_places import are_common, is_town, names_a_place
 from matchers.name_scores import Evidence
 from matchers.name_words import COMMA, LINE, Word
@@ -21,6 +22,7 @@ from matchers.name_words import COMMA, LINE, Word
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from matchers.endings import Reading
     from matchers.name_lookup import Looked, NameLookup
     from matchers.name_parts import PersonName
     from matchers.name_store import NameStore
@@ -90,6 +92,10 @@ class NamePairs:
 
     def _from(self, line: Sequence[Word], first: int, looked: Sequence[Looked]) -> Iterator[Found]:
         capital, known = line[first].capital, looked[first].known
+        if capital and known and lists.holds_nickname(line, first):
+            yield from self._full(
+                Pair(line, first, first + 2, first, first + 2, "full", False, line[first].text), looked
+            )
         for last in range(first + 1, min(first + 1 + _FARTHEST, len(line))):
             word = line[last]
             if not rules.gap_allows(word.gap, after_initial=line[last - 1].initial):
@@ -105,6 +111,9 @@ class NamePairs:
         gaps = [word.gap for word in line[first + 1 : last + 1]]
         comma, broken = COMMA in gaps, LINE in gaps
         front, back = looked[first], looked[last]
+        if last == first + 1 and not comma and front.givens and lists.is_last_of_list(line, first):
+            pair = Pair(line, first, last, first, last, "coordinated", broken, line[first].text)
+            yield from self._matching(pair, front.givens, self._hers(line[last]))
         if not comma and (front.givens or back.surnames):
             yield from self._full(Pair(line, first, last, first, last, "full", broken, line[first].text), looked)
         if (line[first].initial or line[last].initial) and not comma:
@@ -113,7 +122,7 @@ class NamePairs:
         elif last == first + 1 and (back.givens or front.surnames):
             order = "comma" if comma else "reversed"
             yield from self._full(Pair(line, first, last, last, first, order, broken, line[last].text), looked)
-        elif last == first + 2 and not comma:
+        if last == first + 2 and not comma:
             yield from self._halves(line, first, last, looked, broken=broken)
 
     def _halves(
@@ -121,7 +130,7 @@ class NamePairs:
     ) -> Iterator[Found]:
         """Join the halves of a given name written apart: Kassym Jomart Tokayev, Tokayev Kassym Jomart."""
         middle = line[first + 1]
-        if not (line[first].capital and middle.capital and line[last].capital) or middle.initial:
+        if not (line[first].capital and middle.capital and line[last].capital):
             return
         if self._may_join(line[first]):
             joined = f"{line[first].text}-{middle.text}"
@@ -189,32 +198,39 @@ class NamePairs:
             return None
         if (pair.broken or pair.order == "comma") and not rules.stands_free(line, pair.first, around.last):
             return None
-        if not given.nickname and self._is_another(person, pair, given):
+        if not given.nickname and self._is_another(person, pair, given, surname):
             return None
         # Of a name in three parts (Ким Чен Ын) only the last one bends.
         if not person.middle and not _forms_fit(pair, around.last, given, surname):
             return None
         order = "initial" if person.abbreviated else pair.order
+        place = names_a_place(line, pair.first, around.last, acts=_acts(pair, given, surname))
         evidence = Evidence(
             order, given.price + surname.price, typo=given.typo or surname.typo, lower=lower, broken=pair.broken,
-            father=around.father, place=names_a_place(line, pair.first, around.last), nickname=given.nickname,
+            father=around.father, place=place, nickname=given.nickname,
             given=given.reading, surname=surname.reading, called=pair.given_text, named=line[pair.surname].text,
         )  # fmt: skip
         return Found(slot, pair.first, around.last, evidence)
 
-    def _is_another(self, person: PersonName, pair: Pair, given: Candidate) -> bool:
+    def _is_another(self, person: PersonName, pair: Pair, given: Candidate, surname: Candidate) -> bool:
         """Tell whether the words are another person's name that sounds alike."""
-        surname = pair.line[pair.surname].text
-        if not person.abbreviated and are_written_apart((person.given, person.surname), pair.given_text, surname):
+        own, word = (person.given, person.surname), pair.line[pair.surname].text
+        if not person.abbreviated and are_written_apart(own, pair.given_text, word):
             return True
         if given.price and is_town(pair.line[pair.given]):
             return True
-        known, heard = self._store.part(given.part), given.reading.sounds
-        if not given.price or person.abbreviated or known.cyrillic == is_cyrillic(fold(pair.given_text)):
+        known, found = self._store.part(given.part), (fold(pair.given_text), fold(word))
+        if person.abbreviated or known.cyrillic == is_cyrillic(found[0]):
             return False
         if known.cyrillic:
-            return is_only_abroad(fold(pair.given_text), fold(surname), heard, known.sounds)
-        return is_only_abroad(person.given, person.surname, known.sounds, heard)
+            family = self._store.part(surname.part)
+            latin, cyrillic, heard = found, own, (known.sounds, family.sounds)
+        else:
+            latin, cyrillic, heard = own, found, (given.reading.sounds, surname.reading.sounds)
+        if is_read_otherwise(latin, cyrillic, heard):
+            return True
+        one = given.reading.sounds if known.cyrillic else known.sounds
+        return bool(given.price) and is_only_abroad(*latin, one, heard[0])
 
     def _abbreviated(
         self, line: Sequence[Word], first: int, last: int, looked: Sequence[Looked], *, broken: bool
@@ -222,7 +238,7 @@ class NamePairs:
         if line[first].initial and line[last].capital and not line[last].initial:
             if not rules.belongs_before(line, first, last):
                 yield from self._initials(line, range(first, last), last, looked[last].surnames, broken=broken)
-        elif line[last].initial and last == first + 1 and line[first].capital:
+        elif line[last].initial and last == first + 1 and line[first].capital and not line[first].initial:
             stop = rules.last_initial(line, last)
             if not rules.swallows_next(line, stop):
                 yield from self._initials(line, range(last, stop + 1), first, looked[first].surnames, broken=broken)
@@ -242,9 +258,10 @@ class NamePairs:
                 second = rules.second_initial(self._person(slot), letters[1:])
                 if second is None:
                     continue
+                place = names_a_place(line, first, last, acts=_acts_alone(line[surname_at], reading))
                 evidence = Evidence(
                     "initial", surname.price, typo=False, lower=False, broken=broken, father=second,
-                    place=names_a_place(line, first, last), nickname=False, given=None, surname=reading,
+                    place=place, nickname=False, given=None, surname=reading,
                     called=letters[0].text, named=line[surname_at].text,
                 )  # fmt: skip
                 yield Found(slot, first, last, evidence)
@@ -255,7 +272,7 @@ class NamePairs:
         if last is None:
             return
         pair = Pair(line, first, last, first, last, "coordinated", broken=False, given_text=line[first].text)
-        for surname in looked[last].surnames:
+        for surname in (*looked[last].surnames, *self._hers(line[last])):
             if not lists.may_share(surname.reading, line, last):
                 continue
             for given in looked[first].givens:
@@ -271,6 +288,13 @@ class NamePairs:
                     )  # fmt: skip
                     yield Found(slot, first, last, evidence)
 
+    def _hers(self, surname: Word) -> Sequence[Candidate]:
+        """Give the women of a surname that English leaves as his: Bibinur and Dauren Shalkarbayev."""
+        folded = fold(surname.text)
+        if is_cyrillic(folded) or bearer_of_surname(folded) != "m":
+            return ()
+        return [one for one in self._lookup.look_up(surname.text + "a").surnames if not one.reading.how]
+
 
 def _starts(known: Sequence[int]) -> Iterator[int]:
     """Give the places from which a known one is within reach, ascending, each once."""
@@ -278,6 +302,44 @@ def _starts(known: Sequence[int]) -> Iterator[int]:
     for place in known:
         yield from range(max(done, place - _FARTHEST), place + 1)
         done = place + 1
+
+
+def _acts(pair: Pair, given: Candidate, surname: Candidate) -> bool:
+    """Tell whether a name stands in another case than the genitive, which is what a Russian street takes.
+
+    A given name as it stands tells nothing unless it ends in -а: it may be a woman's, which does not bend.
+    """
+    called, named = fold(pair.given_text), fold(pair.line[pair.surname].text)
+    if given.reading.glued or surname.reading.glued or not is_cyrillic(called):
+        return False
+    cases = 0
+    for one in _same_name(pair.given_text, given.reading):
+        for other in _same_name(pair.line[pair.surname].text, surname.reading):
+            tells = one.how or called[-1] in "ая"
+            of_given = rules.given_cases(one, called, other) if tells else ANY_CASE
+            cases |= of_given & rules.surname_cases(other, named)
+    return _is_actor(cases)
+
+
+def _acts_alone(surname: Word, reading: Reading) -> bool:
+    """Tell the same of a surname beside an initial."""
+    named = fold(surname.text)
+    if reading.glued or not is_cyrillic(named):
+        return False
+    cases = 0
+    for one in _same_name(surname.text, reading):
+        cases |= rules.surname_cases(one, named)
+    return _is_actor(cases)
+
+
+def _is_actor(cases: int) -> bool:
+    """Tell whether somebody who may stand in these cases does something or has it done to him, and owns nothing."""
+    return bool(cases & (N | D | A)) and not cases & G
+
+
+def _same_name(word: str, reading: Reading) -> list[Reading]:
+    """Give all readings of a word that make it the same name, in whatever case."""
+    return [one for one in readings(word) if one.sounds == reading.sounds]
 
 
 def _is_doubtful(pair: Pair, given: Candidate, surname: Candidate) -> bool:

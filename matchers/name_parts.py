@@ -9,7 +9,7 @@ from typing import NamedTuple
 from config.language_packs import language_packs
 from matchers.endings import fathers_name
 from matchers.folding import fold, is_cyrillic, sounds
-from matchers.name_words import BESIDE, COMMA, Word, words
+from matchers.name_words import BESIDE, COMMA, Word, is_son, words
 from matchers.text import prepare
 from matchers.transcription import family_names
 
@@ -49,8 +49,9 @@ def read_name(name: str) -> PersonName | None:
         None when it has fewer than two parts to tell a person by.
     """
     parts = _without_particles(_words_of(name))
-    initials = [word for word in parts if word.initial]
-    full = [word for word in parts if not word.initial]
+    syllables = _are_syllables(parts, name)
+    initials = [word for word in parts if word.initial and not syllables]
+    full = [word for word in parts if syllables or not word.initial]
     fathers = [word for word in full if fathers_name(word.text)] if len(full) > _FEW - bool(initials) else []
     rest = [word for word in full if word not in fathers[-1:]] if fathers else full
     if not rest or len(rest) + len(initials) < _FEW:
@@ -62,6 +63,17 @@ def read_name(name: str) -> PersonName | None:
         if family is not None:
             return family
     return _in_order(parts, rest, initials, fathers)
+
+
+_SYLLABLES = 3
+
+
+def _are_syllables(parts: list[Word], name: str) -> bool:
+    """Tell whether a single letter is a syllable of a Korean name and no initial: Пак Кын У, Ю Сын Мин."""
+    if len(parts) != _SYLLABLES or fold(parts[0].text) not in family_names():
+        return False
+    single = [word for word in parts if word.initial]
+    return len(single) == 1 and f"{single[0].text}." not in name
 
 
 def _without_particles(parts: list[Word]) -> list[Word]:
@@ -95,7 +107,7 @@ def read_two(name: str) -> TwoWords | None:
     first, _, last = name.partition(" ")
     if not (first.isalpha() and last.isalpha() and first[0].isupper() and last[0].isupper()):
         return None
-    if len(first) < _FEW or len(last) < _FEW:
+    if len(first) < _FEW or len(last) < _FEW or is_son(last):
         return None
     if _leads(first, last):
         return TwoWords(fold(last), fold(first), SURNAME_FIRST)
@@ -130,7 +142,7 @@ def read_again(name: str, made: int) -> PersonName:
 def _words_of(name: str) -> list[Word]:
     """Cut a name into words; names of letters and single spaces, nearly all, take the short way."""
     pieces = name.split(" ")
-    if "".join(pieces).isalpha() and all(len(piece) > 1 for piece in pieces):
+    if "".join(pieces).isalpha() and all(len(piece) > 1 and not is_son(piece) for piece in pieces):
         return [Word(piece, 0, 0, BESIDE, capital=piece[0].isupper(), initial=False) for piece in pieces]
     return words(prepare(name).clean)
 

@@ -1,4 +1,4 @@
-"""Words that are no person though they are a name: streets, schools and prizes called by it, and ordinary words."""
+"""Words that are no person though they are a name: streets, prizes and ships called by it, and ordinary words."""
 
 from __future__ import annotations
 
@@ -7,19 +7,31 @@ from typing import TYPE_CHECKING
 
 from config.language_packs import language_packs
 from matchers.folding import fold, is_cyrillic
-from matchers.name_words import BESIDE, DOT, Word
+from matchers.name_parts import is_surely_surname
+from matchers.name_words import APART, BESIDE, BRACKET, DOT, QUOTE, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def names_a_place(line: Sequence[Word], first: int, last: int) -> bool:
-    """Tell whether a street, a school or a prize is called by the name: улица Х, Х көшесі, X Street."""
+def names_a_place(line: Sequence[Word], first: int, last: int, *, acts: bool = False) -> bool:
+    """Tell whether a street, a prize or a ship is called by the name: улица Х, Х көшесі, X Street, теплоход «Х».
+
+    Args:
+        line: The words of the field.
+        first: Place of the name's first word.
+        last: Place of its last word.
+        acts: The name stands in another case than the genitive: he does something in the street before.
+    """
     before = [fold(word.text) for word in line[max(0, first - 2) : first]]
-    if before and line[first].gap in {BESIDE, DOT} and _called_before(before):
+    if before and line[first].gap in {BESIDE, DOT} and not acts and _called_before(before):
         return True
     after = line[last + 1] if last + 1 < len(line) else None
-    return after is not None and after.gap == BESIDE and _called_after(after)
+    if before and line[first].gap == QUOTE and _begins_like(before[-1], context_words("quoted_before")):
+        return True
+    if after is None or after.gap not in {BESIDE, QUOTE}:
+        return False
+    return _called_after(line, last + 1) if after.gap == BESIDE else _called_after_quote(line, first, after)
 
 
 def _called_before(before: list[str]) -> bool:
@@ -40,11 +52,18 @@ def _begins_like(word: str, beginnings: tuple[str, ...]) -> bool:
     )
 
 
-def _called_after(word: Word) -> bool:
+def _called_after(line: Sequence[Word], place: int) -> bool:
+    word = line[place]
     folded = fold(word.text)
-    if is_cyrillic(folded):
-        return folded.startswith(context_words("named_after", cyrillic=True))
-    return word.capital and folded in context_words("named_after", cyrillic=False)
+    if not is_cyrillic(folded):
+        return word.capital and folded in context_words("named_after", cyrillic=False)
+    following = fold(line[place + 1].text) if place + 1 < len(line) and line[place + 1].gap == BESIDE else ""
+    return f"{folded}_{following}".startswith(context_words("named_after", cyrillic=True))
+
+
+def _called_after_quote(line: Sequence[Word], first: int, after: Word) -> bool:
+    """Tell whether the quotation mark that closes a name is followed by a ship or a firm: «Х» кемесі."""
+    return line[first].gap in {QUOTE, APART, BRACKET} and _begins_like(fold(after.text), context_words("quoted_after"))
 
 
 def are_common(given: Word, surname: Word) -> bool:
@@ -52,7 +71,13 @@ def are_common(given: Word, surname: Word) -> bool:
     one, other = fold(given.text), fold(surname.text)
     if one in _common_words() or other in _common_words():
         return True
-    return one in _also_common() and any(other.startswith(word) for word in _also_common())
+    if one not in _also_common() or is_surely_surname(other):
+        return False
+    return any(other.startswith(word) and len(other) - len(word) <= _LONGEST_SUFFIX for word in _also_common())
+
+
+_LONGEST_SUFFIX = 4
+"""Letters. алтындар is many of алтын; аспандияр is no form of аспан."""
 
 
 def is_town(word: Word) -> bool:

@@ -6,12 +6,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from config.language_packs import language_packs
-from matchers.endings import ANY_CASE, N, P, Reading, fathers_name
+from matchers.endings import ANY_CASE, N, P, Reading, fathers_name, readings
 from matchers.folding import Sound, fold, is_cyrillic, sounds
 from matchers.name_across import is_same_word
+from matchers.name_known import is_known_given
 from matchers.name_likeness import TOO_FAR, distance
 from matchers.name_parts import PersonName, ends_like_surname, is_given_name, particles
-from matchers.name_words import APART, BESIDE, COMMA, DOT, LINE, Word
+from matchers.name_words import APART, BESIDE, BRACKET, COMMA, DOT, LINE, QUOTE, Word
 from matchers.transcription import family_names, latin_names
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ def _asks_for_form(given: Reading, folded: str) -> bool:
     """
     if given.bearer != "m" or given.cases == P:
         return given.cases == P
+    if folded[-1] in "ую":
+        # Евгению Чиж is she, of Евгения; Ермеку Мусабай may be he.
+        return any(reading.bearer == "both" and is_known_given(reading.sounds) for reading in readings(folded))
     if folded[-1] != "а":
         return False
     return is_given_name(folded) or any(latin_names(sound.form) for sound in (*given.sounds, *sounds(folded)))
@@ -129,6 +133,8 @@ def _may_be_fathers_name(word: Word) -> bool:
 
 def _bridge(person: PersonName, word: Word) -> bool | None:
     """Tell whether a word inside a name agrees with what is known of the person; None when it contradicts."""
+    if word.gap in {QUOTE, BRACKET}:
+        return False  # a nickname
     if word.initial:
         return second_initial(person, [word])
     folded = fold(word.text)
@@ -225,7 +231,7 @@ def stands_free(line: Sequence[Word], first: int, last: int) -> bool:
     if before and before.capital and line[first].gap in {BESIDE, DOT}:
         # Lines are broken anywhere, so there only another name is in the way; a comma stands between names.
         broken = all(word.gap != COMMA for word in line[first + 1 : last + 1])
-        if _is_namelike(before) or not (broken or line[first - 1].gap in {APART, LINE}):
+        if _is_namelike(before) or not (broken or line[first - 1].gap in {APART, QUOTE, BRACKET, LINE}):
             return False
     return not (after and after.capital and after.gap in {BESIDE, DOT} and fathers_name(after.text) is None)
 

@@ -127,5 +127,5 @@ _REMARKS = {
     "lower": "written small",
     "broken": "across a line break",
     "nickname": "another form of the given name",
-    "place": "a street, school or prize of that name",
+    "place": "a street, prize, ship or firm of that name",
 }

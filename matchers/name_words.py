@@ -22,8 +22,13 @@ _LINE = re.compile(r" *\n *\Z")
 _COMMA = re.compile(r" *,[ \n]*\Z")
 _DOT = re.compile(r"\.?[ -]*\n?\Z")
 
-BESIDE, LINE, COMMA, DOT, APART = range(5)
-"""What stands between two words: a space, one line break, a comma, the dot of an initial, anything else."""
+BESIDE, LINE, COMMA, DOT, APART, QUOTE, BRACKET = range(7)
+"""What stands between two words: a space, one line break, a comma, the dot of an initial, anything else; of that,
+one quotation mark, or one bracket. A name goes on over the last two only where a nickname stands between them."""
+
+_MARKS = {'"': QUOTE, "(": BRACKET, ")": BRACKET}
+_PLAIN = {", ": COMMA, " — ": APART, ' "': QUOTE, '" ': QUOTE, " (": BRACKET, ") ": BRACKET}
+"""What stands between words most often, by the shortest way."""
 
 _LONGEST_INITIAL = 2
 _LONGEST_WORD = 60
@@ -41,7 +46,8 @@ class Word(NamedTuple):
         text: As it stands.
         start: First code point in the prepared text.
         end: One past the last.
-        gap: What stands before it: `BESIDE`, `LINE`, `COMMA`, `DOT` or `APART`; `APART` for the first word.
+        gap: What stands before it: `BESIDE`, `LINE`, `COMMA`, `DOT`, `QUOTE`, `BRACKET` or `APART`, which the first
+            word has.
         capital: Its first letter is a capital.
         initial: A capital or two with a dot behind, or one lone capital: may stand for a given name.
     """
@@ -59,16 +65,61 @@ def words(clean: str) -> list[Word]:
     found: list[Word] = []
     last_end = -1
     make = tuple.__new__  # what Word() does, without its call
+    sons = _sons()[0]
     for start, end in _stretches(clean):
         text = clean[start:end]
         gap = BESIDE
         if start - last_end != 1 or clean[last_end] != " ":
-            gap = _gap(clean, last_end, start, found[-1] if found else None)
+            gap = _gap(clean, last_end, start, found[-1]) if found else APART
         capital = text[0].isupper() or ("-" in text and _HALF_CAPITAL.match(text) is not None)
         initial = capital and end - start <= _LONGEST_INITIAL and _stands_for_more(text, clean[end : end + 1])
-        found.append(make(Word, (text, start, end, gap, capital, initial)))
         last_end = end
+        if text in sons and gap == BESIDE and _names_father(found, text):
+            father = found.pop()
+            found.append(father._replace(text=father.text + text, end=end))
+            continue
+        found.append(make(Word, (text, start, end, gap, capital, initial)))
     return found
+
+
+def _names_father(found: list[Word], son: str) -> bool:
+    """Tell whether the last word names the father of whoever is his son or daughter: Тажибек кызы, Алмаз уулу.
+
+    Kazakh writes it in one word; apart (Жүсіпбек ұлы) it may also speak of a great man, or of somebody's daughter, so
+    there the given name must stand before and neither be a surname.
+    """
+    if not found or not found[-1].capital or found[-1].initial:
+        return False
+    if son not in _sons()[1]:
+        return True
+    return (
+        len(found) > 1
+        and found[-2].capital
+        and found[-1].gap == BESIDE
+        and not any(word.text.lower().endswith(_surname_ends()) for word in found[-2:])
+    )
+
+
+@lru_cache(maxsize=1)
+def _sons() -> tuple[frozenset[str], frozenset[str]]:
+    """Words for son and daughter behind the father's name, in small and capital letters: all, and the Kazakh ones."""
+    kinds = [
+        [word for pack in language_packs() for word in pack.context.get(kind, ())] for kind in ("sons", "sons_here")
+    ]
+    here, abroad = (
+        frozenset(form for word in kind for form in (word, word.upper(), word.title())) for kind in kinds[::-1]
+    )
+    return here | abroad, here
+
+
+def is_son(word: str) -> bool:
+    """Tell whether a word means son or daughter behind the father's name: кызы, уулу."""
+    return word in _sons()[0]
+
+
+@lru_cache(maxsize=1)
+def _surname_ends() -> tuple[str, ...]:
+    return tuple(end for pack in language_packs() for kind in ("man", "woman") for end in pack.surnames.get(kind, ()))
 
 
 def _stretches(clean: str) -> Iterable[tuple[int, int]]:
@@ -120,14 +171,17 @@ def _humps(clean: str, start: int, end: int) -> list[tuple[int, int]]:
     return list(itertools.pairwise(cuts))
 
 
-def _gap(clean: str, last_end: int, start: int, before: Word | None) -> int:
-    if before is None:
-        return APART
+def _gap(clean: str, last_end: int, start: int, before: Word) -> int:
     between = clean[last_end:start]
+    plain = _PLAIN.get(between)
+    if plain is not None:
+        return plain
     if _BESIDE.match(between):
         return BESIDE
     if (before.initial or before.text in _abbreviations()) and _DOT.match(between):
         return DOT
     if _LINE.match(between):
         return LINE
-    return COMMA if _COMMA.match(between) else APART
+    if _COMMA.match(between):
+        return COMMA
+    return _MARKS.get(between.strip(" "), APART)

@@ -45,10 +45,21 @@ def transcribed(folded: str) -> tuple[str, ...]:
     halves = without_article(folded).replace("'", "").split("-")
     if len(folded) > _LONGEST:
         return ()
-    forms = dict.fromkeys(form for rules in _all_rules() for form in _read_halves(halves, rules))
+    # Most languages know nothing of a word, and asking here is cheaper than reading it.
+    several = [rules for rules in _all_rules() if len(halves) > 1 or _may_be_read(halves[0], rules)]
+    forms = dict.fromkeys(form for rules in several for form in _read_halves(halves, rules))
     forms = dict.fromkeys(map(smooth, forms))
     forms.pop("", None)
     return tuple(forms)
+
+
+@lru_cache(maxsize=8192)
+def read_as(folded: str, codes: tuple[str, ...]) -> frozenset[str]:
+    """Tell how a folded word sounds in Russian by the rules of some languages only, levelled; empty if of none."""
+    halves = folded.replace("'", "").split("-")
+    chosen = [rules for pack, rules in zip(transcription_packs(), _all_rules(), strict=True) if pack.code in codes]
+    several = [itertools.product(*(_read(half, rules) for half in halves)) for rules in chosen]
+    return frozenset(levelled("".join(forms)) for forms in itertools.chain(*several))
 
 
 _LEVEL = str.maketrans("ohz", "uks")
@@ -65,6 +76,10 @@ def _read_halves(halves: list[str], rules: _Rules) -> Iterable[str]:
         return _read(halves[0], rules)
     several = itertools.product(*(_read(half, rules) for half in halves))
     return itertools.islice(("".join(forms) for forms in several), _MOST_FORMS)
+
+
+def _may_be_read(letters: str, rules: _Rules) -> bool:
+    return rules.looks is None or letters in rules.names or rules.looks.search(letters) is not None
 
 
 def _read(letters: str, rules: _Rules) -> list[str]:
@@ -103,7 +118,7 @@ def _heard(written: Iterable[str]) -> tuple[str, ...]:
     heard: dict[str, None] = {}
     for folded in map(fold, written):
         # At the start of a word a glide is dropped (Йемен, Емен), inside it is not.
-        inside = folded[:1] in {"и", "й"}
+        inside = folded[:1] in {"и", "й", "ы"}
         heard |= dict.fromkeys(sound.form[inside:] for sound in sounds(f"б{folded}" if inside else folded))
     return tuple(heard)
 
@@ -163,6 +178,16 @@ def local_ends() -> tuple[str, ...]:
     return tuple(end for pack in language_packs() for end in pack.surnames.get("local", ()))
 
 
+def ends_locally(folded: str) -> bool:
+    """Tell whether a word in Latin letters ends as only surnames from here do: -ovskaya, and not -ouskaya."""
+    return folded.endswith(local_ends()) and not folded.endswith(_ends_not_local())
+
+
+@lru_cache(maxsize=1)
+def _ends_not_local() -> tuple[str, ...]:
+    return tuple(end for pack in language_packs() for end in pack.surnames.get("not_local", ()))
+
+
 def known_givens() -> dict[str, tuple[str, ...]]:
     """Folded given name in Latin letters -> how Russian forms of it sound."""
     return _usual(givens_only=True)
@@ -192,6 +217,19 @@ def _latin_names() -> dict[str, tuple[str, ...]]:
         for form in forms:
             table[form] = (*table.get(form, ()), name)
     return table
+
+
+@lru_cache(maxsize=1)
+def frequent_surnames() -> dict[str, str]:
+    """Frequent foreign surname, folded and without marks -> the one it is: müller, muller and mueller are one."""
+    table: dict[str, str] = {}
+    for name in (fold(name) for pack in transcription_packs() for name in pack.frequent):
+        plain = unmarked(name)
+        table |= dict.fromkeys((plain, unmarked(name.translate(_UMLAUTS))), plain)
+    return table
+
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe"})
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ import pytest
 
 from matchers.folding import fold, sounds
 from matchers.name_across import foreign_forms
-from matchers.transcription import known_name, latin_names, levelled, transcribed, usual_forms
+from matchers.transcription import frequent_surnames, known_name, latin_names, levelled, transcribed, usual_forms
 
 BY_RULE = [
     ("Bellemont", "Бельмон"),
@@ -77,3 +77,10 @@ def test_surname_is_no_given_name():
 def test_run_of_letters_is_not_read():
     """No part of a name is that long."""
     assert transcribed("a" * 60) == ()
+
+
+def test_frequent_surnames_know_their_umlauts():
+    """Müller is typed in three ways; Möller is another."""
+    table = frequent_surnames()
+    assert {table[name] for name in ("muller", "mueller")} == {"muller"}
+    assert table["moeller"] == "moller"
