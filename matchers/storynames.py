@@ -181,7 +181,7 @@ class Name:
 
     def placed(self, *, title: bool, lead: bool, news: bool) -> Name:
         """Say where it stands."""
-        return replace(self, title=title, lead=lead, news=news)
+        return Name(self.parts, self.printed, title, lead, news, self.aside, self.speaks, self.thing, self.watch_ids)
 
     def joined(self, other: Name) -> Name:
         """Join two mentions of one name: the fuller form, the more prominent part."""
@@ -198,7 +198,7 @@ class Name:
 
     def is_same(self, other: Name) -> bool:
         """Tell whether both name one: on a list both, or two words in any order where both have two, else one."""
-        if self.watch_ids and not set(self.watch_ids).isdisjoint(other.watch_ids):
+        if self.watch_ids and other.watch_ids and not set(self.watch_ids).isdisjoint(other.watch_ids):
             return True
         wanted = 2 if len(self.parts) > 1 and len(other.parts) > 1 else 1
         met = _pairs(self, other)
@@ -229,4 +229,8 @@ def _pairs(left: Name, right: Name) -> int:
 
 
 def _meets(left: tuple[Sound, ...], right: tuple[Sound, ...]) -> bool:
-    return any(one.consonants == other.consonants and one.fits(other) for one in left for other in right)
+    for one in left:
+        for other in right:
+            if one.consonants == other.consonants and one.fits(other):
+                return True
+    return False

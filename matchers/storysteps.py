@@ -143,8 +143,8 @@ def _is_attribute(clause: Clause, start: int, end: int, lang: str) -> bool:
 def numbers_of(clause: Clause) -> Iterator[str]:
     """Read numbers with what they count, such as `days:15`; weeks become days, and a maybe does not count."""
     yield from (f"times:{time}" for time in clause.times)
-    known = lexicon().numbers
-    if not any(word in known or word == "a" or word[0].isdecimal() for word in clause.words):
+    words, known = clause.words, lexicon().numbers.keys()
+    if known.isdisjoint(words) and "a" not in words and not any(word[0].isdecimal() for word in words):
         return
     values = list(_values(clause))
     if not values:

@@ -66,9 +66,9 @@ class Phrasebook:
         self._heads: dict[str, list[tuple[str, _Tail, str]]] = {}
         for label, phrase in phrases:
             self._add(label, phrase)
-        self._longest = max(map(len, self._heads), default=0)
-        self._openings = {head[:2] for head in self._heads}
+        self._lengths = _lengths_by_opening(self._heads)
         self._starts: dict[str, Sequence[_Rest]] = {}
+        self._alone: dict[str, bool] = {}
 
     def _add(self, label: str, phrase: str) -> None:
         first, *rest = phrase.split()
@@ -88,17 +88,17 @@ class Phrasebook:
         """Find the phrases a word can begin, and remember them: words come again."""
         if len(self._starts) > _REMEMBERED:
             self._starts.clear()
-        if word[:2] not in self._openings and word[:1] not in self._openings:
-            self._starts[word] = _NOTHING
-            return _NOTHING
+        heads = self._heads
+        lengths = self._lengths.get(word[:2]) or self._lengths.get(word[:1])
         begun = [
             (tail, label)
-            for end in range(1, min(len(word), self._longest) + 1)
-            for ending, tail, label in self._heads.get(word[:end], ())
+            for end in lengths or ()
+            if end <= len(word)
+            for ending, tail, label in heads.get(word[:end], ())
             if _may_end(ending, word[end:])
         ]
-        self._starts[word] = begun or _NOTHING
-        return begun
+        self._starts[word] = found = begun or _NOTHING
+        return found
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Find every phrase.
@@ -110,17 +110,33 @@ class Phrasebook:
             First word, one past the last word, and label; by first word, in the lexicon's order.
         """
         starts = self._starts
-        for start, word in enumerate(words):
-            begun = starts.get(word)
-            for tail, label in self._learn(word) if begun is None else begun:
+        for start, begun in enumerate(map(starts.get, words)):
+            for tail, label in self._learn(words[start]) if begun is None else begun:
                 end = _follow(words, start + 1, tail)
                 if end:
                     yield start, end, label
 
     def knows(self, word: str) -> bool:
         """Tell whether a single word is a phrase by itself."""
-        begun = self._starts.get(word)
-        return any(not tail for tail, _label in (self._learn(word) if begun is None else begun))
+        known = self._alone.get(word)
+        if known is None:
+            if len(self._alone) > _REMEMBERED:
+                self._alone.clear()
+            known = self._alone[word] = any(not tail for tail, _label in self._learn(word))
+        return known
+
+
+def _lengths_by_opening(heads: Iterable[str]) -> dict[str, list[int]]:
+    """Tell how long the first words of phrases are that begin with the same two letters, the shortest first.
+
+    Those of one letter alone are listed with each pair that begins with it.
+    """
+    found: dict[str, set[int]] = {}
+    for head in heads:
+        found.setdefault(head[:2], set()).add(len(head))
+    for opening, lengths in found.items():
+        lengths.update(found.get(opening[:1], ()))
+    return {opening: sorted(lengths) for opening, lengths in found.items()}
 
 
 def _words(choice: str) -> Iterator[Word]:
