@@ -90,11 +90,12 @@ def _counted(word: str) -> int | None:
 def _heard(word: str, lang: str, *, named: bool) -> int | None:
     """Hash what a word with a capital sounds like without its ending, None for words that say nothing.
 
-    In quotation marks they do: the mine «Северная» is not the mine «Южная».
+    In quotation marks they do: the mine «Северная» is not the mine «Южная». So do networks: TikTok is not Telegram.
     """
     heard = [form.consonants for form in sounds(word, lang)]
     consonants = min((one for one in heard if len(one) >= _TELLING), key=len, default=heard[0] if heard else "")[:4]
-    says = len(consonants) > 1 and (named or not lexicon().plain.knows(word))
+    book = lexicon()
+    says = len(consonants) > 1 and (named or book.networks.knows(word) or not book.plain.knows(word))
     return word_hash(f"heard {consonants}") if says else None
 
 

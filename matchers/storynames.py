@@ -38,7 +38,8 @@ _SOUNDS = (
     *zip("aаяoоёuуүұюüūúeеэéөöóәäáiіиыйyýıï", "AAAOOOUUUUUUUUEEEEBBBXXXIIIIIIIII", strict=True),
 )
 _SOUND = dict(_SOUNDS)
-_NEXT = re.compile("|".join(sound for sound, _ in _SOUNDS))
+_NEXT = re.compile("|".join(f"{sound}(?!h)" if sound in ("ts", "tz") else sound for sound, _ in _SOUNDS))
+"""In Akhmetzhanov stands t and zh, not tz and h."""
 _FITS = {
     "A": "AX",
     "O": "OB",

@@ -123,7 +123,9 @@ def _grown(unit: str, new: Signature, old: Signature) -> list[str]:
     if not new.grows:
         return []
     known = _of_unit(unit, old.numbers)
-    return [one for one in _of_unit(unit, new.title_numbers) if not any(_is_told(one, other) for other in known)]
+    titled = {*new.title_numbers, *(f"{unit}:{number.partition(':')[2]}" for number in new.title_numbers)}
+    headed = _of_unit(unit, titled & new.numbers)  # "число задержанных выросло до 27": what 27 are, the text says
+    return [one for one in headed if not any(_is_told(one, other) for other in known)]
 
 
 def _is_told(one: str, other: str) -> bool:

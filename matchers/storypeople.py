@@ -101,7 +101,8 @@ def _name(run: Sequence[Token], around: AbstractSet[tuple[str, int]], lang: str)
     if not parts or not all(parts):
         return None
     printed = " ".join(token.printed for token in run)
-    thing = run[0].quote > 0 or ("thing", -1) in around or ("thing", 1) in around
+    called = ("thing", 1) in around or (("thing", -1) in around and not (len(parts) > 1 and ("member", -2) in around))
+    thing = run[0].quote > 0 or called
     aside = ("bystander", -1) in around or ("bystander", -2) in around
     return Name(parts, printed, thing=thing, aside=aside, speaks=any(label == "speaking" for label, _ in around))
 

@@ -21,6 +21,18 @@ _LONG_PARTICIPLE = re.compile(
 )
 _KAZAKH_PARTICIPLE = re.compile(r".*(?:ған|ген|қан|кен|атын|етін)")
 _SAID_ASIDE = re.compile(r".*(?:ing|уя|ая|яя|ющ\w+|вш\w+)")
+_KAZAKH_DENIAL = re.compile(
+    r".{3,}(?:ма|ме|ба|бе|па|пе)(?:ды|ді|ған|ген|йды|йді|й|с|пты|пті)(?:|м|қ|к|ң|лар|лер|[ндғг][ыіае]н?|ын|ін|ы|і)"
+)
+"""Verbs denied by their ending: азаптамаған, босатылмады; қамаған is no denial of a verb қа."""
+_HELD = frozenset("arrested convicted charged detained imprisoned jailed sentenced accused expelled deported".split())
+_FINITE = frozenset("dies died walks ends loses wins".split())
+_THEN = _FINITE | frozenset(
+    "freed released acquitted fined sentenced jailed deported pardoned hospitalised hospitalized"
+    " transferred extradited beaten tortured".split()
+)
+_TOGETHER = frozenset("to over for in on at by since under during with from".split())
+_APART = frozenset("and or but then as while after before when where who whose which that if".split())
 _BEFORE_ATTRIBUTE = frozenset("of the a an for with from by and to another how on about over as".split())
 _REACH = {"near<": 2, "near>": 2, "negated<": 3, "negated>": 2}
 """Words that a mark colours; those not listed colour the rest of the clause."""
@@ -64,12 +76,17 @@ def steps_of(clause: Clause, lang: str) -> Iterator[Step]:
     governed = _governed(found, clause.words, lang)
     where = (clause.sentence, clause.tokens[0].clause)
     for start, end, name in found:
-        if colours[start] != "maybe":
+        if colours[start] != "maybe" and not (lang == "kk" and _is_denied(clause.words[end - 1])):
             news = not colours[start] and start not in governed and not _is_attribute(clause, start, end, lang)
             yield Step(name, *where, news)
     for place in confined:
         if colours[place] != "maybe":
             yield Step("sentence", *where, colours[place] != "background" and place not in governed)
+
+
+def _is_denied(word: str) -> bool:
+    """Tell whether a Kazakh verb says that it did not happen, unless that is what the lexicon looks for."""
+    return _KAZAKH_DENIAL.fullmatch(word) is not None and not word.startswith(lexicon().denials)
 
 
 def _longest(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -105,6 +122,8 @@ def _colours(clause: Clause) -> list[Colour]:
         reach = _REACH.get(mark, len(words))
         places = range(end, min(len(words), end + reach)) if mark.endswith("<") else range(max(0, start - reach), start)
         for place in places:
+            if place > end and colour == "near" and words[place] in _FINITE:
+                break  # "jailed over unrest dies"
             colours[place] = colours[place] or colour
     return colours
 
@@ -133,11 +152,22 @@ def _is_attribute(clause: Clause, start: int, end: int, lang: str) -> bool:
         return any(_KAZAKH_PARTICIPLE.fullmatch(word) for word in words[end - 1 : min(end + 1, len(words) - 1)])
     if not words[start].endswith("ed") and words[start] != "missing":
         return False
+    if _is_known_by(clause.words, start, end):
+        return True
     if clause.inner and start == 0:  # "X, released on Tuesday after six years, said"
         return True
     follows = any(after == start for _, after, _ in clause.steps)  # "pardons jailed journalist"
     opens = start == 0 or words[start - 1] in _BEFORE_ATTRIBUTE or follows
     return opens and end < len(words) and (lexicon().roles.knows(words[end]) or clause.tokens[end].capital)
+
+
+def _is_known_by(words: Sequence[str], start: int, end: int) -> bool:
+    """Tell whether a participle after a noun says who it is to whom the next verb happens: "man jailed over X dies"."""
+    if not start or words[start] not in _HELD or end >= len(words) or words[end] not in _TOGETHER:
+        return False
+    rest = words[end:]
+    then = next((place for place, word in enumerate(rest) if word in _THEN), None)
+    return then is not None and _APART.isdisjoint(rest[:then])
 
 
 def numbers_of(clause: Clause) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matchers.fingerprints import word_hash
 from matchers.storynews import all_news, full_names, is_soft
 from matchers.storytopics import agreement, closeness, may_agree, plain_numbers
 from matchers.storyverdicts import DUPLICATE, POSSIBLE, Verdict, has_strangers, shared_people, text_alike
@@ -40,15 +41,27 @@ def same_topic(new: Signature, old: Signature, rarity: Mapping[int, float]) -> V
         return None
     if new.weekdays and old.weekdays and not new.weekdays & old.weekdays:
         return None
+    if new.lang != old.lang and not _share_more_than_kind(new, old):
+        return None
     mine, theirs = full_names(new.people), full_names(old.people)
     if (mine and theirs) or _numbers_differ(new, old):
         return None
-    needed = (
-        ALIKE + 0.08 * bool(mine or theirs) - 0.05 * bool(new.main & old.lead) - 0.03 * bool(new.numbers & old.numbers)
-    )
+    named = bool(mine or theirs or _names_one_aside(new) or _names_one_aside(old))
+    needed = ALIKE + 0.08 * named - 0.05 * bool(new.main & old.lead) - 0.03 * bool(new.numbers & old.numbers)
     alike = agreement(new, old, rarity)
     score = round(min(95, DUPLICATE + (alike - needed) * 100))
     return Verdict(score, "event", f"Names, numbers and words agree by {alike:.0%}.") if score >= POSSIBLE else None
+
+
+def _names_one_aside(one: Signature) -> bool:
+    """Tell whether a title tells news of a lawyer or judge in full, who may be whom it is about."""
+    return any(name.title and name.news and name.aside and name.is_full and not name.speaks for name in one.names)
+
+
+def _share_more_than_kind(new: Signature, old: Signature) -> bool:
+    """Tell whether two entries share a name or number: courts of one town sentence somebody every day."""
+    kind = [f"step {step}" for step in new.main] + [f"place {place}" for place in new.places]
+    return bool((new.carried & old.carried).difference(map(word_hash, kind)))
 
 
 def general(new: Signature, old: Signature, shared: int, rarity: Mapping[int, float]) -> Verdict | None:
@@ -111,8 +124,15 @@ def _are_apart(new: Signature, old: Signature) -> bool:
 
 def is_swapped(new: Signature, old: Signature) -> bool:
     """Tell whether two titles are one, but for a name or number: "Toyota recalls cars", "Honda recalls cars"."""
-    common = len(set(new.heads) & set(old.heads))
-    if new.lang != old.lang or common < _TEMPLATE * max(len(new.heads), len(old.heads)):
+    mine, theirs = set(new.heads), set(old.heads)
+    one_word = len(mine - theirs) == len(theirs - mine) == 1 and bool(mine & theirs)
+    is_template = one_word or len(mine & theirs) >= _TEMPLATE * max(len(new.heads), len(old.heads))
+    return is_template and are_headed_apart(new, old)
+
+
+def are_headed_apart(new: Signature, old: Signature) -> bool:
+    """Tell whether two titles of one language each name what the other entry lacks."""
+    if new.lang != old.lang:
         return False
     return bool(_headed(new) - old.carried) and bool(_headed(old) - new.carried)
 

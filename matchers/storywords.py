@@ -24,6 +24,7 @@ _CASE_ENDING = re.compile(
     r"|(?:н[ыі]|д[ыі]|т[ыі])ң|[ндт][ыі]|[ғгқк][ае]|н?[дт][ае](?:н|ғы|гі)?|н[ае]н|[мбп]ен|л[ыі]қ|'?s|s')"
 )
 """Endings of Russian nouns and of adjectives made of them, of Kazakh nouns, and the English possessive."""
+_KAZAKH_DENIED = re.compile(r"...(?:ма|ме|ба|бе|па|пе)(?:ды|ді|й|с)?[*+]?$")
 _VOICED = {"қ": "ғ", "к": "г", "п": "б"}
 _REMEMBERED = 60_000
 _COLOURS = ("background", "near", "hypothetical", "negated")
@@ -176,12 +177,14 @@ class Lexicon:
         lands: Town to the land it lies in.
         plain: Words that are no names although they have a capital.
         roles: What a person is, after an English participle.
-        parts: What stands beside a name and tells its part: bystander, speaking, thing, kin.
+        parts: What stands beside a name and tells its part: bystander, speaking, thing, member, kin.
+        networks: Names of services people write to each other by; no names of people.
         stop: Words too common to tell anything.
         grows: What a title says of a number that has become larger.
         headings: Titles under which something else stands every time.
         outlets: Newsrooms and agencies that others copy.
         numbers: Number words to values.
+        denials: Beginnings of Kazakh words that say what did not happen, and are looked for as such.
         endings: Language to the endings that may hang on a name, longest first.
     """
 
@@ -196,11 +199,13 @@ class Lexicon:
     plain: Phrasebook
     roles: Phrasebook
     parts: Phrasebook
+    networks: Phrasebook
     stop: Phrasebook
     grows: Phrasebook
     headings: Phrasebook
     outlets: Phrasebook
     numbers: Mapping[str, float]
+    denials: tuple[str, ...]
     endings: Mapping[str, tuple[str, ...]]
 
 
@@ -231,15 +236,24 @@ def lexicon() -> Lexicon:
         plain=_listed(words, "plain"),
         roles=_listed(words, "roles"),
         parts=Phrasebook(
-            (name, phrase) for name in ("bystander", "speaking", "thing", "kin") for phrase in words[name]["words"]
+            (name, phrase)
+            for name in ("bystander", "speaking", "thing", "member", "kin")
+            for phrase in words[name]["words"]
         ),
+        networks=_listed(words, "networks"),
         stop=_listed(words, "stop"),
         grows=_listed(words, "grows"),
         headings=_listed(words, "headings"),
         outlets=Phrasebook(_labelled_plain(outlets)),
         numbers={word: float(value) for value, names in words["numbers"].items() for word in names},
+        denials=tuple(sorted(_denials(steps))),
         endings={lang: tuple(sorted(ends, key=len, reverse=True)) for lang, ends in words["endings"].items()},
     )
+
+
+def _denials(steps: Mapping[str, Any]) -> Iterator[str]:
+    for _, phrase in _step_phrases(steps, "kk"):
+        yield from (choice.rstrip("*+") for choice in phrase.split()[-1].split("|") if _KAZAKH_DENIED.search(choice))
 
 
 def _step_phrases(steps: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:

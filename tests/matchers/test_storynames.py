@@ -22,6 +22,8 @@ SAME = [
     ("asxat en", "асхат kk"),
     ("maxim en", "максим ru"),
     ("tsoi en", "цой ru"),
+    ("akhmetzhanov en", "ахметжанов ru"),
+    ("akhmetzhanov en", "ахметжановқа kk"),
     ("аңғарбаев kk", "angarbayev en"),
     ("садыковым ru", "sadyqov en"),
 ]
@@ -34,6 +36,7 @@ OTHER = [
     ("нурсат ru", "нурмат ru"),
     ("айтбаев ru", "айдаров ru"),
     ("серік kk", "берік kk"),
+    ("ацханов ru", "атжанов ru"),
 ]
 
 

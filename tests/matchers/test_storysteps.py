@@ -23,6 +23,16 @@ NEWS = [
     ("UN experts call for release of poet", "demand"),
     ("Прокурор просит пять лет для поэта", "prosecutor"),
     ("Прокурор ақынға бес жыл сұрады", "prosecutor"),
+    ("Прокурор қаламгер Бекжан Алтайға бес жыл сұрады", "prosecutor"),
+    ("Активиста отправили служить под Кызылорду", "enlisted"),
+    ("Мажилис принял закон о митингах", "passed"),
+    ("President signs foreign agents bill into law", "signed"),
+    ("Апелляцию учителя рассмотрят 12 июля", "appeal-hearing"),
+    ("Суд отказал активистке в иске к полиции", "lawsuit-lost"),
+    ("Блогер елден шығармады деп шағымданды", "travel-ban"),
+    ("Prisoner jailed over unrest dies", "death"),
+    ("Activist jailed over picket", "sentence"),
+    ("Activist sentenced for rally after court rejects appeal", "sentence"),
 ]
 NO_NEWS = [
     ("Jailed activist Serik Omar writes a book", "sentence"),
@@ -38,6 +48,10 @@ NO_NEWS = [
     ("Activist fined over picket", "protest"),
     ("Белсендіге пикет үшін айыппұл салынды", "protest"),
     ("Court orders house arrest for editor", "detain"),
+    ("Prisoner jailed over unrest dies", "sentence"),
+    ("Activist detained in March freed", "detain"),
+    ("Белсенді азапталмаған", "torture"),
+    ("Апелляцию учителя рассмотрят 12 июля", "appeal"),
 ]
 
 
