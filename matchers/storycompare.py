@@ -42,6 +42,8 @@ SAME_CASE = timedelta(days=45)
 """How long a case goes on; as long as signatures are kept."""
 _NEXT_DAY = timedelta(hours=14)
 """What happened on another day is reported so much later at least."""
+_OTHER_WORDS = timedelta(hours=18)
+"""A repeat so late keeps the words of a title; a step may hold two, "taken to hospital", "operated on"."""
 _MUCH_ALIKE = 0.6
 _BARELY_ALIKE = 0.18
 """Agreement below which somebody in the news every day did one thing twice; true repeats reached 0.21 and more."""
@@ -200,7 +202,7 @@ def _doubt(
     brief = min(new.length, old.length) < BRIEF
     if not brief and agreement(new, old, rarity) < _BARELY_ALIKE:
         return 62, "the same step, but little else"
-    if _on_other_days(new, old):
+    if _on_other_days(new, old) or (abs(new.at - old.at) >= _OTHER_WORDS and did_two_things(new, old)):
         return 64, "the same step, another day"
     return None
 

@@ -42,6 +42,8 @@ _COLOUR: dict[str, Colour] = {
     "hypothetical": "maybe",
     "negated": "maybe",
 }
+_PREPOSITION = 3
+"""Letters of the longest preposition between two steps: "moved to hospital"."""
 _YEARS = (1900, 2100)
 _LONGEST_NUMBER = 24
 """Characters; longer rows of digits are no number."""
@@ -68,7 +70,7 @@ class Step:
 
 def steps_of(clause: Clause, lang: str) -> Iterator[Step]:
     """Find the steps of one clause; what may or did not happen is left out."""
-    found = _longest(clause.steps)
+    found = _longest(clause.steps, clause.words)
     confined = [] if any(lexicon().kinds[name] == "strong" for _, _, name in found) else _confinement(clause)
     if not found and not confined:
         return
@@ -89,12 +91,19 @@ def _is_denied(word: str) -> bool:
     return _KAZAKH_DENIAL.fullmatch(word) is not None and not word.startswith(lexicon().denials)
 
 
-def _longest(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Drop phrases that stand inside a longer one: "house arrest" is no arrest."""
+def _longest(found: list[tuple[int, int, str]], words: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Drop phrases that stand inside a longer one, or begin with its last word if that is more than a preposition.
+
+    "House arrest" is no arrest, and "refuses to register a party" does not register it.
+    """
     return [
         (start, end, name)
         for start, end, name in found
-        if not any(first <= start and end <= last and last - first > end - start for first, last, _ in found)
+        if not any(
+            (first <= start and end <= last and last - first > end - start)
+            or (first < start == last - 1 < end - 1 and len(words[start]) > _PREPOSITION)
+            for first, last, _ in found
+        )
     ]
 
 

@@ -37,7 +37,8 @@ def same_topic(new: Signature, old: Signature, rarity: Mapping[int, float]) -> V
     """Compare entries without a shared person by what their words sound like."""
     if _is_new_issue(new, old) or is_swapped(new, old):
         return None
-    if not new.main & old.lead and did_two_things(new, old):
+    kinds = lexicon().kinds
+    if all(kinds[step] != "strong" for step in new.main & old.lead) and did_two_things(new, old):
         return None
     if new.weekdays and old.weekdays and not new.weekdays & old.weekdays:
         return None

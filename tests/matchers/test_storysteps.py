@@ -31,6 +31,12 @@ NEWS = [
     ("Суд отказал активистке в иске к полиции", "lawsuit-lost"),
     ("Блогер елден шығармады деп шағымданды", "travel-ban"),
     ("Prisoner jailed over unrest dies", "death"),
+    ("МИД подтвердил задержание студентки", "confirm"),
+    ("Minister rejects UN criticism over lawyer", "deny"),
+    ("Врачи прооперировали заключённого", "surgery"),
+    ("Заключённого перевели в больницу", "hospital"),
+    ("Заключённого перевели в больницу", "transfer"),
+    ("Border guards take passport of activist", "search"),
     ("Activist jailed over picket", "sentence"),
     ("Activist sentenced for rally after court rejects appeal", "sentence"),
 ]
@@ -51,6 +57,8 @@ NO_NEWS = [
     ("Prisoner jailed over unrest dies", "sentence"),
     ("Activist detained in March freed", "detain"),
     ("Белсенді азапталмаған", "torture"),
+    ("МИД подтвердил задержание студентки", "detain"),
+    ("Ministry refuses to register party", "permission"),
     ("Апелляцию учителя рассмотрят 12 июля", "appeal"),
 ]
 
