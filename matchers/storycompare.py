@@ -18,6 +18,7 @@ from matchers.storytopical import (
     are_headed_apart,
     did_two_things,
     general,
+    is_late_translation,
     is_swapped,
     same_topic,
 )
@@ -44,6 +45,8 @@ _NEXT_DAY = timedelta(hours=14)
 """What happened on another day is reported so much later at least."""
 _OTHER_WORDS = timedelta(hours=18)
 """A repeat so late keeps the words of a title; a step may hold two, "taken to hospital", "operated on"."""
+_STILL_BESIDE = timedelta(hours=8)
+"""So much later a step that the earlier entry told beside its own news may be the next: "held again after a term"."""
 _MUCH_ALIKE = 0.6
 _BARELY_ALIKE = 0.18
 """Agreement below which somebody in the news every day did one thing twice; true repeats reached 0.21 and more."""
@@ -202,6 +205,10 @@ def _doubt(
     brief = min(new.length, old.length) < BRIEF
     if not brief and agreement(new, old, rarity) < _BARELY_ALIKE:
         return 62, "the same step, but little else"
+    kinds = lexicon().kinds
+    strong = [{step for step in one.main if kinds[step] == "strong"} for one in (new, old)]
+    if all(strong) and strong[0].isdisjoint(strong[1]) and abs(new.at - old.at) >= _STILL_BESIDE:
+        return 66, f"{step}, which the earlier entry told beside other news"
     if _on_other_days(new, old) or (abs(new.at - old.at) >= _OTHER_WORDS and did_two_things(new, old)):
         return 64, "the same step, another day"
     return None
@@ -220,7 +227,7 @@ def _tells_the_same(new: Signature, old: Signature, rarity: Mapping[int, float])
     """
     if new.lang != old.lang:
         alike = bool(new.numbers & old.numbers) or agreement(new, old, rarity) >= _MUCH_ALIKE
-        return alike and not (new.main or old.main)
+        return alike and not (new.main or old.main) and not is_late_translation(new, old)
     stems = [feature for feature in new.heads if feature in new.words]
     needed = _TITLE_STANDS - 0.15 * bool(new.numbers & old.numbers)
     at_least = ALIKE + 0.1 * bool(old.main and not new.main)  # a verb we do not know is more likely to be a step

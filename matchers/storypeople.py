@@ -19,6 +19,8 @@ _SURNAME = re.compile(
     r"[а-яәғқңөұүһі]{3,}(?:[еоё]в|[иы]н|бай|бек|хан|жан)"
     r"(?:|а|у|ым|е|ой|[ндт][ыі]ң?|[ғгқк][ае]|[дт][ае]н?|мен|бен|пен)"
 )
+_TWO_SCRIPTS = re.compile("[a-z].*[а-яё]|[а-яё].*[a-z]")
+"""A DDoS-атака and an IT-компания are nobody."""
 _LONGEST = 3
 _LONGEST_ACRONYM = 5
 _LEAST_FULL = 2
@@ -173,6 +175,8 @@ def _may_be_name(token: Token, small: set[str], lang: str, *, titled: bool) -> b
     if token.quote and token.word[0].isalpha():
         return not lexicon().stop.knows(token.word)
     if not token.capital or len(token.word) < 2 or token.word in small or _is_acronym(token):
+        return False
+    if _TWO_SCRIPTS.search(token.word):
         return False
     book = lexicon()
     anyway = titled or token.first  # it has its capital for another reason

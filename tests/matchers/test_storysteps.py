@@ -73,6 +73,20 @@ def test_a_title_that_only_mentions_a_step_does_not_tell_it(title, step):
     assert step not in read(title, "").told
 
 
+@pytest.mark.parametrize(
+    ("title", "again"),
+    [
+        ("Белсенді тағы 15 тәулікке қамалды", True),
+        ("Белсенді қайта ұсталды", True),
+        ("Тағы он екі адамның денесі табылды", False),
+        ("Активиста арестовали ещё на 15 суток", True),
+        ("Активиста вновь задержали", True),
+    ],
+)
+def test_it_happened_again_unless_others_are_counted(title, again):
+    assert read(title, "").again is again
+
+
 NUMBERS = [
     ("Активист арестован на пятнадцать суток", {"days:15"}),
     ("Белсенді он бес тәулікке қамалды", {"days:15"}),
