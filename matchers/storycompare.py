@@ -43,7 +43,7 @@ SAME_CASE = timedelta(days=45)
 """How long a case goes on; as long as signatures are kept."""
 _NEXT_DAY = timedelta(hours=14)
 """What happened on another day is reported so much later at least."""
-_OTHER_WORDS = timedelta(hours=18)
+_OTHER_WORDS = timedelta(hours=15)
 """A repeat so late keeps the words of a title; a step may hold two, "taken to hospital", "operated on"."""
 _STILL_BESIDE = timedelta(hours=8)
 """So much later a step that the earlier entry told beside its own news may be the next: "held again after a term"."""

@@ -103,8 +103,10 @@ def _name(run: Sequence[Token], around: AbstractSet[tuple[str, int]], lang: str)
     if not parts or not all(parts):
         return None
     printed = " ".join(token.printed for token in run)
-    called = ("thing", 1) in around or (("thing", -1) in around and not (len(parts) > 1 and ("member", -2) in around))
-    thing = run[0].quote > 0 or called
+    full = len(parts) > 1
+    called = ("thing", 1) in around or (("thing", -1) in around and not (full and ("member", -2) in around))
+    region = ("region", 1) in around or (("region", -1) in around and not full)  # the akim of a region has two names
+    thing = run[0].quote > 0 or called or region
     aside = ("bystander", -1) in around or ("bystander", -2) in around
     return Name(parts, printed, thing=thing, aside=aside, speaks=any(label == "speaking" for label, _ in around))
 

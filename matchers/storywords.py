@@ -177,7 +177,7 @@ class Lexicon:
         lands: Town to the land it lies in.
         plain: Words that are no names although they have a capital.
         roles: What a person is, after an English participle.
-        parts: What stands beside a name and tells its part: bystander, speaking, thing, member, kin.
+        parts: What stands beside a name and tells its part: bystander, speaking, thing, member, region, kin.
         networks: Names of services people write to each other by; no names of people.
         stop: Words too common to tell anything.
         grows: What a title says of a number that has become larger.
@@ -237,7 +237,7 @@ def lexicon() -> Lexicon:
         roles=_listed(words, "roles"),
         parts=Phrasebook(
             (name, phrase)
-            for name in ("bystander", "speaking", "thing", "member", "kin")
+            for name in ("bystander", "speaking", "thing", "member", "region", "kin")
             for phrase in words[name]["words"]
         ),
         networks=_listed(words, "networks"),

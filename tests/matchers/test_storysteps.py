@@ -150,3 +150,18 @@ def test_letters_tell_the_language(text, declared, language):
 def test_a_long_text_is_read_only_at_its_top():
     entry = read("Title", "Nothing happened here today. " * 60 + "Police detained Serik Omar.")
     assert "detain" not in entry.mentioned
+
+
+@pytest.mark.parametrize(
+    ("title", "people"),
+    [
+        ("Пожар в Абайской области потушен", set()),
+        ("Прокуратура области Абай начала проверку", set()),
+        ("Абай облысындағы өрт сөндірілді", set()),
+        ("Бывшего главу области Серика Омара задержали", {"Серика Омара"}),
+        ("Сторонницу партии Гулим Дарибай задержали", {"Гулим Дарибай"}),
+        ("Сайт «Шындық» пережил DDoS-атаку", set()),
+    ],
+)
+def test_regions_and_bodies_are_no_people(title, people):
+    assert {name.printed for name in read(title, "").names if not name.thing} == people
