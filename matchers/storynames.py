@@ -113,7 +113,10 @@ def sounds(word: str, lang: str) -> tuple[Sound, ...]:
     Returns:
         At least one, the printed form first; words of vowels only have no sound and give an empty tuple.
     """
-    forms = dict.fromkeys(sound(form) for form in _forms(word, lang))
+    spelt = list(_forms(word, lang))
+    if lang == "kk":  # Бақыт, Ақмет are Бахыт, Ахмет in Russian
+        spelt += [form[:1] + form[1:].replace("қ", "х") for form in spelt if "қ" in form[1:]]
+    forms = dict.fromkeys(map(sound, spelt))
     return tuple(form for form in forms if form.consonants)
 
 

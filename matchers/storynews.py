@@ -91,7 +91,7 @@ def _new_steps(new: Signature, old: Signature) -> Iterator[News]:
     kinds = lexicon().kinds
     fresh = {step for step in new.main - old.lead if kinds[step] != "weak"}
     if any(kinds[step] == "strong" for step in new.main & old.lead):
-        fresh = {step for step in fresh - lexicon().circumstances if kinds[step] == "strong"}
+        fresh = {step for step in fresh - lexicon().circumstances if kinds[step] == "strong" or step == "deny"}
     yield from (News("step", step) for step in sorted(fresh))
     if "charge" in new.main and old.grounds and new.grounds - old.grounds:  # another charge
         yield News("step", "charge")

@@ -189,4 +189,5 @@ def _may_be_name(token: Token, small: set[str], lang: str, *, titled: bool) -> b
 
 
 def _is_acronym(token: Token) -> bool:
-    return len(token.printed) <= _LONGEST_ACRONYM and token.printed.isupper()
+    bare = token.printed.partition("-")[0]  # ҰҚК-ге is ҰҚК with an ending
+    return len(bare) <= _LONGEST_ACRONYM and bare.isupper()

@@ -25,6 +25,9 @@ _KAZAKH_DENIAL = re.compile(
     r".{3,}(?:ма|ме|ба|бе|па|пе)(?:ды|ді|ған|ген|йды|йді|й|с|пты|пті)(?:|м|қ|к|ң|лар|лер|[ндғг][ыіае]н?|ын|ін|ы|і)"
 )
 """Verbs denied by their ending: азаптамаған, босатылмады; қамаған is no denial of a verb қа."""
+_RUSSIAN_VERB = re.compile(r".{2,}(?:л|ла|ло|ли|лся|лась|лись|н|на|но|ны|[аеиюя]т|[аеия]тся|[ую]тся)")
+_COURTS = frozenset({"appeal", "appeal-hearing", "trial"})
+"""Steps that name who decides: "the supreme court did not change the sentence" is its decision."""
 _HELD = frozenset("arrested convicted charged detained imprisoned jailed sentenced accused expelled deported".split())
 _FINITE = frozenset("dies died walks ends loses wins".split())
 _THEN = _FINITE | frozenset(
@@ -78,7 +81,8 @@ def steps_of(clause: Clause, lang: str) -> Iterator[Step]:
     governed = _governed(found, clause.words, lang)
     where = (clause.sentence, clause.tokens[0].clause)
     for start, end, name in found:
-        if colours[start] != "maybe" and not (lang == "kk" and _is_denied(clause.words[end - 1])):
+        denied = name not in _COURTS and _is_denied(clause.words, start, end, lang)
+        if colours[start] != "maybe" and not denied:
             news = not colours[start] and start not in governed and not _is_attribute(clause, start, end, lang)
             yield Step(name, *where, news)
     for place in confined:
@@ -86,9 +90,15 @@ def steps_of(clause: Clause, lang: str) -> Iterator[Step]:
             yield Step("sentence", *where, colours[place] != "background" and place not in governed)
 
 
-def _is_denied(word: str) -> bool:
-    """Tell whether a Kazakh verb says that it did not happen, unless that is what the lexicon looks for."""
-    return _KAZAKH_DENIAL.fullmatch(word) is not None and not word.startswith(lexicon().denials)
+def _is_denied(words: Sequence[str], start: int, end: int, lang: str) -> bool:
+    """Tell whether a Kazakh verb, or a Russian one after a noun, says that it did not happen: "пыток не было".
+
+    Not so if that is what the lexicon looks for.
+    """
+    if lang == "ru":
+        return words[end : end + 1] == ["не"] and not any(_RUSSIAN_VERB.fullmatch(word) for word in words[start:end])
+    last = words[end - 1]
+    return lang == "kk" and _KAZAKH_DENIAL.fullmatch(last) is not None and not last.startswith(lexicon().denials)
 
 
 def _longest(found: list[tuple[int, int, str]], words: Sequence[str]) -> list[tuple[int, int, str]]:
