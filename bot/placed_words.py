@@ -25,6 +25,8 @@ _FORMS = {
     r"(?P<what>\d+%) of the words are the same": "near_copy",
     r"The same list(?: of people)?": "same_list",
     r"(?P<who>.+) and the same step, but little else": "little_else",
+    r"(?P<who>.+) and (?P<step>[a-z-]+), which the earlier entry told beside other news": "beside",
+    r"(?P<who>.+) and the same step, another day": "another_day",
     r"(?P<who>.+) and the same step, (?P<step>[a-z-]+)": "same_step",
     r"(?P<who>.+) and much the same words": "much_the_same",
     r"(?:Names, numbers and words|Words, names and numbers) agree by (?P<what>\d+%)": "agree",

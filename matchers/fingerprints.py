@@ -35,6 +35,13 @@ def word_hash(word: str) -> int:
     return crc32(word.encode())
 
 
+@lru_cache(maxsize=65536)
+def _halves(word: str) -> tuple[int, int]:
+    """Give what a word adds to the hash of a pair, as its first word and as its second."""
+    hashed = word_hash(word)
+    return (hashed * 0x9E3779B1) & _MASK, (hashed * 0x85EBCA6B) & _MASK
+
+
 def text_hash(words: Sequence[str]) -> int:
     """Hash what is said, whatever the spacing, case and punctuation."""
     return stable_hash(" ".join(words))
@@ -54,8 +61,8 @@ def minhash(words: Sequence[str]) -> tuple[int, ...]:
     if len(words) < 3:
         return ()
     bins = [_MASK] * BINS
-    for left, right in pairwise(map(word_hash, words)):
-        mixed = ((left * 0x9E3779B1) ^ (right * 0x85EBCA6B)) & _MASK
+    for (left, _), (_, right) in pairwise(map(_halves, words)):
+        mixed = left ^ right
         mixed = ((mixed ^ (mixed >> 15)) * 0x2C1B3C6D) & _MASK
         value = mixed >> 5
         place = mixed & _LOW
@@ -66,6 +73,8 @@ def minhash(words: Sequence[str]) -> tuple[int, ...]:
 
 def _filled(bins: list[int]) -> tuple[int, ...]:
     """Let empty bins borrow from the next full one, shifted by the distance so that two empties differ."""
+    if min(bins) >= 0:
+        return tuple(bins)
     filled = []
     for place in range(BINS):
         step = 0

@@ -71,7 +71,7 @@ def decide(new: Signature, nearby: Nearby) -> Decision:
     best: tuple[Verdict, Known] | None = None
     for known in sorted(nearby.told, key=lambda known: known.entry_id):
         verdict = _verdict(new, known, nearby.rarity)
-        if verdict and (best is None or (verdict.score, verdict.threads) > (best[0].score, best[0].threads)):
+        if verdict and (best is None or (verdict.score, verdict.threads) >= (best[0].score, best[0].threads)):
             best = (verdict, known)
     if best is None:
         return Decision(new.id, new.id, None, None, 0, "new", "No earlier entry tells of this.")

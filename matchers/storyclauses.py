@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from matchers.storysteps import value_of
 from matchers.storywords import lexicon
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def _groups(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 def _look_up(clause: Clause, lang: str) -> None:
     stretches = {"step": clause.steps, "mark": clause.marks}
     kinds = {"weekday": clause.weekdays, "ground": clause.grounds, "time": clause.times}
+    more: list[int] = []
     for start, end, label in lexicon().clauses[lang].find(clause.words):
         kind, _, value = label.partition(" ")
         if kind in stretches:
@@ -87,4 +89,14 @@ def _look_up(clause: Clause, lang: str) -> None:
         elif kind == "place":
             clause.places.update([value] if clause.tokens[start].capital else ())
         clause.confines = clause.confines or kind == "confinement"
-        clause.again = clause.again or kind in ("again", "time")
+        clause.again = clause.again or kind == "time"
+        more.extend([end] if kind == "again" else ())
+    clause.again = clause.again or any(not _counts_others(clause, place) for place in more)
+
+
+def _counts_others(clause: Clause, place: int) -> bool:
+    """Tell whether "again" only adds some of those counted: тағы он екі адам; тағы 15 тәулік is another term."""
+    words = clause.words
+    if place >= len(words) or value_of(words[place]) is None:
+        return False
+    return not any(clause.units.get(near, "people") != "people" for near in range(place + 1, place + 4))

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 from matchers.fingerprints import likeness
 from matchers.storynews import full_names, in_words, new_numbers, new_persons, new_terms, page_news, whats_new
-from matchers.storytopical import ALIKE, BRIEF, SAME_TEXT, did_two_things, general, is_swapped, same_topic
+from matchers.storytopical import (
+    ALIKE,
+    BRIEF,
+    SAME_TEXT,
+    are_headed_apart,
+    did_two_things,
+    general,
+    is_late_translation,
+    is_swapped,
+    same_topic,
+)
 from matchers.storytopics import agreement, cover, may_agree
 from matchers.storyverdicts import DUPLICATE, Verdict, has_strangers, shared_people, text_alike
 from matchers.storywords import lexicon
@@ -31,10 +41,18 @@ NEAR_COPY = timedelta(days=7)
 """Weekend and most-read pages bring a text again within days, with a changed title."""
 SAME_CASE = timedelta(days=45)
 """How long a case goes on; as long as signatures are kept."""
+_NEXT_DAY = timedelta(hours=14)
+"""What happened on another day is reported so much later at least."""
+_OTHER_WORDS = timedelta(hours=15)
+"""A repeat so late keeps the words of a title; a step may hold two, "taken to hospital", "operated on"."""
+_STILL_BESIDE = timedelta(hours=8)
+"""So much later a step that the earlier entry told beside its own news may be the next: "held again after a term"."""
 _MUCH_ALIKE = 0.6
 _BARELY_ALIKE = 0.18
 """Agreement below which somebody in the news every day did one thing twice; true repeats reached 0.21 and more."""
 _SOME_TEXT = 0.25
+_SURELY_COPIED = 0.75
+"""Share of a short text from which the title may say it in another verb: two days of one trial reached 0.62."""
 _TITLE_STANDS = 0.5
 _TITLE_TOUCHES = 0.2
 _BELATED = 0.85
@@ -68,7 +86,8 @@ def _same_event(new: Signature, old: Signature, rarity: Mapping[int, float]) -> 
         return None
     news = whats_new(new, old)
     swapped = is_swapped(new, old)
-    if news is None and alike >= SAME_TEXT and not swapped and (shared or _titles_meet(new, old, rarity)):
+    copied = news is None and alike >= SAME_TEXT and not swapped and not _is_said_anew(new, old, alike)
+    if copied and (shared or _titles_meet(new, old, rarity)):
         return _near_copy(alike)
     topical = general(new, old, len(shared), rarity)
     if topical is not None and topical.score >= DUPLICATE:
@@ -77,6 +96,13 @@ def _same_event(new: Signature, old: Signature, rarity: Mapping[int, float]) -> 
         return _same_people(new, old, shared, news, alike=alike, rarity=rarity)
     topic = same_topic(new, old, rarity) if news is None else None
     return topic or topical
+
+
+def _is_said_anew(new: Signature, old: Signature, alike: float) -> bool:
+    """Tell whether two short texts much alike have titles that each do or name what the other entry lacks."""
+    if alike >= _SURELY_COPIED or min(new.length, old.length) >= 2 * BRIEF:
+        return False
+    return did_two_things(new, old) or are_headed_apart(new, old)
 
 
 def _titles_meet(new: Signature, old: Signature, rarity: Mapping[int, float]) -> bool:
@@ -158,17 +184,40 @@ def _same_people(
         return _thread(new, old, shared, news)
     who = shared[0].printed
     steps = sorted(new.main & old.lead)
-    if steps and new.depth > 1 and alike < _SOME_TEXT:
-        return Verdict(60, "case", f"{who} and {steps[0]}, told at its foot.", threads=_is_thread(new, old, shared))
-    brief = min(new.length, old.length) < BRIEF
-    if steps and not brief and agreement(new, old, rarity) < _BARELY_ALIKE:
-        return Verdict(62, "case", f"{who} and the same step, but little else.", threads=_is_thread(new, old, shared))
+    doubt = _doubt(new, old, steps[0], alike, rarity) if steps else None
+    if doubt is not None:
+        score, what = doubt
+        return Verdict(score, "case", f"{who} and {what}.", threads=_is_thread(new, old, shared))
     kinds = lexicon().kinds
     if steps and not (all(kinds[step] != "strong" for step in steps) and did_two_things(new, old)):
         return Verdict(90, "event", f"{who} and the same step, {steps[0]}.", threads=True)
     if _tells_the_same(new, old, rarity) and not did_two_things(new, old):
         return Verdict(75, "event", f"{who} and much the same words.", threads=True)
     return Verdict(58, "case", f"Possibly the same news of {who}.", threads=_is_thread(new, old, shared))
+
+
+def _doubt(
+    new: Signature, old: Signature, step: str, alike: float, rarity: Mapping[int, float]
+) -> tuple[int, str] | None:
+    """Say how sure and why, where one person and one step may all the same be two events; None when nothing says so."""
+    if new.depth > 1 and alike < _SOME_TEXT:
+        return 60, f"{step}, told at its foot"
+    brief = min(new.length, old.length) < BRIEF
+    if not brief and agreement(new, old, rarity) < _BARELY_ALIKE:
+        return 62, "the same step, but little else"
+    kinds = lexicon().kinds
+    strong = [{step for step in one.main if kinds[step] == "strong"} for one in (new, old)]
+    if all(strong) and strong[0].isdisjoint(strong[1]) and abs(new.at - old.at) >= _STILL_BESIDE:
+        return 66, f"{step}, which the earlier entry told beside other news"
+    if _on_other_days(new, old) or (abs(new.at - old.at) >= _OTHER_WORDS and did_two_things(new, old)):
+        return 64, "the same step, another day"
+    return None
+
+
+def _on_other_days(new: Signature, old: Signature) -> bool:
+    """Tell whether each names one day of the week, another, and as much time has passed: "on Monday", "on Tuesday"."""
+    one_each = len(new.weekdays) == len(old.weekdays) == 1
+    return one_each and new.weekdays != old.weekdays and abs(new.at - old.at) >= _NEXT_DAY
 
 
 def _tells_the_same(new: Signature, old: Signature, rarity: Mapping[int, float]) -> bool:
@@ -178,7 +227,7 @@ def _tells_the_same(new: Signature, old: Signature, rarity: Mapping[int, float])
     """
     if new.lang != old.lang:
         alike = bool(new.numbers & old.numbers) or agreement(new, old, rarity) >= _MUCH_ALIKE
-        return alike and not (new.main or old.main)
+        return alike and not (new.main or old.main) and not is_late_translation(new, old)
     stems = [feature for feature in new.heads if feature in new.words]
     needed = _TITLE_STANDS - 0.15 * bool(new.numbers & old.numbers)
     at_least = ALIKE + 0.1 * bool(old.main and not new.main)  # a verb we do not know is more likely to be a step
@@ -186,10 +235,16 @@ def _tells_the_same(new: Signature, old: Signature, rarity: Mapping[int, float])
 
 
 def _thread(new: Signature, old: Signature, shared: Sequence[Name], news: News) -> Verdict | None:
-    if not _is_thread(new, old, shared):
+    if not _is_thread(new, old, shared) or (news.kind == "person" and not _heads_any(new, shared)):
         return None
     reason = f"Tells more of {shared[0].printed}: {in_words(news)}."
     return Verdict(30, "case", reason, threads=True, news=news)
+
+
+def _heads_any(new: Signature, shared: Sequence[Name]) -> bool:
+    """Tell whether a title names somebody shared or nobody in full: else who is shared is only told of beside."""
+    headed = [name for name in new.people if name.title and name.is_full]
+    return not headed or any(name.is_same(other) for name in headed for other in shared)
 
 
 def _is_thread(new: Signature, old: Signature, shared: Sequence[Name]) -> bool:

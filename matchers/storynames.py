@@ -38,7 +38,8 @@ _SOUNDS = (
     *zip("aаяoоёuуүұюüūúeеэéөöóәäáiіиыйyýıï", "AAAOOOUUUUUUUUEEEEBBBXXXIIIIIIIII", strict=True),
 )
 _SOUND = dict(_SOUNDS)
-_NEXT = re.compile("|".join(sound for sound, _ in _SOUNDS))
+_NEXT = re.compile("|".join(f"{sound}(?!h)" if sound in ("ts", "tz") else sound for sound, _ in _SOUNDS))
+"""In Akhmetzhanov stands t and zh, not tz and h."""
 _FITS = {
     "A": "AX",
     "O": "OB",
@@ -112,7 +113,10 @@ def sounds(word: str, lang: str) -> tuple[Sound, ...]:
     Returns:
         At least one, the printed form first; words of vowels only have no sound and give an empty tuple.
     """
-    forms = dict.fromkeys(sound(form) for form in _forms(word, lang))
+    spelt = list(_forms(word, lang))
+    if lang == "kk":  # Бақыт, Ақмет are Бахыт, Ахмет in Russian
+        spelt += [form[:1] + form[1:].replace("қ", "х") for form in spelt if "қ" in form[1:]]
+    forms = dict.fromkeys(map(sound, spelt))
     return tuple(form for form in forms if form.consonants)
 
 
@@ -181,7 +185,7 @@ class Name:
 
     def placed(self, *, title: bool, lead: bool, news: bool) -> Name:
         """Say where it stands."""
-        return replace(self, title=title, lead=lead, news=news)
+        return Name(self.parts, self.printed, title, lead, news, self.aside, self.speaks, self.thing, self.watch_ids)
 
     def joined(self, other: Name) -> Name:
         """Join two mentions of one name: the fuller form, the more prominent part."""
@@ -198,7 +202,7 @@ class Name:
 
     def is_same(self, other: Name) -> bool:
         """Tell whether both name one: on a list both, or two words in any order where both have two, else one."""
-        if self.watch_ids and not set(self.watch_ids).isdisjoint(other.watch_ids):
+        if self.watch_ids and other.watch_ids and not set(self.watch_ids).isdisjoint(other.watch_ids):
             return True
         wanted = 2 if len(self.parts) > 1 and len(other.parts) > 1 else 1
         met = _pairs(self, other)
@@ -229,4 +233,8 @@ def _pairs(left: Name, right: Name) -> int:
 
 
 def _meets(left: tuple[Sound, ...], right: tuple[Sound, ...]) -> bool:
-    return any(one.consonants == other.consonants and one.fits(other) for one in left for other in right)
+    for one in left:
+        for other in right:
+            if one.consonants == other.consonants and one.fits(other):
+                return True
+    return False

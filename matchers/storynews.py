@@ -91,7 +91,7 @@ def _new_steps(new: Signature, old: Signature) -> Iterator[News]:
     kinds = lexicon().kinds
     fresh = {step for step in new.main - old.lead if kinds[step] != "weak"}
     if any(kinds[step] == "strong" for step in new.main & old.lead):
-        fresh = {step for step in fresh - lexicon().circumstances if kinds[step] == "strong"}
+        fresh = {step for step in fresh - lexicon().circumstances if kinds[step] == "strong" or step == "deny"}
     yield from (News("step", step) for step in sorted(fresh))
     if "charge" in new.main and old.grounds and new.grounds - old.grounds:  # another charge
         yield News("step", "charge")
@@ -108,7 +108,10 @@ def new_numbers(new: Signature, old: Signature) -> Iterator[News]:
         if fresh:
             kind: NewsKind = "contradiction" if _contradict(unit, new, old) else "number"
             yield News(kind, _counted(fresh[0]), before=_counted(theirs[0]))
-    if _titles_count_apart(new, old):
+    risen = _risen(new, old)
+    if risen:
+        yield News("number", _counted(risen[0]))
+    if not risen and _titles_count_apart(new, old):
         mine, theirs = _of_unit("plain", new.title_numbers), _of_unit("plain", old.title_numbers)
         yield News("number", _counted(mine[0]), before=_counted(theirs[0]))
 
@@ -123,7 +126,18 @@ def _grown(unit: str, new: Signature, old: Signature) -> list[str]:
     if not new.grows:
         return []
     known = _of_unit(unit, old.numbers)
-    return [one for one in _of_unit(unit, new.title_numbers) if not any(_is_told(one, other) for other in known)]
+    titled = {*new.title_numbers, *(f"{unit}:{number.partition(':')[2]}" for number in new.title_numbers)}
+    headed = _of_unit(unit, titled & new.numbers)  # "число задержанных выросло до 27": what 27 are, the text says
+    return [one for one in headed if not any(_is_told(one, other) for other in known)]
+
+
+def _risen(new: Signature, old: Signature) -> list[str]:
+    """Give the numbers of a title that says how far something has risen, when the earlier entry has none of them."""
+    if not new.grows or any(_of_unit(unit, old.numbers) and _of_unit(unit, new.numbers) for unit in _TELLING_UNITS):
+        return []
+    known = {_value(number) for number in old.numbers}
+    headed = [number for unit in ("people", "plain") for number in _of_unit(unit, new.title_numbers)]
+    return [] if any(_value(number) in known for number in headed) else headed
 
 
 def _is_told(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from matchers.storywords import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from matchers.storytokens import Token
 
@@ -18,6 +19,8 @@ _SURNAME = re.compile(
     r"[а-яәғқңөұүһі]{3,}(?:[еоё]в|[иы]н|бай|бек|хан|жан)"
     r"(?:|а|у|ым|е|ой|[ндт][ыі]ң?|[ғгқк][ае]|[дт][ае]н?|мен|бен|пен)"
 )
+_TWO_SCRIPTS = re.compile("[a-z].*[а-яё]|[а-яё].*[a-z]")
+"""A DDoS-атака and an IT-компания are nobody."""
 _LONGEST = 3
 _LONGEST_ACRONYM = 5
 _LEAST_FULL = 2
@@ -41,12 +44,13 @@ def names_of(tokens: Sequence[Token], news_clauses: set[int], lead_sentences: in
     unsure: list[Name] = []
     related: list[Name] = []
     for start, end in _runs(tokens, small, lang, titled=titled):
-        name = _name(tokens, start, end, lang)
+        around = _around(tokens, start, end)
+        name = _name(tokens[start:end], around, lang)
         if name is None:
             continue
         first = tokens[start]
         about = first.sentence <= 1 or (first.sentence < lead_sentences and first.sentence in news_sentences)
-        if _is_relative_named(tokens, start, end, lang):
+        if _is_relative_named(tokens, start, end, around, lang):
             related.append(name)
         name = name.placed(title=first.sentence == 0, lead=about, news=first.clause in news_clauses)
         if first.first and not name.thing and len(name.parts) <= _LEAST_FULL:
@@ -58,9 +62,10 @@ def names_of(tokens: Sequence[Token], news_clauses: set[int], lead_sentences: in
     return tuple(_without_related(list(_in_the_news(names)), related))
 
 
-def _is_relative_named(tokens: Sequence[Token], start: int, end: int, lang: str) -> bool:
+def _is_relative_named(
+    tokens: Sequence[Token], start: int, end: int, around: AbstractSet[tuple[str, int]], lang: str
+) -> bool:
     """Tell whether a name only says whose relative somebody is: "жену Армана Серика", "Arman Serik's wife"."""
-    around = _around(tokens, start, end)
     if lang == "kk" or tokens[end - 1].word.endswith(("'s", "s'")):
         return ("kin", 1) in around
     owned = start > 1 and tokens[start - 2].word in _OWNERS  # "его жена Алия" names the wife
@@ -93,14 +98,15 @@ def small_words(tokens: Sequence[Token]) -> set[str]:
     return {token.word for token in tokens if not token.capital and not token.quote and (title or token.sentence)}
 
 
-def _name(tokens: Sequence[Token], start: int, end: int, lang: str) -> Name | None:
-    run = tokens[start:end]
+def _name(run: Sequence[Token], around: AbstractSet[tuple[str, int]], lang: str) -> Name | None:
     parts = tuple(sounds(token.word, lang) for token in run if not is_patronymic(token.word))
     if not parts or not all(parts):
         return None
     printed = " ".join(token.printed for token in run)
-    around = _around(tokens, start, end)
-    thing = run[0].quote > 0 or ("thing", -1) in around or ("thing", 1) in around
+    full = len(parts) > 1
+    called = ("thing", 1) in around or (("thing", -1) in around and not (full and ("member", -2) in around))
+    region = ("region", 1) in around or (("region", -1) in around and not full)  # the akim of a region has two names
+    thing = run[0].quote > 0 or called or region
     aside = ("bystander", -1) in around or ("bystander", -2) in around
     return Name(parts, printed, thing=thing, aside=aside, speaks=any(label == "speaking" for label, _ in around))
 
@@ -150,7 +156,9 @@ def _runs(tokens: Sequence[Token], small: set[str], lang: str, *, titled: bool) 
     """Cut runs of one to three words with capitals, or a quoted title of as many words."""
     start: int | None = None
     for place, token in enumerate(tokens):
-        fits = _may_be_name(token, small, lang, titled=titled and token.sentence == 0)
+        fits = bool(token.capital or token.quote) and _may_be_name(
+            token, small, lang, titled=titled and token.sentence == 0
+        )
         goes_on = start is not None and fits and place - start < _LONGEST and _continues(tokens[place - 1], token)
         if start is not None and not goes_on:
             yield start, place
@@ -170,6 +178,8 @@ def _may_be_name(token: Token, small: set[str], lang: str, *, titled: bool) -> b
         return not lexicon().stop.knows(token.word)
     if not token.capital or len(token.word) < 2 or token.word in small or _is_acronym(token):
         return False
+    if _TWO_SCRIPTS.search(token.word):
+        return False
     book = lexicon()
     anyway = titled or token.first  # it has its capital for another reason
     surname = not anyway and _SURNAME.fullmatch(token.word) is not None  # Мыңбаев, though мың* is a thousand
@@ -179,4 +189,5 @@ def _may_be_name(token: Token, small: set[str], lang: str, *, titled: bool) -> b
 
 
 def _is_acronym(token: Token) -> bool:
-    return len(token.printed) <= _LONGEST_ACRONYM and token.printed.isupper()
+    bare = token.printed.partition("-")[0]  # ҰҚК-ге is ҰҚК with an ending
+    return len(bare) <= _LONGEST_ACRONYM and bare.isupper()

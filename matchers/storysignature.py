@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from itertools import combinations
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from matchers.fingerprints import bands, stable_hash
@@ -176,11 +177,19 @@ class Signature:
 
     def packed(self) -> bytes:
         """Write as JSON: a list of the fields in their order."""
-        row = [_plain(getattr(self, name)) for name in _FIELDS]
-        return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+        row = list(_all_fields(self))
+        row[_AT] = int((self.at - _EPOCH).total_seconds())
+        row[_NAMES] = list(map(_plain_name, self.names)) or ""
+        for place in _SET_PLACES:
+            row[place] = sorted(row[place])
+        for place in _HASH_PLACES:
+            row[place] = _numbers(row[place])
+        return _JSON.encode(row).encode()
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _FIELDS = tuple(field.name for field in fields(Signature))
+_all_fields = attrgetter(*_FIELDS)
 _AT, _NAMES = _FIELDS.index("at"), _FIELDS.index("names")
 _SET_PLACES = tuple(map(_FIELDS.index, _SETS))
 _HASH_PLACES = tuple(map(_FIELDS.index, _HASHES))
@@ -196,17 +205,6 @@ def _by_sound(names: Iterable[Name]) -> dict[str, list[Name]]:
 
 def _is_among(name: Name, heard: Mapping[str, Sequence[Name]]) -> bool:
     return any(name.is_same(other) for key in name.heard_as() for other in heard.get(key, ()))
-
-
-def _plain(value: object) -> object:
-    """Turn a field into what JSON knows, always in one order."""
-    if isinstance(value, datetime):
-        return int((value - _EPOCH).total_seconds())
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, tuple):
-        return [_plain_name(name) for name in value] if value and isinstance(value[0], Name) else _numbers(value)
-    return value
 
 
 def _numbers(hashes: tuple[int, ...]) -> str:

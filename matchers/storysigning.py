@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matchers.fingerprints import minhash, sentence_hash, stable_hash, text_hash
-from matchers.storyfeatures import anchors_of, heads_of, stems_of
+from matchers.storyfeatures import features_of
 from matchers.storylisted import with_watches
 from matchers.storyreading import Telling, read
 from matchers.storysignature import Signature
@@ -44,6 +44,7 @@ def signature(
     title = [token.word for token in telling.tokens if token.sentence == 0]
     body = words[len(title) :]
     text = text_hash(words)
+    said = features_of(telling)
     return Signature(
         id=f"{stable_hash(f'{entry.source} {entry.url} {entry.id} {at.isoformat()} {text}') & (2**64 - 1):016x}",
         item=entry.id,
@@ -67,9 +68,9 @@ def signature(
         title=text_hash(["title", *title]),
         sentences=_sentence_hashes(telling),
         sketch=minhash(words),
-        anchors=anchors_of(telling),
-        words=stems_of(telling),
-        heads=heads_of(telling),
+        anchors=said.anchors,
+        words=said.words,
+        heads=said.heads,
         outlet=outlet_of(entry),
         credits=credits_of(words),
         title_numbers=telling.title_numbers,

@@ -21,6 +21,21 @@ _LONG_PARTICIPLE = re.compile(
 )
 _KAZAKH_PARTICIPLE = re.compile(r".*(?:ған|ген|қан|кен|атын|етін)")
 _SAID_ASIDE = re.compile(r".*(?:ing|уя|ая|яя|ющ\w+|вш\w+)")
+_KAZAKH_DENIAL = re.compile(
+    r".{3,}(?:ма|ме|ба|бе|па|пе)(?:ды|ді|ған|ген|йды|йді|й|с|пты|пті)(?:|м|қ|к|ң|лар|лер|[ндғг][ыіае]н?|ын|ін|ы|і)"
+)
+"""Verbs denied by their ending: азаптамаған, босатылмады; қамаған is no denial of a verb қа."""
+_RUSSIAN_VERB = re.compile(r".{2,}(?:л|ла|ло|ли|лся|лась|лись|н|на|но|ны|[аеиюя]т|[аеия]тся|[ую]тся)")
+_COURTS = frozenset({"appeal", "appeal-hearing", "trial"})
+"""Steps that name who decides: "the supreme court did not change the sentence" is its decision."""
+_HELD = frozenset("arrested convicted charged detained imprisoned jailed sentenced accused expelled deported".split())
+_FINITE = frozenset("dies died walks ends loses wins".split())
+_THEN = _FINITE | frozenset(
+    "freed released acquitted fined sentenced jailed deported pardoned hospitalised hospitalized"
+    " transferred extradited beaten tortured".split()
+)
+_TOGETHER = frozenset("to over for in on at by since under during with from".split())
+_APART = frozenset("and or but then as while after before when where who whose which that if".split())
 _BEFORE_ATTRIBUTE = frozenset("of the a an for with from by and to another how on about over as".split())
 _REACH = {"near<": 2, "near>": 2, "negated<": 3, "negated>": 2}
 """Words that a mark colours; those not listed colour the rest of the clause."""
@@ -30,6 +45,8 @@ _COLOUR: dict[str, Colour] = {
     "hypothetical": "maybe",
     "negated": "maybe",
 }
+_PREPOSITION = 3
+"""Letters of the longest preposition between two steps: "moved to hospital"."""
 _YEARS = (1900, 2100)
 _LONGEST_NUMBER = 24
 """Characters; longer rows of digits are no number."""
@@ -56,7 +73,7 @@ class Step:
 
 def steps_of(clause: Clause, lang: str) -> Iterator[Step]:
     """Find the steps of one clause; what may or did not happen is left out."""
-    found = _longest(clause.steps)
+    found = _longest(clause.steps, clause.words)
     confined = [] if any(lexicon().kinds[name] == "strong" for _, _, name in found) else _confinement(clause)
     if not found and not confined:
         return
@@ -64,7 +81,8 @@ def steps_of(clause: Clause, lang: str) -> Iterator[Step]:
     governed = _governed(found, clause.words, lang)
     where = (clause.sentence, clause.tokens[0].clause)
     for start, end, name in found:
-        if colours[start] != "maybe":
+        denied = name not in _COURTS and _is_denied(clause.words, start, end, lang)
+        if colours[start] != "maybe" and not denied:
             news = not colours[start] and start not in governed and not _is_attribute(clause, start, end, lang)
             yield Step(name, *where, news)
     for place in confined:
@@ -72,12 +90,30 @@ def steps_of(clause: Clause, lang: str) -> Iterator[Step]:
             yield Step("sentence", *where, colours[place] != "background" and place not in governed)
 
 
-def _longest(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Drop phrases that stand inside a longer one: "house arrest" is no arrest."""
+def _is_denied(words: Sequence[str], start: int, end: int, lang: str) -> bool:
+    """Tell whether a Kazakh verb, or a Russian one after a noun, says that it did not happen: "пыток не было".
+
+    Not so if that is what the lexicon looks for.
+    """
+    if lang == "ru":
+        return words[end : end + 1] == ["не"] and not any(_RUSSIAN_VERB.fullmatch(word) for word in words[start:end])
+    last = words[end - 1]
+    return lang == "kk" and _KAZAKH_DENIAL.fullmatch(last) is not None and not last.startswith(lexicon().denials)
+
+
+def _longest(found: list[tuple[int, int, str]], words: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Drop phrases that stand inside a longer one, or begin with its last word if that is more than a preposition.
+
+    "House arrest" is no arrest, and "refuses to register a party" does not register it.
+    """
     return [
         (start, end, name)
         for start, end, name in found
-        if not any(first <= start and end <= last and last - first > end - start for first, last, _ in found)
+        if not any(
+            (first <= start and end <= last and last - first > end - start)
+            or (first < start == last - 1 < end - 1 and len(words[start]) > _PREPOSITION)
+            for first, last, _ in found
+        )
     ]
 
 
@@ -105,6 +141,8 @@ def _colours(clause: Clause) -> list[Colour]:
         reach = _REACH.get(mark, len(words))
         places = range(end, min(len(words), end + reach)) if mark.endswith("<") else range(max(0, start - reach), start)
         for place in places:
+            if place > end and colour == "near" and words[place] in _FINITE:
+                break  # "jailed over unrest dies"
             colours[place] = colours[place] or colour
     return colours
 
@@ -133,6 +171,8 @@ def _is_attribute(clause: Clause, start: int, end: int, lang: str) -> bool:
         return any(_KAZAKH_PARTICIPLE.fullmatch(word) for word in words[end - 1 : min(end + 1, len(words) - 1)])
     if not words[start].endswith("ed") and words[start] != "missing":
         return False
+    if _is_known_by(clause.words, start, end):
+        return True
     if clause.inner and start == 0:  # "X, released on Tuesday after six years, said"
         return True
     follows = any(after == start for _, after, _ in clause.steps)  # "pardons jailed journalist"
@@ -140,11 +180,20 @@ def _is_attribute(clause: Clause, start: int, end: int, lang: str) -> bool:
     return opens and end < len(words) and (lexicon().roles.knows(words[end]) or clause.tokens[end].capital)
 
 
+def _is_known_by(words: Sequence[str], start: int, end: int) -> bool:
+    """Tell whether a participle after a noun says who it is to whom the next verb happens: "man jailed over X dies"."""
+    if not start or words[start] not in _HELD or end >= len(words) or words[end] not in _TOGETHER:
+        return False
+    rest = words[end:]
+    then = next((place for place, word in enumerate(rest) if word in _THEN), None)
+    return then is not None and _APART.isdisjoint(rest[:then])
+
+
 def numbers_of(clause: Clause) -> Iterator[str]:
     """Read numbers with what they count, such as `days:15`; weeks become days, and a maybe does not count."""
     yield from (f"times:{time}" for time in clause.times)
-    known = lexicon().numbers
-    if not any(word in known or word == "a" or word[0].isdecimal() for word in clause.words):
+    words, known = clause.words, lexicon().numbers.keys()
+    if known.isdisjoint(words) and "a" not in words and not any(word[0].isdecimal() for word in words):
         return
     values = list(_values(clause))
     if not values:

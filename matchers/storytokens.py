@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from matchers.kazakh_scripts import from_latin, has_own_letters
@@ -58,6 +59,7 @@ class Token(NamedTuple):
 def tokens_of(title: str, text: str) -> Iterator[Token]:
     """Cut title and text, the title as sentence 0 however many sentences it has."""
     clause = sentence = quote = 0
+    make = Token._make
     for field, raw in enumerate((title, text)):
         clean = prepare(raw).clean
         for begin, end in sentences(clean)[:READ_SENTENCES]:
@@ -66,8 +68,7 @@ def tokens_of(title: str, text: str) -> Iterator[Token]:
             before = begin
             quoted = False
             for match in _TOKEN.finditer(clean, begin, end):
-                start = match.start()
-                between = clean[before:start]
+                between = clean[before : match.start()]
                 first = False
                 if between not in _PLAIN_GAPS:
                     if between.count('"') % 2:
@@ -75,11 +76,19 @@ def tokens_of(title: str, text: str) -> Iterator[Token]:
                         quote += quoted
                     clause += before > begin and _CLAUSE.search(between) is not None
                     first = before == begin and not between.strip(" \"'-—")
-                printed = match[0]
+                word, printed, capital = _seen(match[0])
                 in_quote = quote if quoted else 0
-                capital = printed[0].isupper()
-                yield Token(fold(printed), printed, sentence, clause, first, between == " ", in_quote, capital)
+                yield make((word, printed, sentence, clause, first, between == " ", in_quote, capital))
                 before = match.end()
+
+
+@lru_cache(maxsize=65536)
+def _seen(printed: str) -> tuple[str, str, bool]:
+    """Fold a word, and tell whether it has a capital.
+
+    The same string each time: all that is remembered of a word is then found without reading its letters.
+    """
+    return fold(printed), printed, printed[0].isupper()
 
 
 def fold(word: str) -> str:

@@ -6,8 +6,10 @@ that are one but for a name, or of one person with a verb each, are two events.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from matchers.fingerprints import word_hash
 from matchers.storynews import all_news, full_names, is_soft
 from matchers.storytopics import agreement, closeness, may_agree, plain_numbers
 from matchers.storyverdicts import DUPLICATE, POSSIBLE, Verdict, has_strangers, shared_people, text_alike
@@ -27,6 +29,8 @@ BRIEF = 25
 """Words of an entry too short for its agreement to tell."""
 _CLOSE = 0.44
 """Closeness from which two reports of no case tell one event."""
+_TRANSLATED = timedelta(hours=12)
+"""Other languages take a report over within hours."""
 _FEWEST_WORDS = 3
 _TEMPLATE = 0.6
 """Share of two titles from which they are one template."""
@@ -36,19 +40,48 @@ def same_topic(new: Signature, old: Signature, rarity: Mapping[int, float]) -> V
     """Compare entries without a shared person by what their words sound like."""
     if _is_new_issue(new, old) or is_swapped(new, old):
         return None
-    if not new.main & old.lead and did_two_things(new, old):
+    kinds = lexicon().kinds
+    if all(kinds[step] != "strong" for step in new.main & old.lead) and did_two_things(new, old):
         return None
     if new.weekdays and old.weekdays and not new.weekdays & old.weekdays:
         return None
-    mine, theirs = full_names(new.people), full_names(old.people)
-    if (mine and theirs) or _numbers_differ(new, old):
+    if new.lang != old.lang and not _share_more_than_kind(new, old):
         return None
-    needed = (
-        ALIKE + 0.08 * bool(mine or theirs) - 0.05 * bool(new.main & old.lead) - 0.03 * bool(new.numbers & old.numbers)
-    )
+    mine, theirs = full_names(new.people), full_names(old.people)
+    if (mine and theirs) or _numbers_differ(new, old) or _is_one_of_many(new, old) or _is_one_of_many(old, new):
+        return None
+    named = bool(mine or theirs or _names_one_aside(new) or _names_one_aside(old))
+    needed = ALIKE + 0.08 * named - 0.05 * bool(new.main & old.lead) - 0.03 * bool(new.numbers & old.numbers)
     alike = agreement(new, old, rarity)
     score = round(min(95, DUPLICATE + (alike - needed) * 100))
     return Verdict(score, "event", f"Names, numbers and words agree by {alike:.0%}.") if score >= POSSIBLE else None
+
+
+def _is_one_of_many(one: Signature, other: Signature) -> bool:
+    """Tell whether a title names somebody, and the other entry names nobody but counts people."""
+    headed = any(name.title and name.is_full for name in one.people)
+    counted = {number for number in other.numbers if number.startswith("people:")} - {"people:1"}
+    return headed and not other.people and bool(counted) and not counted & one.numbers
+
+
+def _names_one_aside(one: Signature) -> bool:
+    """Tell whether a title tells news of a lawyer or judge in full, who may be whom it is about."""
+    return any(name.title and name.news and name.aside and name.is_full and not name.speaks for name in one.names)
+
+
+def is_late_translation(new: Signature, old: Signature) -> bool:
+    """Tell whether two languages tell of one person half a day apart without a step or number that would be the same.
+
+    Who and where agree in all that happens to somebody; the words, which do not meet, tell what.
+    """
+    told = new.main or old.main or new.numbers & old.numbers
+    return new.lang != old.lang and not told and abs(new.at - old.at) >= _TRANSLATED
+
+
+def _share_more_than_kind(new: Signature, old: Signature) -> bool:
+    """Tell whether two entries share a name or number: courts of one town sentence somebody every day."""
+    kind = [f"step {step}" for step in new.main] + [f"place {place}" for place in new.places]
+    return bool((new.carried & old.carried).difference(map(word_hash, kind)))
 
 
 def general(new: Signature, old: Signature, shared: int, rarity: Mapping[int, float]) -> Verdict | None:
@@ -58,6 +91,8 @@ def general(new: Signature, old: Signature, shared: int, rarity: Mapping[int, fl
     numbers, places and steps can agree, and more of them must.
     """
     if not new.main | old.main <= lexicon().soft or _are_apart(new, old) or is_swapped(new, old):
+        return None
+    if shared and is_late_translation(new, old):
         return None
     news = all_news(new, old)
     if not all(is_soft(one) for one in news) or not may_agree(new, old):
@@ -111,8 +146,15 @@ def _are_apart(new: Signature, old: Signature) -> bool:
 
 def is_swapped(new: Signature, old: Signature) -> bool:
     """Tell whether two titles are one, but for a name or number: "Toyota recalls cars", "Honda recalls cars"."""
-    common = len(set(new.heads) & set(old.heads))
-    if new.lang != old.lang or common < _TEMPLATE * max(len(new.heads), len(old.heads)):
+    mine, theirs = set(new.heads), set(old.heads)
+    one_word = len(mine - theirs) == len(theirs - mine) == 1 and bool(mine & theirs)
+    is_template = one_word or len(mine & theirs) >= _TEMPLATE * max(len(new.heads), len(old.heads))
+    return is_template and are_headed_apart(new, old)
+
+
+def are_headed_apart(new: Signature, old: Signature) -> bool:
+    """Tell whether two titles of one language each name what the other entry lacks."""
+    if new.lang != old.lang:
         return False
     return bool(_headed(new) - old.carried) and bool(_headed(old) - new.carried)
 

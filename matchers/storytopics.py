@@ -21,8 +21,12 @@ def may_agree(new: Signature, old: Signature) -> bool:
 
 
 def plain_numbers(one: Signature) -> set[str]:
-    """Give numbers that count nothing we know: magnitudes, distances, rates; two digits or a fraction."""
-    return {number for number in one.numbers if number.startswith("plain:")}
+    """Give numbers that count nothing we know: magnitudes, distances, rates; two digits or a fraction.
+
+    What a title leaves bare and the text counts is known: "the number rises to 27", "27 people".
+    """
+    counted = {number.partition(":")[2] for number in one.numbers if not number.startswith("plain:")}
+    return {number for number in one.numbers if number.startswith("plain:") and number[6:] not in counted}
 
 
 def agreement(new: Signature, old: Signature, rarity: Mapping[int, float]) -> float:

@@ -24,6 +24,7 @@ _CASE_ENDING = re.compile(
     r"|(?:н[ыі]|д[ыі]|т[ыі])ң|[ндт][ыі]|[ғгқк][ае]|н?[дт][ае](?:н|ғы|гі)?|н[ае]н|[мбп]ен|л[ыі]қ|'?s|s')"
 )
 """Endings of Russian nouns and of adjectives made of them, of Kazakh nouns, and the English possessive."""
+_KAZAKH_DENIED = re.compile(r"...(?:ма|ме|ба|бе|па|пе)(?:ды|ді|й|с)?[*+]?$")
 _VOICED = {"қ": "ғ", "к": "г", "п": "б"}
 _REMEMBERED = 60_000
 _COLOURS = ("background", "near", "hypothetical", "negated")
@@ -66,9 +67,9 @@ class Phrasebook:
         self._heads: dict[str, list[tuple[str, _Tail, str]]] = {}
         for label, phrase in phrases:
             self._add(label, phrase)
-        self._longest = max(map(len, self._heads), default=0)
-        self._openings = {head[:2] for head in self._heads}
+        self._lengths = _lengths_by_opening(self._heads)
         self._starts: dict[str, Sequence[_Rest]] = {}
+        self._alone: dict[str, bool] = {}
 
     def _add(self, label: str, phrase: str) -> None:
         first, *rest = phrase.split()
@@ -88,17 +89,17 @@ class Phrasebook:
         """Find the phrases a word can begin, and remember them: words come again."""
         if len(self._starts) > _REMEMBERED:
             self._starts.clear()
-        if word[:2] not in self._openings and word[:1] not in self._openings:
-            self._starts[word] = _NOTHING
-            return _NOTHING
+        heads = self._heads
+        lengths = self._lengths.get(word[:2]) or self._lengths.get(word[:1])
         begun = [
             (tail, label)
-            for end in range(1, min(len(word), self._longest) + 1)
-            for ending, tail, label in self._heads.get(word[:end], ())
+            for end in lengths or ()
+            if end <= len(word)
+            for ending, tail, label in heads.get(word[:end], ())
             if _may_end(ending, word[end:])
         ]
-        self._starts[word] = begun or _NOTHING
-        return begun
+        self._starts[word] = found = begun or _NOTHING
+        return found
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Find every phrase.
@@ -110,17 +111,33 @@ class Phrasebook:
             First word, one past the last word, and label; by first word, in the lexicon's order.
         """
         starts = self._starts
-        for start, word in enumerate(words):
-            begun = starts.get(word)
-            for tail, label in self._learn(word) if begun is None else begun:
+        for start, begun in enumerate(map(starts.get, words)):
+            for tail, label in self._learn(words[start]) if begun is None else begun:
                 end = _follow(words, start + 1, tail)
                 if end:
                     yield start, end, label
 
     def knows(self, word: str) -> bool:
         """Tell whether a single word is a phrase by itself."""
-        begun = self._starts.get(word)
-        return any(not tail for tail, _label in (self._learn(word) if begun is None else begun))
+        known = self._alone.get(word)
+        if known is None:
+            if len(self._alone) > _REMEMBERED:
+                self._alone.clear()
+            known = self._alone[word] = any(not tail for tail, _label in self._learn(word))
+        return known
+
+
+def _lengths_by_opening(heads: Iterable[str]) -> dict[str, list[int]]:
+    """Tell how long the first words of phrases are that begin with the same two letters, the shortest first.
+
+    Those of one letter alone are listed with each pair that begins with it.
+    """
+    found: dict[str, set[int]] = {}
+    for head in heads:
+        found.setdefault(head[:2], set()).add(len(head))
+    for opening, lengths in found.items():
+        lengths.update(found.get(opening[:1], ()))
+    return {opening: sorted(lengths) for opening, lengths in found.items()}
 
 
 def _words(choice: str) -> Iterator[Word]:
@@ -160,12 +177,14 @@ class Lexicon:
         lands: Town to the land it lies in.
         plain: Words that are no names although they have a capital.
         roles: What a person is, after an English participle.
-        parts: What stands beside a name and tells its part: bystander, speaking, thing, kin.
+        parts: What stands beside a name and tells its part: bystander, speaking, thing, member, region, kin.
+        networks: Names of services people write to each other by; no names of people.
         stop: Words too common to tell anything.
         grows: What a title says of a number that has become larger.
         headings: Titles under which something else stands every time.
         outlets: Newsrooms and agencies that others copy.
         numbers: Number words to values.
+        denials: Beginnings of Kazakh words that say what did not happen, and are looked for as such.
         endings: Language to the endings that may hang on a name, longest first.
     """
 
@@ -180,11 +199,13 @@ class Lexicon:
     plain: Phrasebook
     roles: Phrasebook
     parts: Phrasebook
+    networks: Phrasebook
     stop: Phrasebook
     grows: Phrasebook
     headings: Phrasebook
     outlets: Phrasebook
     numbers: Mapping[str, float]
+    denials: tuple[str, ...]
     endings: Mapping[str, tuple[str, ...]]
 
 
@@ -215,15 +236,24 @@ def lexicon() -> Lexicon:
         plain=_listed(words, "plain"),
         roles=_listed(words, "roles"),
         parts=Phrasebook(
-            (name, phrase) for name in ("bystander", "speaking", "thing", "kin") for phrase in words[name]["words"]
+            (name, phrase)
+            for name in ("bystander", "speaking", "thing", "member", "region", "kin")
+            for phrase in words[name]["words"]
         ),
+        networks=_listed(words, "networks"),
         stop=_listed(words, "stop"),
         grows=_listed(words, "grows"),
         headings=_listed(words, "headings"),
         outlets=Phrasebook(_labelled_plain(outlets)),
         numbers={word: float(value) for value, names in words["numbers"].items() for word in names},
+        denials=tuple(sorted(_denials(steps))),
         endings={lang: tuple(sorted(ends, key=len, reverse=True)) for lang, ends in words["endings"].items()},
     )
+
+
+def _denials(steps: Mapping[str, Any]) -> Iterator[str]:
+    for _, phrase in _step_phrases(steps, "kk"):
+        yield from (choice.rstrip("*+") for choice in phrase.split()[-1].split("|") if _KAZAKH_DENIED.search(choice))
 
 
 def _step_phrases(steps: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 from math import log
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,16 +22,21 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage import meta
 from storage.database import lock_number
 from storage.records import Decision, News
+from storage.story_words import LATEST, LatestWords
 from storage.tables_stories import keys, marks, told
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from sqlalchemy.engine.interfaces import DBAPICursor
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.database import Db
     from storage.vault import Vault
+
+    _Statement: TypeAlias = Callable[..., Any]
+    """Gives a statement of SQLAlchemy for a dialect."""
 
 KEEP_KEYS = timedelta(days=45)
 """How long a case can go on."""
@@ -39,8 +44,6 @@ KEEP_MARKS = timedelta(days=730)
 """How long a page may take to resurface."""
 _LATEST_SURE = 24
 """Entries looked at for one person or band: one event's reports and the steps after it."""
-_LATEST = 8
-"""Entries looked at for one word: a rare one has fewer, and of a common one they tell how common."""
 _CANDIDATES = 20
 _OPEN = b"["
 """How a signature begins that is not sealed."""
@@ -60,6 +63,9 @@ _WEAKEST = 0.12
 
 _DECIDED = [told.c[field.name] for field in fields(Decision) if field.name != "item"]
 """All of a decision but the feed's id of the earlier entry: that entry has it in its own row."""
+
+
+_ROW = [column.name for column in told.c]
 
 
 class Signed(Protocol):
@@ -217,10 +223,24 @@ async def prune(db: Db, now: datetime) -> int:
         return (await tx.execute(told.delete().where(told.c.told_at < now - KEEP_MARKS))).rowcount
 
 
-def find_candidates(tx: sa.Connection, signature: Signed, now: datetime, *, vault: Vault | None = None) -> Nearby:
+def latest_words(tx: sa.Connection) -> LatestWords:
+    """Give a memory of words for a stream that nobody else tells of meanwhile; hand it to both questions below."""
+    return LatestWords(tx, lambda tx, words: _latest(tx, (), words))
+
+
+def find_candidates(
+    tx: sa.Connection,
+    signature: Signed,
+    now: datetime,
+    *,
+    vault: Vault | None = None,
+    remembered: LatestWords | None = None,
+) -> Nearby:
     """See `candidates`; without a vault nothing is sealed, as in a file nobody keeps."""
     sure, words = signature.sure_keys(), signature.keys()
-    found = _latest(tx, sure, words)
+    found = _latest(tx, sure, () if remembered else words)
+    if remembered:
+        found |= remembered.of(words)
     rarity = _rarities(words, found)
     marked = _marked(tx, signature.marks())
     near = _nearest(found, sure, rarity)
@@ -235,6 +255,7 @@ def keep_told(
     now: datetime,
     *,
     vault: Vault | None = None,
+    remembered: LatestWords | None = None,
 ) -> None:
     """See `keep` and `find_candidates`."""
     body = signature.packed()
@@ -255,8 +276,11 @@ def keep_told(
         "news": json.dumps([_plain(one) for one in decision.news], ensure_ascii=False) if decision.news else None,
         "sources": decision.sources,
     }
-    tx.execute(_insert_new(tx.dialect.name, told), row)
-    _add(tx, keys, [*signature.sure_keys(), *signature.keys()], entry_id)
+    _run(tx, _keeping, row)
+    words = signature.keys()
+    if remembered:
+        remembered.add(words, entry_id)
+    _add(tx, keys, [*signature.sure_keys(), *(() if remembered else words)], entry_id)
     _add(tx, marks, signature.marks(), entry_id)
 
 
@@ -264,21 +288,51 @@ def _latest(tx: sa.Connection, sure: Sequence[int], words: Sequence[int]) -> dic
     """Give the latest entries of each key; a key without any is left out."""
     found: dict[int, list[int]] = {}
     asked = {**_listed(tx, sure, "sure"), **_listed(tx, words, "words")}
-    for key, entry_id in _rows(tx.execute(_latest_of(tx.dialect.name), asked)):
+    for key, entry_id in _rows(tx, _latest_of, asked):
         found.setdefault(key, []).append(entry_id)
     return found
 
 
-def _rows(result: sa.CursorResult[int, int]) -> Sequence[tuple[int, int]]:
-    """Take two hundred rows as the driver gives them: as SQLAlchemy's own they cost twice as much."""
-    rows: Sequence[tuple[int, int]] = result.cursor.fetchall()
+def _rows(tx: sa.Connection, statement: _Statement, values: Mapping[str, object]) -> Sequence[tuple[int, int]]:
+    """Ask, and take two hundred rows as the driver gives them: as SQLAlchemy's own they cost twice as much."""
+    rows: Sequence[tuple[int, int]] = _run(tx, statement, values).fetchall()
     return rows
+
+
+def _run(tx: sa.Connection, statement: _Statement, values: Mapping[str, object], *of: sa.Table) -> DBAPICursor:
+    """Run a statement; SQLite by its own cursor, since it answers in less time than SQLAlchemy takes to put it."""
+    if tx.dialect.name != "sqlite":
+        return tx.execute(statement(tx.dialect.name, *of), values).cursor
+    spelt = _spelt(statement, *of)
+    values = {**spelt.fixed, **values}
+    for name, written in spelt.written.items():
+        values[name] = written(values[name])
+    cursor = tx.connection.cursor()
+    cursor.execute(spelt.text, values)
+    return cursor
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelt:
+    """A statement as SQLite takes it, the values it always has, and how those of our column types are written."""
+
+    text: str
+    fixed: Mapping[str, Any]
+    written: Mapping[str, Callable[[Any], Any]]
+
+
+@cache
+def _spelt(statement: _Statement, *of: sa.Table) -> _Spelt:
+    dialect = sqlite.dialect(paramstyle="named")
+    compiled = statement("sqlite", *of).compile(dialect=dialect)
+    written = {name: bound.type.dialect_impl(dialect).bind_processor(dialect) for name, bound in compiled.binds.items()}
+    return _Spelt(str(compiled), compiled.params, {name: one for name, one in written.items() if one})
 
 
 @cache
 def _latest_of(dialect: str) -> sa.CompoundSelect[int, int]:
     return sa.union_all(
-        _latest_in(keys, _list(dialect, "sure"), _LATEST_SURE), _latest_in(keys, _list(dialect, "words"), _LATEST)
+        _latest_in(keys, _list(dialect, "sure"), _LATEST_SURE), _latest_in(keys, _list(dialect, "words"), LATEST)
     )
 
 
@@ -309,7 +363,7 @@ def _rarities(wanted: Sequence[int], found: Mapping[int, Sequence[int]]) -> dict
     weights = {}
     for key in wanted:
         entries = found.get(key, ())
-        span = newest - min(entries) + 1 if len(entries) >= _LATEST else newest
+        span = newest - min(entries) + 1 if len(entries) >= LATEST else newest
         weights[key] = log(2.0 + span / max(1, len(entries)))
     return weights
 
@@ -328,7 +382,7 @@ def _nearest(found: Mapping[int, Sequence[int]], sure: Iterable[int], rarity: Ma
 def _marked(tx: sa.Connection, wanted: Sequence[int]) -> dict[int, set[int]]:
     """Give the latest entries of the same page or text, with the marks they share."""
     found: dict[int, set[int]] = {}
-    for mark, entry_id in _rows(tx.execute(_marked_by(tx.dialect.name), _listed(tx, wanted))):
+    for mark, entry_id in _rows(tx, _marked_by, _listed(tx, wanted)):
         found.setdefault(entry_id, set()).add(mark)
     return found
 
@@ -347,8 +401,13 @@ def _told(
 ) -> list[Told]:
     if not wanted:
         return []
-    rows = tx.execute(_told_of(tx.dialect.name), {**_listed(tx, dict.fromkeys(wanted)), "since": since})
-    found = [Told(*row, frozenset(marked.get(row[0], ()))) for row in rows]
+    asked = {**_listed(tx, dict.fromkeys(wanted)), "since": since}
+    is_sqlite = tx.dialect.name == "sqlite"
+    answer: Any = _run(tx, _told_of, asked) if is_sqlite else tx.execute(_told_of(tx.dialect.name), asked)
+    found = [
+        Told(entry_id, item, story, event, body, frozenset(marked.get(entry_id, ())))
+        for entry_id, item, story, event, body in answer.fetchall()
+    ]
     return [replace(one, body=vault.open_bytes(one.body)) if vault and one.body else one for one in found]
 
 
@@ -361,8 +420,13 @@ def _told_of(dialect: str) -> sa.Select[int, str, str, str, bytes | None]:
     )
 
 
+@cache
+def _keeping(dialect: str) -> sa.Insert:
+    return _insert_new(dialect, told).values({field: sa.bindparam(field) for field in _ROW})
+
+
 def _add(tx: sa.Connection, table: sa.Table, wanted: Sequence[int], entry_id: int) -> None:
-    tx.execute(_adding(tx.dialect.name, table), {**_listed(tx, dict.fromkeys(wanted)), "entry": entry_id})
+    _run(tx, _adding, {**_listed(tx, dict.fromkeys(wanted)), "entry": entry_id}, table)
 
 
 @cache
@@ -384,7 +448,7 @@ def _list(dialect: str, name: str = "listed") -> sa.TableValuedAlias:
 
 def _listed(tx: sa.Connection, numbers: Iterable[int], name: str = "listed") -> dict[str, object]:
     """Fill the parameter of `_list`."""
-    return {name: json.dumps(list(numbers)) if tx.dialect.name == "sqlite" else list(numbers)}
+    return {name: str(list(numbers)) if tx.dialect.name == "sqlite" else list(numbers)}  # a list of numbers is JSON
 
 
 def _insert_new(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from dabyl.cli.signing import signed
+from dabyl.cli.signing import rarely_collect, signed
 from matchers.stories import decide
 from matchers.storysignature import unpacked
 from storage import stories
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from dabyl.cli.signing import Signed
     from storage.records import Entry
+    from storage.story_words import LatestWords
 
 _CACHE_KB = 100_000
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,8 +38,15 @@ def run_cluster(entries: Iterable[tuple[str | int, Entry]], out: IO[str]) -> Non
         out: Gets one JSON object for each entry, in their order.
     """
     with TemporaryDirectory(prefix="dabyl-stories-") as folder, _scratch(Path(folder) / "stories.db") as tx:
-        for number, one in enumerate(signed(entries, undated=_LONG_AGO), 1):
-            out.write(json.dumps(_tell(tx, number, one), ensure_ascii=False) + "\n")
+        words = stories.latest_words(tx)
+        usual = gc.get_threshold()
+        rarely_collect()
+        try:
+            for number, one in enumerate(signed(entries, undated=_LONG_AGO), 1):
+                out.write(json.dumps(_tell(tx, words, number, one), ensure_ascii=False) + "\n")
+        finally:
+            gc.set_threshold(*usual)
+            gc.unfreeze()
 
 
 @contextmanager
@@ -52,9 +61,9 @@ def _scratch(file: Path) -> Iterator[sa.Connection]:
     engine.dispose()
 
 
-def _tell(tx: sa.Connection, number: int, one: Signed) -> dict[str, object]:
-    decision = decide(unpacked(one.body), stories.find_candidates(tx, one, one.at))
-    stories.keep_told(tx, number, one, decision, one.at)
+def _tell(tx: sa.Connection, words: LatestWords, number: int, one: Signed) -> dict[str, object]:
+    decision = decide(unpacked(one.body), stories.find_candidates(tx, one, one.at, remembered=words))
+    stories.keep_told(tx, number, one, decision, one.at, remembered=words)
     earlier = None if decision.item is None else json.loads(decision.item)
     return {
         "item": json.loads(one.item),

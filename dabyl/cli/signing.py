@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ _BATCH = 64
 _AHEAD = 6
 """Batches on their way, so that a stream of any length takes little memory."""
 _MOST_PROCESSES = 3
+_NEW_OBJECTS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _shared(
     processes: int,
 ) -> Iterator[Signed]:
     waiting: deque[Future[list[Signed]]] = deque()
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=rarely_collect)
     try:
         batch = begun + list(islice(stream, _BATCH))
         while batch or waiting:
@@ -105,11 +107,17 @@ def _shared(
         pool.shutdown(cancel_futures=True)
 
 
+def rarely_collect() -> None:
+    """Look for garbage in circles rarely: a stream makes none, and what it remembers is looked through every time."""
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
+
+
 def _sign_all(batch: list[tuple[str | int, Entry]], undated: datetime) -> list[Signed]:
     return [_sign(*one, undated) for one in batch]
 
 
 def _sign(wire_id: str | int, entry: Entry, undated: datetime) -> Signed:
     at = entry.published_at or undated
-    mine = replace(signature(entry, seen_at=at), item=json.dumps(wire_id))
-    return Signed(mine.item, at, mine.packed(), mine.sure_keys(), mine.keys(), mine.marks())
+    mine = signature(entry, seen_at=at)
+    return Signed(json.dumps(wire_id), at, mine.packed(), mine.sure_keys(), mine.keys(), mine.marks())

@@ -117,6 +117,16 @@ def test_the_first_entry_is_a_new_story():
     assert decision.story == decision.event
 
 
+def test_one_step_of_another_day_in_other_words_is_told_as_possibly_the_same():
+    text = "Заключённого Армана Серика лечат в больнице Тараза."
+    first = entry("Заключённый Арман Серик госпитализирован", text)
+    again = entry("Арман Серик попал в больницу, сообщила семья", text, hours=5, guid="2", source="b.example")
+    worse = "Врачи опасаются за жизнь Армана Серика, чья голова была разбита при падении с койки."
+    later = entry("Состояние Армана Серика в больнице ухудшилось", worse, hours=30, guid="3", source="c.example")
+    shelf = Shelf()
+    assert [shelf.tell(one).part for one in (first, again, later)] == ["first", "repeat", "possible"]
+
+
 def test_a_repeat_shares_the_event_and_a_next_step_only_the_story():
     shelf = Shelf()
     first = shelf.tell(entry("Активиста Армана Серика задержали"))

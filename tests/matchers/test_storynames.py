@@ -22,6 +22,11 @@ SAME = [
     ("asxat en", "асхат kk"),
     ("maxim en", "максим ru"),
     ("tsoi en", "цой ru"),
+    ("бахыта ru", "бақыт kk"),
+    ("bakhyt en", "бақытты kk"),
+    ("ахметову ru", "ақметовке kk"),
+    ("akhmetzhanov en", "ахметжанов ru"),
+    ("akhmetzhanov en", "ахметжановқа kk"),
     ("аңғарбаев kk", "angarbayev en"),
     ("садыковым ru", "sadyqov en"),
 ]
@@ -34,6 +39,7 @@ OTHER = [
     ("нурсат ru", "нурмат ru"),
     ("айтбаев ru", "айдаров ru"),
     ("серік kk", "берік kk"),
+    ("ацханов ru", "атжанов ru"),
 ]
 
 

@@ -67,3 +67,14 @@ def test_another_ground_is_another_charge():
 
 def test_a_fire_in_which_people_died_is_nothing_new_beside_their_death():
     assert news("Погибли пять человек в хостеле", "Пять человек погибли при пожаре в хостеле") == []
+
+
+def test_a_title_counts_what_its_text_names():
+    first = "12 detained at rally | Police detained 12 people at a rally in Zhanaozen."
+    later = "Number of detained in Zhanaozen rises to 27 | Police have detained 27 people, at first 12 people."
+    assert ("number", "27 people") in news(first, later)
+
+
+def test_a_supporter_of_a_party_is_somebody_new():
+    told = news("Арестован сторонник партии Ануар Шокай", "Арестована сторонница партии Гулим Дарибай")
+    assert told == [("person", "Гулим Дарибай")]

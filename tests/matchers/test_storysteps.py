@@ -23,6 +23,30 @@ NEWS = [
     ("UN experts call for release of poet", "demand"),
     ("Прокурор просит пять лет для поэта", "prosecutor"),
     ("Прокурор ақынға бес жыл сұрады", "prosecutor"),
+    ("Прокурор қаламгер Бекжан Алтайға бес жыл сұрады", "prosecutor"),
+    ("Активиста отправили служить под Кызылорду", "enlisted"),
+    ("Мажилис принял закон о митингах", "passed"),
+    ("President signs foreign agents bill into law", "signed"),
+    ("Апелляцию учителя рассмотрят 12 июля", "appeal-hearing"),
+    ("Суд отказал активистке в иске к полиции", "lawsuit-lost"),
+    ("Блогер елден шығармады деп шағымданды", "travel-ban"),
+    ("Prisoner jailed over unrest dies", "death"),
+    ("МИД подтвердил задержание студентки", "confirm"),
+    ("Minister rejects UN criticism over lawyer", "deny"),
+    ("Врачи прооперировали заключённого", "surgery"),
+    ("Защита поэта обжалует приговор", "appeal-filed"),
+    ("Ақынның үкімі шықты", "sentence"),
+    ("Активиста задержали не впервые", "detain"),
+    ("Суд запретил журналистке пять лет работать в СМИ", "work-ban"),
+    ("Журналистке запрещено работать в СМИ", "work-ban"),
+    ("Журналистерге жұмыс істеуге тыйым салынды", "work-ban"),
+    ("Генпрокуратура постановила экстрадировать блогера", "extradition-ordered"),
+    ("Case of activist Kuat Serali sent to court", "sent-to-court"),
+    ("Заключённого перевели в больницу", "hospital"),
+    ("Заключённого перевели в больницу", "transfer"),
+    ("Border guards take passport of activist", "search"),
+    ("Activist jailed over picket", "sentence"),
+    ("Activist sentenced for rally after court rejects appeal", "sentence"),
 ]
 NO_NEWS = [
     ("Jailed activist Serik Omar writes a book", "sentence"),
@@ -38,6 +62,19 @@ NO_NEWS = [
     ("Activist fined over picket", "protest"),
     ("Белсендіге пикет үшін айыппұл салынды", "protest"),
     ("Court orders house arrest for editor", "detain"),
+    ("Prisoner jailed over unrest dies", "sentence"),
+    ("Activist detained in March freed", "detain"),
+    ("Белсенді азапталмаған", "torture"),
+    ("Осуждённого в штрафной изолятор не помещали", "solitary"),
+    ("Пыток не было, заявил министр", "torture"),
+    ("Үкімет үйінде жиын өтті", "sentence"),
+    ("Журналист елге қайтты", "death"),
+    ("Активисты пытались пройти к акимату", "torture"),
+    ("Ауыл тұрғындары жерлерді қайтаруды сұрады", "funeral"),
+    ("Автобусный маршрут изменили", "protest"),
+    ("МИД подтвердил задержание студентки", "detain"),
+    ("Ministry refuses to register party", "permission"),
+    ("Апелляцию учителя рассмотрят 12 июля", "appeal"),
 ]
 
 
@@ -49,6 +86,20 @@ def test_a_title_tells_a_step_as_news(title, step):
 @pytest.mark.parametrize(("title", "step"), NO_NEWS)
 def test_a_title_that_only_mentions_a_step_does_not_tell_it(title, step):
     assert step not in read(title, "").told
+
+
+@pytest.mark.parametrize(
+    ("title", "again"),
+    [
+        ("Белсенді тағы 15 тәулікке қамалды", True),
+        ("Белсенді қайта ұсталды", True),
+        ("Тағы он екі адамның денесі табылды", False),
+        ("Активиста арестовали ещё на 15 суток", True),
+        ("Активиста вновь задержали", True),
+    ],
+)
+def test_it_happened_again_unless_others_are_counted(title, again):
+    assert read(title, "").again is again
 
 
 NUMBERS = [
@@ -114,3 +165,18 @@ def test_letters_tell_the_language(text, declared, language):
 def test_a_long_text_is_read_only_at_its_top():
     entry = read("Title", "Nothing happened here today. " * 60 + "Police detained Serik Omar.")
     assert "detain" not in entry.mentioned
+
+
+@pytest.mark.parametrize(
+    ("title", "people"),
+    [
+        ("Пожар в Абайской области потушен", set()),
+        ("Прокуратура области Абай начала проверку", set()),
+        ("Абай облысындағы өрт сөндірілді", set()),
+        ("Бывшего главу области Серика Омара задержали", {"Серика Омара"}),
+        ("Сторонницу партии Гулим Дарибай задержали", {"Гулим Дарибай"}),
+        ("Сайт «Шындық» пережил DDoS-атаку", set()),
+    ],
+)
+def test_regions_and_bodies_are_no_people(title, people):
+    assert {name.printed for name in read(title, "").names if not name.thing} == people

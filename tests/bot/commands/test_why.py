@@ -20,6 +20,8 @@ FORMS = [
     "The same list.",
     "Сания Тулегенова and the same step, detain.",
     "Сания Тулегенова and the same step, but little else.",
+    "Сания Тулегенова and the same step, another day.",
+    "Сания Тулегенова and sentence, which the earlier entry told beside other news.",
     "Сания Тулегенова and much the same words.",
     "Names, numbers and words agree by 61%.",
     "Сания Тулегенова and fine, told at its foot.",
