@@ -19,6 +19,7 @@ from matchers.query_tree import (
     Regex,
     Scope,
     Word,
+    children_of,
 )
 
 if TYPE_CHECKING:
@@ -43,19 +44,8 @@ def understood(query: str, say: Phrases) -> Html:
 
 def _lines(node: Node, depth: int, say: Phrases) -> Iterator[Html]:
     yield Html(f"{_INDENT * depth}{_title(node, say)}")
-    for child in _children(node):
+    for child in children_of(node):
         yield from _lines(child, depth + 1, say)
-
-
-def _children(node: Node) -> tuple[Node, ...]:
-    match node:
-        case Both(children) | Either(children):
-            return children
-        case Negation(child) | Scope(_, child):
-            return (child,)
-        case Near(left, right):
-            return left, right
-    return ()
 
 
 def _title(node: Node, say: Phrases) -> Html:

@@ -18,6 +18,7 @@ from matchers.query_tree import (
     Regex,
     Scope,
     Word,
+    children_of,
 )
 
 if TYPE_CHECKING:
@@ -33,19 +34,8 @@ def explain(query: Query) -> str:
 
 def _lines(node: Node, depth: int) -> Iterator[str]:
     yield "  " * depth + _title(node)
-    for child in _children(node):
+    for child in children_of(node):
         yield from _lines(child, depth + 1)
-
-
-def _children(node: Node) -> tuple[Node, ...]:
-    match node:
-        case Both(children) | Either(children):
-            return children
-        case Negation(child) | Scope(_, child):
-            return (child,)
-        case Near(left, right):
-            return left, right
-    return ()
 
 
 def _title(node: Node) -> str:

@@ -190,6 +190,18 @@ def _compared(asked: Comparison) -> str:
     return f"{key}{asked.sign}{value}{unit}"
 
 
+def children_of(node: Node) -> tuple[Node, ...]:
+    """Give what a node joins, denies or narrows; nothing for a term."""
+    match node:
+        case Both(children) | Either(children):
+            return children
+        case Negation(child) | Scope(_, child):
+            return (child,)
+        case Near(left, right):
+            return left, right
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Query(Printed):
     """A query that was read; printing it gives a query that reads the same."""

@@ -35,6 +35,12 @@ async def get(tx: AsyncConnection, chat_id: int) -> Chat:
     return Chat(*(await tx.execute(sa.select(*COLUMNS).where(chats.c.id == chat_id))).one())
 
 
+async def look_up(tx: AsyncConnection, chat_id: int) -> Chat | None:
+    """Read one chat by row id; None when it was forgotten meanwhile."""
+    row = (await tx.execute(sa.select(*COLUMNS).where(chats.c.id == chat_id))).first()
+    return Chat(*row) if row else None
+
+
 async def add(
     tx: AsyncConnection,
     sender: str,

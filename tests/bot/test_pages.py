@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.pages import page_of, turning
-from storage import feeds
+from storage import feeds, forgetting
 
-OPERATOR = 500
+OPERATOR, GROUP = 500, -1005000
 
 
 @pytest.fixture
@@ -84,4 +84,17 @@ async def test_a_page_of_long_ago_or_of_another_chat_is_answered_kindly(
     assert "out of date" in await server.tap_data("l:99:2", message)
     assert "out of date" in await server.tap_data("n:1:2", message)
     time.now += timedelta(days=1)
+    assert "out of date" in await server.tap("▶", message)
+
+
+async def test_a_page_of_a_group_that_was_forgotten_meanwhile_is_answered_kindly(
+    db, add_chat, chat, server, dialogue, watch_names, time
+):
+    server.admins[GROUP].add(OPERATOR)
+    group = await add_chat(str(GROUP), kind="supergroup")
+    await watch_names(group, *(f"Имя Фамилия{number}" for number in range(45)))
+    assert "45 watches" in await dialogue(f"/list {GROUP}")
+    message = server.sent[-1]
+    assert "Фамилия20" in await _turned(server, message)
+    await forgetting.forget(db, group.id, now=time())
     assert "out of date" in await server.tap("▶", message)
