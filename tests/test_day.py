@@ -20,7 +20,7 @@ from storage import audit, chats, feeds, watches
 FAKES = Path(__file__).parent / "fakes"
 OPERATOR, COLLEAGUE = 500, 700
 TOPIC = 7
-PATIENCE_S = 30
+PATIENCE_S = 120
 EVERY = timedelta(seconds=1)
 """How often the source is asked."""
 MORNING = datetime(2026, 5, 1, 4, 0, tzinfo=UTC)  # Friday, 9:00 in Almaty

@@ -154,11 +154,11 @@ class TelegramServer:
         head = {"message_id": next(self._message_ids), "date": 1_790_000_000, "chat": place, "sender_chat": place}
         self.tell({"channel_post": head | {"text": text}})
 
-    async def tap(self, label, message, *, user=None, kind="private", patience_s=10):
+    async def tap(self, label, message, *, user=None, kind="private", patience_s=60):
         """Let somebody tap the button of a message that begins so; gives the toast they see."""
         return await self.tap_data(self.data_of(label, message), message, user=user, kind=kind, patience_s=patience_s)
 
-    async def tap_data(self, data, message, *, user=None, kind="private", patience_s=10):
+    async def tap_data(self, data, message, *, user=None, kind="private", patience_s=60):
         """Bring a button's data back, whether the message has such a button or not."""
         place = {"id": message.chat, "type": kind} | ({"title": "A group"} if kind != "private" else {})
         query = {
@@ -210,7 +210,7 @@ class TelegramServer:
         self._news.set()
         return number
 
-    async def wait_for(self, count, *, patience_s=10):
+    async def wait_for(self, count, *, patience_s=60):
         """Wait until so many messages arrived, and give them."""
         async with asyncio.timeout(patience_s):
             while len(self.sent) < count:
@@ -218,14 +218,14 @@ class TelegramServer:
                 await self._arrived.wait()
         return self.sent
 
-    async def all_taken(self, *, patience_s=30):
+    async def all_taken(self, *, patience_s=60):
         """Wait until the bot has taken everything that was said."""
         async with asyncio.timeout(patience_s):
             while self._updates:
                 self._taken.clear()
                 await self._taken.wait()
 
-    async def wait_for_document(self, *, patience_s=10):
+    async def wait_for_document(self, *, patience_s=60):
         """Wait until a file arrived, and give (chat, name, content)."""
         async with asyncio.timeout(patience_s):
             while not self.documents:
@@ -233,7 +233,7 @@ class TelegramServer:
                 await self._arrived.wait()
         return self.documents[0]
 
-    async def was_asked(self, method, *, patience_s=10):
+    async def was_asked(self, method, *, patience_s=60):
         """Wait until a method was called."""
         async with asyncio.timeout(patience_s):
             while method not in map(str.lower, self.calls):
