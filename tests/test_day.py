@@ -21,6 +21,7 @@ FAKES = Path(__file__).parent / "fakes"
 OPERATOR, COLLEAGUE = 500, 700
 TOPIC = 7
 PATIENCE_S = 120
+ALERT = re.compile(r"<code>A-\d+</code>$")
 EVERY = timedelta(seconds=1)
 """How often the source is asked."""
 MORNING = datetime(2026, 5, 1, 4, 0, tzinfo=UTC)  # Friday, 9:00 in Almaty
@@ -120,8 +121,9 @@ class World:
         before = len(self.telegram.sent)
         self.telegram.say(words, **place)
 
-        def said():  # what another chat is told meanwhile is no answer
-            return [one for one in self.telegram.sent[before:] if one.chat == place["chat"]]
+        def said():  # what another chat is told meanwhile is no answer, nor is an alert
+            here = [one for one in self.telegram.sent[before:] if one.chat == place["chat"]]
+            return [one for one in here if not ALERT.search(one.text)]
 
         await self.until(said)
         return said()[0]

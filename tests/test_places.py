@@ -90,7 +90,7 @@ class Spot:
     def alerts(self, words):
         """Alerts of this place that hold these words; answers to commands do not count."""
         told = self.world.alerts(self.chat, words)
-        return [one for one in told if re.search(r"<code>A-\d+</code>$", one.text)]
+        return [one for one in told if day.ALERT.search(one.text)]
 
     async def tap(self, label, message):
         return await self.world.telegram.tap(label, message, **self.tapped_as)
