@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 from storage import meta
 from storage.database import lock_number
@@ -300,7 +301,11 @@ def _rows(tx: sa.Connection, statement: _Statement, values: Mapping[str, object]
 
 
 def _run(tx: sa.Connection, statement: _Statement, values: Mapping[str, object], *of: sa.Table) -> DBAPICursor:
-    """Run a statement; SQLite by its own cursor, since it answers in less time than SQLAlchemy takes to put it."""
+    """Run a statement; SQLite by its own cursor, since it answers in less time than SQLAlchemy takes to put it.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: As if SQLAlchemy had put it.
+    """
     if tx.dialect.name != "sqlite":
         return tx.execute(statement(tx.dialect.name, *of), values).cursor
     spelt = _spelt(statement, *of)
@@ -308,7 +313,10 @@ def _run(tx: sa.Connection, statement: _Statement, values: Mapping[str, object],
     for name, written in spelt.written.items():
         values[name] = written(values[name])
     cursor = tx.connection.cursor()
-    cursor.execute(spelt.text, values)
+    try:
+        cursor.execute(spelt.text, values)
+    except tx.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(spelt.text, None, error, tx.dialect.loaded_dbapi.Error) from error
     return cursor
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from storage import meta, stories
 from storage.records import Decision, News
@@ -239,3 +240,11 @@ async def test_what_an_older_dabyl_kept_in_the_open_is_sealed_once(db, now):
     assert row.body.startswith(db.vault.prefix)
     assert row.news is None
     assert [one.body for one in (await near(db, now, Signed(sure=[7]))).told] == [b'["x", [["4"]]]']
+
+
+async def test_what_the_database_refuses_is_an_error_like_any_other(db, now):
+    """Looks wait for a database that is away or full; they know it by SQLAlchemy's errors, not by its driver's."""
+    async with db.write() as tx:
+        await tx.exec_driver_sql("DROP TABLE story_marks")
+    with pytest.raises(DBAPIError, match="story_marks"):
+        await keep(db, now, 1, Signed("x", pages=[5]))
