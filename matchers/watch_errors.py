@@ -77,6 +77,7 @@ LIST_WORDING: Mapping[str, str] = {
     "same_id": "the id {id!r} stands on line {line} already; give this line another",
     "csv": "this line is no CSV ({reason})",
     "csv_name": "the column name is empty; write the person's name there",
+    "csv_query": "a table lists people, and {written!r} is a query; write it in the chat, or in a text file",
     "json": "this is not JSON ({reason})",
     "json_kind": 'give an object with exactly one of "name", "pattern", "query"',
     "pattern": "there is no pattern {written!r}; there are {known}",

@@ -6,6 +6,7 @@ A line that cannot be used is told with its number and what to do; the others ar
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ _KEYS = {
     "pattern": {"id", "pattern", "min_days", "manner"},
     "query": {"id", "query", "manner"},
 }
+_FIELD = re.compile(r"[a-z]+:\S")
+"""How a term of a query begins; no name does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,9 @@ def _from_csv(header: str, lines: Iterable[tuple[int, str]]) -> Iterator[Row]:
         name = name_in(cells)
         if not name:
             yield _refused(number, watch_error("csv_name"))
+            continue
+        if _FIELD.match(name):
+            yield _refused(number, watch_error("csv_query", written=name))
             continue
         value = {
             "id": cells.get("id", "").strip() or str(number),

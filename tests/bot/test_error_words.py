@@ -63,6 +63,7 @@ BAD = {
 """A query for every kind of mistake."""
 LINES = {
     "csv_name": "name,notes\n,журналист",
+    "csv_query": "name,notes\npattern:jail-days,суд",
     "json": '{"name": "Айдос',
     "json_kind": '{"id": "1"}',
     "pattern": '{"pattern": "dragons"}',
