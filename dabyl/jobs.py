@@ -38,7 +38,7 @@ _DEAD_AFTER_S = 30.0
 _PAUSE_S = 3.0
 _GRACE_S = 10.0
 _POLL_S = 5.0
-_CONNECT_S = 5.0
+_CONNECT_S = 5
 _POOL_S = 10.0
 """How long a question waits for a connection: none comes from a pool that tries again ever later."""
 _OUTAGE = (ConnectorException, psycopg.Error, psycopg_pool.PoolTimeout, OSError)
@@ -140,8 +140,7 @@ class PgRunner:
 
     async def _reach(self) -> None:
         """Ask whether the database is there: a pool that is opened while it is away tries again ever later."""
-        connecting = psycopg.AsyncConnection.connect(self._conninfo, connect_timeout=int(_CONNECT_S))
-        async with await asyncio.wait_for(connecting, 2 * _CONNECT_S):
+        async with await psycopg.AsyncConnection.connect(self._conninfo, connect_timeout=_CONNECT_S):
             pass
 
     async def _work(self) -> None:
