@@ -28,12 +28,6 @@ _KAZAKH_DENIAL = re.compile(
 _RUSSIAN_VERB = re.compile(r".{2,}(?:л|ла|ло|ли|лся|лась|лись|н|на|но|ны|[аеиюя]т|[аеия]тся|[ую]тся)")
 _COURTS = frozenset({"appeal", "appeal-hearing", "trial"})
 """Steps that name who decides: "the supreme court did not change the sentence" is its decision."""
-_HELD = frozenset("arrested convicted charged detained imprisoned jailed sentenced accused expelled deported".split())
-_FINITE = frozenset("dies died walks ends loses wins".split())
-_THEN = _FINITE | frozenset(
-    "freed released acquitted fined sentenced jailed deported pardoned hospitalised hospitalized"
-    " transferred extradited beaten tortured".split()
-)
 _TOGETHER = frozenset("to over for in on at by since under during with from".split())
 _APART = frozenset("and or but then as while after before when where who whose which that if".split())
 _BEFORE_ATTRIBUTE = frozenset("of the a an for with from by and to another how on about over as".split())
@@ -141,7 +135,7 @@ def _colours(clause: Clause) -> list[Colour]:
         reach = _REACH.get(mark, len(words))
         places = range(end, min(len(words), end + reach)) if mark.endswith("<") else range(max(0, start - reach), start)
         for place in places:
-            if place > end and colour == "near" and words[place] in _FINITE:
+            if place > end and colour == "near" and words[place] in lexicon().finite:
                 break  # "jailed over unrest dies"
             colours[place] = colours[place] or colour
     return colours
@@ -182,10 +176,11 @@ def _is_attribute(clause: Clause, start: int, end: int, lang: str) -> bool:
 
 def _is_known_by(words: Sequence[str], start: int, end: int) -> bool:
     """Tell whether a participle after a noun says who it is to whom the next verb happens: "man jailed over X dies"."""
-    if not start or words[start] not in _HELD or end >= len(words) or words[end] not in _TOGETHER:
+    known = lexicon()
+    if not start or words[start] not in known.held or end >= len(words) or words[end] not in _TOGETHER:
         return False
     rest = words[end:]
-    then = next((place for place, word in enumerate(rest) if word in _THEN), None)
+    then = next((place for place, word in enumerate(rest) if word in known.finite or word in known.follows), None)
     return then is not None and _APART.isdisjoint(rest[:then])
 
 

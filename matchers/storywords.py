@@ -184,6 +184,9 @@ class Lexicon:
         headings: Titles under which something else stands every time.
         outlets: Newsrooms and agencies that others copy.
         numbers: Number words to values.
+        held: English participles that may say who somebody is: "man jailed over X".
+        finite: English verbs that are never participles.
+        follows: English words for what happens to them next, that may be either.
         denials: Beginnings of Kazakh words that say what did not happen, and are looked for as such.
         endings: Language to the endings that may hang on a name, longest first.
     """
@@ -205,6 +208,9 @@ class Lexicon:
     headings: Phrasebook
     outlets: Phrasebook
     numbers: Mapping[str, float]
+    held: frozenset[str]
+    finite: frozenset[str]
+    follows: frozenset[str]
     denials: tuple[str, ...]
     endings: Mapping[str, tuple[str, ...]]
 
@@ -246,6 +252,9 @@ def lexicon() -> Lexicon:
         headings=_listed(words, "headings"),
         outlets=Phrasebook(_labelled_plain(outlets)),
         numbers={word: float(value) for value, names in words["numbers"].items() for word in names},
+        held=frozenset(words["held"]["words"]),
+        finite=frozenset(words["finite"]["words"]),
+        follows=frozenset(words["follows"]["words"]),
         denials=tuple(sorted(_denials(steps))),
         endings={lang: tuple(sorted(ends, key=len, reverse=True)) for lang, ends in words["endings"].items()},
     )
